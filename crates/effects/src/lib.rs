@@ -1,0 +1,14 @@
+//! The effects, one file each.
+//!
+//! An effect is its settings, a [`Declared`] struct in the engineer's units. What it does to the sound is its
+//! [`Kernel`], written once over `L` lanes; what it remembers is the kernel's own and can be cloned. [`LIST`] is the one
+//! list: a file and a word in it add an effect to the command line, the song file, the studio, the docs and the tests.
+
+#[macro_use]
+mod list;
+
+pub use list::{Context, Effect, Kernel, Kind, Processor, Width, find};
+
+effects! {
+    gain::Gain,
+}

@@ -1,0 +1,227 @@
+//! The shape every effect has, and the macro that lists them.
+
+use signal::{Declared, Hz, Lanes, PartKinds, Param, QUANTUM, Seconds, Settings};
+
+/// What a kernel must know of its surroundings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Context {
+    /// Frames in a second.
+    pub rate: Hz,
+    /// Lanes that belong to one strip: 1 for mono, 2 for stereo (left, right). Strip `s` has the lanes
+    /// `s * channels ..`; they are linked, and strips never hear each other.
+    pub channels: usize,
+    /// Quarter notes in a minute, for what follows the tempo.
+    pub tempo: f64,
+}
+
+/// An effect: its settings, and what can be said of them without any sound.
+pub trait Effect: Declared {
+    /// What makes the sound, over `L` lanes.
+    type Kernel<const L: usize>: Kernel<L, Self>;
+
+    /// Whether a mono strip comes out stereo.
+    const WIDENS: bool = false;
+
+    /// Whether it takes a sidechain.
+    const SIDECHAIN: bool = false;
+
+    /// How many frames later the sound comes out. May depend on `fixed` parameters only.
+    fn latency(&self, _rate: Hz) -> usize {
+        0
+    }
+
+    /// How long it sounds on after its input has ended, until -120 dB.
+    fn tail(&self, _context: &Context) -> Seconds {
+        Seconds(0.0)
+    }
+
+    /// Its magnitude at a frequency (linear), where it has one that does not depend on the sound.
+    fn response(&self, _frequency: Hz, _rate: Hz) -> Option<f64> {
+        None
+    }
+}
+
+/// An effect's coefficients and state over `L` lanes, which are `L / context.channels` strips.
+///
+/// All strips in it have the same `fixed` parameters and the same kinds of parts.
+pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
+    /// At rest, shaped by the fixed parameters and parts of `effect`; the only place that allocates.
+    fn new(effect: &E, context: &Context) -> Self;
+
+    /// Sets what a strip's settings shall be at the end of the next quantum: `run` gets there in a straight line.
+    fn aim(&mut self, strip: usize, effect: &E, context: &Context);
+
+    /// Jumps to what was aimed at.
+    fn settle(&mut self);
+
+    /// Forgets the sound so far, and settles.
+    fn reset(&mut self);
+
+    /// One quantum in place. No allocation, no lock, no panic. `side` holds the sidechain in the same lanes.
+    fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>);
+}
+
+/// A kernel whose effect and width are known only when the plan is built.
+pub trait Processor: Send {
+    /// As [`Kernel::aim`], from plain values.
+    fn aim(&mut self, strip: usize, settings: &Settings);
+    /// As [`Kernel::settle`].
+    fn settle(&mut self);
+    /// As [`Kernel::reset`].
+    fn reset(&mut self);
+    /// As [`Kernel::run`]; `block` and `side` are `QUANTUM` frames of the width's lanes, frame by frame.
+    fn run(&mut self, block: &mut [f32], side: Option<&[f32]>);
+    /// A copy with its state, for snapshots.
+    fn fork(&self) -> Box<dyn Processor>;
+}
+
+#[derive(Clone)]
+struct Slot<const L: usize, E: Effect> {
+    kernel: E::Kernel<L>,
+    context: Context,
+}
+
+fn lanes_mut<const L: usize>(block: &mut [f32]) -> Option<&mut Lanes<L>> {
+    block.as_chunks_mut::<L>().0.first_chunk_mut::<QUANTUM>()
+}
+
+fn lanes<const L: usize>(block: &[f32]) -> Option<&Lanes<L>> {
+    block.as_chunks::<L>().0.first_chunk::<QUANTUM>()
+}
+
+impl<const L: usize, E: Effect> Processor for Slot<L, E> {
+    fn aim(&mut self, strip: usize, settings: &Settings) {
+        self.kernel.aim(strip, &E::read(settings), &self.context);
+    }
+    fn settle(&mut self) {
+        self.kernel.settle();
+    }
+    fn reset(&mut self) {
+        self.kernel.reset();
+    }
+    fn run(&mut self, block: &mut [f32], side: Option<&[f32]>) {
+        debug_assert_eq!(block.len(), QUANTUM * L);
+        if let Some(block) = lanes_mut::<L>(block) {
+            self.kernel.run(block, side.and_then(lanes::<L>));
+        }
+    }
+    fn fork(&self) -> Box<dyn Processor> {
+        Box::new(self.clone())
+    }
+}
+
+/// How many lanes lie side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// The scalar path.
+    One,
+    /// A lone stereo strip.
+    Two,
+    /// Half a vector.
+    Four,
+    /// Eight mono or four stereo strips.
+    Eight,
+}
+
+impl Width {
+    /// Number of lanes.
+    pub const fn lanes(self) -> usize {
+        match self {
+            Width::One => 1,
+            Width::Two => 2,
+            Width::Four => 4,
+            Width::Eight => 8,
+        }
+    }
+
+    /// The narrowest that holds a number of lanes, 1 to 8.
+    pub fn holding(lanes: usize) -> Self {
+        match lanes {
+            0 | 1 => Width::One,
+            2 => Width::Two,
+            3 | 4 => Width::Four,
+            _ => Width::Eight,
+        }
+    }
+}
+
+/// One entry of the list: everything that can be said of an effect without its type.
+pub struct Kind {
+    /// Its word: `compressor`.
+    pub name: &'static str,
+    /// The head of its file, where purpose, source, units, latency and cost are written.
+    pub head: &'static str,
+    /// Whether a mono strip comes out stereo.
+    pub widens: bool,
+    /// Whether it takes a sidechain.
+    pub sidechain: bool,
+    /// What it does, a sentence.
+    pub sentence: fn() -> &'static str,
+    /// Its parameters.
+    pub params: fn() -> &'static [Param],
+    /// Its parts, where it has any.
+    pub part_kinds: fn() -> Option<&'static PartKinds>,
+    /// Its settings when nothing is said.
+    pub defaults: fn() -> Settings,
+    /// See [`Effect::latency`].
+    pub latency: fn(&Settings, Hz) -> usize,
+    /// See [`Effect::tail`].
+    pub tail: fn(&Settings, &Context) -> Seconds,
+    /// See [`Effect::response`].
+    pub response: fn(&Settings, Hz, Hz) -> Option<f64>,
+    /// A processor over a width; its strips are all aimed at `settings` and settled.
+    pub build: fn(Width, &Settings, &Context) -> Box<dyn Processor>,
+}
+
+impl Kind {
+    /// The entry of an effect's type.
+    pub const fn of<E: Effect>(head: &'static str) -> Self {
+        Self {
+            name: E::KIND,
+            head,
+            widens: E::WIDENS,
+            sidechain: E::SIDECHAIN,
+            sentence: E::sentence,
+            params: E::params,
+            part_kinds: E::part_kinds,
+            defaults: || E::default().settings(),
+            latency: |settings, rate| E::read(settings).latency(rate),
+            tail: |settings, context| E::read(settings).tail(context),
+            response: |settings, frequency, rate| E::read(settings).response(frequency, rate),
+            build: |width, settings, context| {
+                let effect = E::read(settings);
+                match width {
+                    Width::One => slot::<1, E>(&effect, context),
+                    Width::Two => slot::<2, E>(&effect, context),
+                    Width::Four => slot::<4, E>(&effect, context),
+                    Width::Eight => slot::<8, E>(&effect, context),
+                }
+            },
+        }
+    }
+}
+
+fn slot<const L: usize, E: Effect>(effect: &E, context: &Context) -> Box<dyn Processor> {
+    let mut kernel = E::Kernel::<L>::new(effect, context);
+    for strip in 0..L / context.channels.max(1) {
+        kernel.aim(strip, effect, context);
+    }
+    kernel.settle();
+    Box::new(Slot::<L, E> { kernel, context: *context })
+}
+
+/// The effect of a name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    crate::LIST.iter().find(|kind| kind.name == name)
+}
+
+/// Declares the modules and the list of effects: `file::Type` a line.
+macro_rules! effects {
+    ($($file:ident :: $effect:ident),+ $(,)?) => {
+        $(pub mod $file;)+
+        $(pub use $file::$effect;)+
+
+        /// Every effect, in the order of a console strip.
+        pub static LIST: &[Kind] = &[$(Kind::of::<$effect>(include_str!(concat!(stringify!($file), ".rs")))),+];
+    };
+}

@@ -1,0 +1,73 @@
+//! The quantum, and lanes: the same filter over several channels at once.
+//!
+//! A lane is one channel of one strip. A kernel is written once over `L` lanes with plain arrays; the compiler puts the
+//! lanes side by side in vector registers. `L = 1` is the scalar path, and every other width gives its bits, because a
+//! lane never meets another except where a kernel links the channels of one strip by name.
+
+/// Frames in a quantum: the engine's only block size, on the song's own grid.
+pub const QUANTUM: usize = 64;
+
+/// One quantum of `L` lanes, frame by frame.
+pub type Lanes<const L: usize> = [[f32; L]; QUANTUM];
+
+/// A quantum of silence.
+pub fn silence<const L: usize>() -> Lanes<L> {
+    [[0.0; L]; QUANTUM]
+}
+
+/// A value per lane that moves in a straight line from where it is to its target over one quantum.
+///
+/// The quantum lies on the song's grid, so a ramp does not depend on the size of the device's blocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Ramp<T, const L: usize> {
+    from: [T; L],
+    to: [T; L],
+}
+
+macro_rules! ramp {
+    ($($float:ty),+) => {$(
+        impl<const L: usize> Ramp<$float, L> {
+            /// At rest at a value.
+            pub fn new(value: $float) -> Self {
+                Self { from: [value; L], to: [value; L] }
+            }
+
+            /// Sets where a lane shall be at the end of the next quantum.
+            #[inline(always)]
+            pub fn aim(&mut self, lane: usize, value: $float) {
+                self.to[lane] = value;
+            }
+
+            /// Jumps to the targets.
+            pub fn settle(&mut self) {
+                self.from = self.to;
+            }
+
+            /// Whether every lane is at rest.
+            #[inline(always)]
+            pub fn is_steady(&self) -> bool {
+                self.from == self.to
+            }
+
+            /// Where a lane is headed.
+            pub fn target(&self, lane: usize) -> $float {
+                self.to[lane]
+            }
+
+            /// The values at frame `frame` of the quantum; the target is reached at the last frame.
+            #[inline(always)]
+            pub fn at(&self, frame: usize) -> [$float; L] {
+                let t = (frame + 1) as $float * (1.0 / QUANTUM as $float);
+                std::array::from_fn(|i| self.from[i] + (self.to[i] - self.from[i]) * t)
+            }
+
+            /// Call after each quantum: the targets are where the next ramp begins.
+            #[inline(always)]
+            pub fn arrive(&mut self) {
+                self.from = self.to;
+            }
+        }
+    )+};
+}
+
+ramp!(f32, f64);

@@ -1,0 +1,25 @@
+//! The numbers of sound.
+//!
+//! Everything the other crates agree on: units, positions on the sample grid, lanes, parameters, maths that gives the
+//! same bits on every machine, filters, the transform, the resampler, and measurements and faults as values.
+//! Nothing here opens a file, asks a clock or starts a thread.
+
+pub mod bands;
+pub mod frame;
+pub mod lanes;
+pub mod layout;
+pub mod math;
+pub mod measurement;
+pub mod param;
+pub mod random;
+pub mod source;
+pub mod svf;
+pub mod units;
+
+pub use frame::{Beat, Frame, Span};
+pub use lanes::{Lanes, QUANTUM};
+pub use layout::Layout;
+pub use measurement::{Fault, Measurement};
+pub use param::{Declared, Param, Part, PartKinds, Scale, Settings};
+pub use source::{Codec, Library, Source, SourceError};
+pub use units::{Db, Dbtp, Hz, Lu, Lufs, Ms, Percent, Plain, Ratio, Seconds, Semitones, Unit};
