@@ -1,0 +1,137 @@
+//! The song and its tracks: what the file says, as plain ordered values.
+
+use crate::{Bus, Move, PanLaw, Place, Strip, TempoMap};
+use signal::{Db, Hz, Layout};
+
+/// A whole song.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Song {
+    /// Title.
+    pub name: String,
+    /// Frames in a second; every position in the song is on this grid.
+    pub rate: u32,
+    /// How pan spreads a mono strip.
+    pub pan_law: PanLaw,
+    /// Tempo and meter over time.
+    pub tempo: TempoMap,
+    /// Named places, in order of time.
+    pub markers: Vec<Marker>,
+    /// Names of the targets it is delivered to.
+    pub targets: Vec<String>,
+    /// The tracks, in the order of the desk.
+    pub tracks: Vec<Track>,
+    /// Sums that strips send their output to.
+    pub buses: Vec<Bus>,
+    /// Sums that strips send a part to.
+    pub returns: Vec<Bus>,
+    /// The last strip; its output is the mix.
+    pub master: Strip,
+    /// What the assistant did, and why.
+    pub moves: Vec<Move>,
+}
+
+impl Song {
+    /// An empty song.
+    pub fn new(name: &str, rate: u32) -> Self {
+        Self {
+            name: name.to_string(),
+            rate,
+            pan_law: PanLaw::default(),
+            tempo: TempoMap::default(),
+            markers: Vec::new(),
+            targets: Vec::new(),
+            tracks: Vec::new(),
+            buses: Vec::new(),
+            returns: Vec::new(),
+            master: Strip::new("master"),
+            moves: Vec::new(),
+        }
+    }
+
+    /// The rate as a frequency.
+    pub fn hz(&self) -> Hz {
+        Hz(f64::from(self.rate))
+    }
+
+    /// Every strip: tracks, buses, returns, master.
+    pub fn strips(&self) -> impl Iterator<Item = &Strip> {
+        let sums = self.buses.iter().chain(&self.returns).map(|bus| &bus.strip);
+        self.tracks.iter().map(|track| &track.strip).chain(sums).chain([&self.master])
+    }
+
+    /// The strip of a name; the master's is `master`.
+    pub fn strip(&self, name: &str) -> Option<&Strip> {
+        self.strips().find(|strip| strip.name == name)
+    }
+
+    /// The strip of a name, to change it.
+    pub fn strip_mut(&mut self, name: &str) -> Option<&mut Strip> {
+        let sums = self.buses.iter_mut().chain(&mut self.returns).map(|bus| &mut bus.strip);
+        let mut all = self.tracks.iter_mut().map(|track| &mut track.strip).chain(sums).chain([&mut self.master]);
+        all.find(|strip| strip.name == name)
+    }
+
+    /// The track of a name.
+    pub fn track(&self, name: &str) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.strip.name == name)
+    }
+
+    /// The frame of a place.
+    pub fn frame(&self, place: Place) -> i64 {
+        self.tempo.frame(place, self.hz())
+    }
+
+    /// The frame after the last clip.
+    pub fn length(&self) -> i64 {
+        let clips = self.tracks.iter().flat_map(|track| &track.clips);
+        clips.map(|clip| self.frame(clip.at) + clip.length).max().unwrap_or(0)
+    }
+}
+
+/// A strip with a playlist.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// Its strip.
+    pub strip: Strip,
+    /// What it plays, as an engineer says it: `kick`, `lead-vocal`; `None` where nobody has said.
+    pub role: Option<String>,
+    /// Its channels.
+    pub layout: Layout,
+    /// What sounds when; where clips lie over each other they are summed.
+    pub clips: Vec<Clip>,
+}
+
+impl Track {
+    /// A track without clips.
+    pub fn new(name: &str, layout: Layout) -> Self {
+        Self { strip: Strip::new(name), role: None, layout, clips: Vec::new() }
+    }
+}
+
+/// A part of a file placed in time. All lengths are in frames at the song's rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clip {
+    /// The file, relative to the song's folder, with `/` between folders.
+    pub file: String,
+    /// Where it begins in the song.
+    pub at: Place,
+    /// Where in the file it begins.
+    pub offset: i64,
+    /// How long it is.
+    pub length: i64,
+    /// Its own gain, before the strip.
+    pub gain: Db,
+    /// Length of the fade in; equal-power where it overlaps another clip is the editor's choice of lengths.
+    pub fade_in: i64,
+    /// Length of the fade out.
+    pub fade_out: i64,
+}
+
+/// A named place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// Its name: `Chorus`.
+    pub name: String,
+    /// Where.
+    pub at: Place,
+}
