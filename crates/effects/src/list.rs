@@ -79,6 +79,8 @@ pub trait Processor: Send {
 struct Slot<const L: usize, E: Effect> {
     kernel: E::Kernel<L>,
     context: Context,
+    /// Kept so that aiming does not allocate.
+    aimed: E,
 }
 
 fn lanes_mut<const L: usize>(block: &mut [f32]) -> Option<&mut Lanes<L>> {
@@ -91,7 +93,8 @@ fn lanes<const L: usize>(block: &[f32]) -> Option<&Lanes<L>> {
 
 impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     fn aim(&mut self, strip: usize, settings: &Settings) {
-        self.kernel.aim(strip, &E::read(settings), &self.context);
+        self.aimed.update(settings);
+        self.kernel.aim(strip, &self.aimed, &self.context);
     }
     fn settle(&mut self) {
         self.kernel.settle();
@@ -207,7 +210,7 @@ fn slot<const L: usize, E: Effect>(effect: &E, context: &Context) -> Box<dyn Pro
         kernel.aim(strip, effect, context);
     }
     kernel.settle();
-    Box::new(Slot::<L, E> { kernel, context: *context })
+    Box::new(Slot::<L, E> { kernel, context: *context, aimed: effect.clone() })
 }
 
 /// The effect of a name.

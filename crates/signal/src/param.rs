@@ -93,6 +93,8 @@ pub trait Declared: Clone + Default + Send + Sync + 'static {
     fn part_kinds() -> Option<&'static PartKinds>;
     /// From plain values; numbers out of range are held at the nearest end, missing ones take the default.
     fn read(settings: &Settings) -> Self;
+    /// As `read`, into what stands: allocates only where there are more parts than ever before.
+    fn update(&mut self, settings: &Settings);
     /// As plain values.
     fn settings(&self) -> Settings;
 }
@@ -152,6 +154,18 @@ macro_rules! params {
                 $(let $field = <$ty as $crate::units::Quantity>::of(next());)*
                 $(let $parts = settings.parts.iter().map(<$part>::read).collect();)?
                 Self { $($field,)* $($parts,)? }
+            }
+            #[allow(unused_assignments, unused_mut, unused_variables)]
+            fn update(&mut self, settings: &$crate::Settings) {
+                let params = Self::params();
+                let mut index = 0;
+                let mut next = || {
+                    index += 1;
+                    $crate::param::held(params, &settings.numbers, index - 1)
+                };
+                $(self.$field = <$ty as $crate::units::Quantity>::of(next());)*
+                $(self.$parts.clear();
+                self.$parts.extend(settings.parts.iter().map(<$part>::read));)?
             }
             fn settings(&self) -> $crate::Settings {
                 $crate::Settings {
