@@ -5,6 +5,7 @@
 //! Nothing here opens a file, asks a clock or starts a thread.
 
 pub mod bands;
+pub mod fft;
 pub mod frame;
 pub mod lanes;
 pub mod layout;
