@@ -106,6 +106,9 @@ impl<const L: usize> Default for Svf<L> {
 /// What lies under this in a state is flushed to zero: -600 dB, far from any sound and from the subnormals.
 const FLUSH: f64 = 1e-30;
 
+/// What does not lie under this in a state (beyond any f32, infinite, not a number) is zeroed, so that it cannot stick.
+const BEYOND: f64 = 1e60;
+
 impl<const L: usize> Svf<L> {
     /// Sets where a lane's coefficients shall be at the end of the next quantum.
     pub fn aim(&mut self, lane: usize, section: &Section) {
@@ -163,7 +166,7 @@ impl<const L: usize> Svf<L> {
         }
         for row in &mut s {
             for v in row {
-                *v = if v.abs() < FLUSH { 0.0 } else { *v };
+                *v = if v.abs() >= FLUSH && v.abs() < BEYOND { *v } else { 0.0 };
             }
         }
         self.state = s;
@@ -211,8 +214,7 @@ mod tests {
             }
             filter.run(&mut block);
             for (i, x) in block.iter().enumerate() {
-                let (s, c) =
-                    math::sin_cos(std::f64::consts::TAU * frequency / RATE.0 * (quantum * QUANTUM + i) as f64);
+                let (s, c) = math::sin_cos(std::f64::consts::TAU * frequency / RATE.0 * (quantum * QUANTUM + i) as f64);
                 re += x[0] * c;
                 im -= x[0] * s;
             }

@@ -1,0 +1,117 @@
+//! The cascade behind `high-pass` and `low-pass`: maximally flat, 6 to 96 dB an octave.
+//!
+//! Source: Butterworth, "On the Theory of Filter Amplifiers", 1930; the poles lie evenly on a circle, so each pair's
+//! Q is 1 / (2 cos angle). Sections stand in order of rising Q: what resonates comes after what has already cut, so that
+//! nothing inside grows large.
+
+use crate::{Context, Effect, Kernel};
+use multiversion::multiversion;
+use signal::svf::{Section, Svf, narrow, widen};
+use signal::{Hz, Lanes, Seconds, math, words};
+use std::f64::consts::PI;
+
+words! {
+    /// How steeply a filter falls beyond its frequency, in dB an octave.
+    pub enum Slope {
+        Six = "6", Twelve = "12", Eighteen = "18", TwentyFour = "24", ThirtySix = "36", FortyEight = "48",
+        SeventyTwo = "72", NinetySix = "96",
+    }
+}
+
+impl Slope {
+    /// The filter's order: one for every 6 dB an octave.
+    pub fn order(self) -> usize {
+        [1, 2, 3, 4, 6, 8, 12, 16][self as usize]
+    }
+
+    /// The Q of each second-order section, rising; an odd order has a first-order section besides.
+    pub(crate) fn qualities(self) -> impl Iterator<Item = f64> {
+        let order = self.order();
+        // From the negative real axis: even orders begin half a step off it, odd ones have a pole on it.
+        let offset = if order.is_multiple_of(2) { 0.5 } else { 1.0 };
+        (0..order / 2).map(move |i| 0.5 / math::cos(PI * (i as f64 + offset) / order as f64))
+    }
+}
+
+/// A high-pass or low-pass: what the cascade must know of it.
+pub trait Pass: Effect {
+    /// The first-order section.
+    const FIRST: fn(Hz, Hz) -> Section;
+    /// The second-order section of a Q.
+    const SECOND: fn(Hz, f64, Hz) -> Section;
+    /// Where it is 3 dB down.
+    fn frequency(&self) -> Hz;
+    /// How steep it is.
+    fn slope(&self) -> Slope;
+}
+
+/// The sections of a pass filter, rising in Q.
+fn sections<E: Pass>(effect: &E, rate: Hz) -> impl Iterator<Item = Section> {
+    let (frequency, slope) = (effect.frequency(), effect.slope());
+    let first = (slope.order() % 2 == 1).then(|| E::FIRST(frequency, rate));
+    first.into_iter().chain(slope.qualities().map(move |q| E::SECOND(frequency, q, rate)))
+}
+
+/// The magnitude of a pass filter at a frequency, linear.
+pub fn response<E: Pass>(effect: &E, frequency: Hz, rate: Hz) -> f64 {
+    sections(effect, rate).map(|section| section.magnitude(frequency, rate)).product()
+}
+
+/// How long a pass filter rings: the pole pair of the highest Q decays slowest, with e^(-pi f t / Q).
+pub fn tail<E: Pass>(effect: &E) -> Seconds {
+    // ln(10^6) is 13.8; the rest is room for what the other pairs add in front of it.
+    const DECAY: f64 = 18.5;
+    let quality = effect.slope().qualities().fold(0.5, f64::max);
+    Seconds(DECAY * quality / (PI * effect.frequency().0))
+}
+
+/// The sections over `L` lanes.
+#[derive(Clone)]
+pub struct Cascade<const L: usize> {
+    sections: Vec<Svf<L>>,
+    /// What each strip was last aimed at, so that a frequency at rest costs nothing.
+    aimed: Vec<Option<Hz>>,
+    channels: usize,
+}
+
+impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
+    fn new(effect: &E, context: &Context) -> Self {
+        let channels = context.channels.max(1);
+        let sections = sections(effect, context.rate).map(|_| Svf::default()).collect();
+        Self { sections, aimed: vec![None; L.div_ceil(channels)], channels }
+    }
+
+    fn aim(&mut self, strip: usize, effect: &E, context: &Context) {
+        let frequency = Some(effect.frequency());
+        if self.aimed[strip] == frequency {
+            return;
+        }
+        self.aimed[strip] = frequency;
+        for (filter, section) in self.sections.iter_mut().zip(sections(effect, context.rate)) {
+            for lane in strip * self.channels..(strip + 1) * self.channels {
+                filter.aim(lane, &section);
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        self.sections.iter_mut().for_each(Svf::settle);
+    }
+
+    fn reset(&mut self) {
+        self.sections.iter_mut().for_each(Svf::reset);
+    }
+
+    fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
+        filter(&mut self.sections, lanes);
+    }
+}
+
+#[multiversion(targets("x86_64+avx+avx2"))]
+fn filter<const L: usize>(sections: &mut [Svf<L>], lanes: &mut Lanes<L>) {
+    let mut wide = widen(lanes);
+    for section in sections {
+        section.run(&mut wide);
+    }
+    narrow(&wide, lanes);
+}
