@@ -1,1 +1,30 @@
-//! (to come)
+//! Turns a song into a plan and a plan into sound, the same way live and offline.
+//!
+//! ```text
+//! Song --graph--> Graph --plan--> Plan --render--> sound (offline, many threads)
+//!                                      --player--> sound (live, any device block)
+//! ```
+//! The engine works in quanta of 64 frames on the song's own grid, so what comes out depends on neither the size of the
+//! device's blocks nor the number of threads. It opens no file, asks no clock and knows no device: audio is handed in as
+//! [`signal::Library`] and handed out to sinks.
+
+mod automation;
+mod error;
+mod graph;
+mod lanes;
+mod output;
+mod pan;
+mod plan;
+mod player;
+mod playlist;
+mod rack;
+mod render;
+mod schedule;
+mod sum;
+
+pub use error::EngineError;
+pub use graph::{Graph, Node, Place};
+pub use plan::{Plan, Tap};
+pub use player::Player;
+pub use rack::BadNumber;
+pub use render::{Report, Request, Sink, render, render_to_memory};

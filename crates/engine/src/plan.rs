@@ -1,0 +1,368 @@
+//! From graph to plan: strips with the same chain go side by side, racks stand in order, every wire gets its delay.
+
+use crate::EngineError;
+use crate::automation::Control;
+use crate::graph::{Graph, Node, Place, active, strip_at};
+use crate::output::{RackOutput, StripOutput};
+use crate::playlist::Playlist;
+use crate::rack::{Driven, Feed, Rack, Slice, Slot};
+use crate::sum::{Sum, Wire};
+use effects::{Context, Width};
+use session::{Insert, Song, Strip};
+use signal::{Library, QUANTUM, Settings};
+
+/// What can be listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tap {
+    /// After the master.
+    Mix,
+    /// What enters the master: the mix before the master's inserts.
+    BeforeMaster,
+    /// A strip as the master hears it; all that feed the master add up to [`Tap::BeforeMaster`].
+    Stem(String),
+    /// A strip after its fader and pan, whatever it feeds.
+    Strip(String),
+}
+
+/// A flat schedule: racks in order, each after all that it hears, and the taps.
+pub struct Plan {
+    pub(crate) racks: Vec<Rack>,
+    pub(crate) taps: Vec<TapSum>,
+    /// The song's length: the frame after the last clip.
+    pub length: i64,
+    /// How long it may sound on after that.
+    pub tail: i64,
+    /// The song's rate.
+    pub rate: u32,
+    pub(crate) frames: usize,
+}
+
+/// One tap: its sum, and how late it is.
+pub(crate) struct TapSum {
+    pub sum: Sum,
+    pub latency: usize,
+    pub block: Vec<Vec<f32>>,
+}
+
+/// Lanes side by side at the most.
+const LANES: usize = 8;
+
+/// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters.
+#[derive(PartialEq)]
+struct Shape {
+    channels: usize,
+    chain: Vec<(String, Vec<f64>, Vec<usize>)>,
+}
+
+struct Builder<'a> {
+    song: &'a Song,
+    library: &'a dyn Library,
+    graph: Graph,
+    frames: usize,
+    /// Rack and slot of each node that runs.
+    seat: Vec<Option<(usize, usize)>>,
+    racks: Vec<Rack>,
+}
+
+impl Plan {
+    /// The plan of a song, for blocks of up to `quanta` quanta, heard at `taps`.
+    ///
+    /// # Errors
+    /// See [`EngineError`]; sources are opened here, so a missing file is found before any sound.
+    pub fn new(song: &Song, library: &dyn Library, taps: &[Tap], quanta: usize) -> Result<Self, EngineError> {
+        let graph = Graph::new(song)?;
+        let tail = graph.tail(song) as i64;
+        let seat = vec![None; graph.nodes.len()];
+        let frames = quanta.max(1) * QUANTUM;
+        let mut builder = Builder { song, library, graph, frames, seat, racks: Vec::new() };
+        builder.need(taps);
+        builder.seat_tracks()?;
+        builder.seat_sums()?;
+        let taps = taps.iter().map(|tap| builder.tap(tap)).collect::<Result<Vec<_>, _>>()?;
+        let mut plan =
+            Self { racks: builder.racks, taps, length: song.length(), tail, rate: song.rate, frames };
+        plan.racks.iter_mut().for_each(|rack| rack.begin(0));
+        Ok(plan)
+    }
+
+    /// Room for what a rack hands on.
+    pub(crate) fn room(&self, rack: usize) -> RackOutput {
+        self.racks[rack].slots.iter().map(|slot| StripOutput::new(self.frames, slot.pre)).collect()
+    }
+
+    /// How late a tap is, in frames.
+    pub fn latency(&self, tap: usize) -> usize {
+        self.taps[tap].latency
+    }
+}
+
+impl Builder<'_> {
+    /// A strip that is tapped must run even where nobody else hears it.
+    fn need(&mut self, taps: &[Tap]) {
+        for tap in taps {
+            if let Tap::Strip(name) = tap
+                && let Some(node) = self.graph.find(name)
+            {
+                self.graph.nodes[node].needed = true;
+            }
+        }
+    }
+
+    /// Tracks without sidechains, grouped by shape.
+    fn seat_tracks(&mut self) -> Result<(), EngineError> {
+        let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
+        for index in 0..self.song.tracks.len() {
+            let node = &self.graph.nodes[index];
+            if !node.needed || !node.keys.is_empty() {
+                continue;
+            }
+            let shape = shape(node, &self.song.tracks[index].strip);
+            let room = LANES / shape.channels;
+            match groups.iter_mut().find(|(known, members)| *known == shape && members.len() < room) {
+                Some((_, members)) => members.push(index),
+                None => groups.push((shape, vec![index])),
+            }
+        }
+        groups.into_iter().try_for_each(|(_, members)| self.rack(&members))
+    }
+
+    /// Everything else, one strip to a rack, in the graph's order.
+    fn seat_sums(&mut self) -> Result<(), EngineError> {
+        for node in self.graph.order.clone() {
+            if self.graph.nodes[node].needed && self.seat[node].is_none() {
+                self.rack(&[node])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rack(&mut self, members: &[usize]) -> Result<(), EngineError> {
+        let first = &self.graph.nodes[members[0]];
+        let channels = 1 + usize::from(first.stereo);
+        let width = Width::holding(channels * members.len());
+        let strip = strip_at(self.song, first.place);
+        let context = Context { rate: self.song.hz(), channels, tempo: self.song.tempo.bpm_at(0.0) };
+        let slices = self.slices(members, strip, width, &context)?;
+        let tail: f64 = members.iter().map(|node| self.tail(*node, &context)).fold(0.0, f64::max);
+        for (slot, node) in members.iter().enumerate() {
+            self.seat[*node] = Some((self.racks.len(), slot));
+        }
+        let slots = members.iter().map(|node| self.slot(*node, channels)).collect::<Result<Vec<_>, _>>()?;
+        self.racks.push(Rack {
+            channels,
+            width: width.lanes(),
+            slots,
+            slices,
+            law: self.song.pan_law,
+            tail: (tail / QUANTUM as f64).ceil().min(1e15) as u64 + 1,
+            block: vec![0.0; QUANTUM * width.lanes()],
+            side: vec![0.0; QUANTUM * width.lanes()],
+            rows: vec![[0.0; QUANTUM]; width.lanes()],
+            quiet: u64::MAX / 2,
+            asleep: true,
+            peak: 0.0,
+        });
+        Ok(())
+    }
+
+    /// How long a strip's chain sounds on, in frames, with its latency.
+    fn tail(&self, node: usize, context: &Context) -> f64 {
+        let node = &self.graph.nodes[node];
+        let tails = active(strip_at(self.song, node.place))
+            .filter_map(|insert| effects::find(&insert.kind).map(|kind| (kind.tail)(&insert.settings, context).0));
+        tails.sum::<f64>() * context.rate.0 + node.latency.last().copied().unwrap_or(0) as f64
+    }
+
+    fn slices(
+        &self,
+        members: &[usize],
+        strip: &Strip,
+        width: Width,
+        context: &Context,
+    ) -> Result<Vec<Slice>, EngineError> {
+        let mut slices = Vec::new();
+        for (index, insert) in active(strip).enumerate() {
+            let kind = effects::find(&insert.kind)
+                .ok_or_else(|| EngineError::Effect { strip: strip.name.clone(), kind: insert.kind.clone() })?;
+            let mut processor = (kind.build)(width, &insert.settings, context);
+            for (place, node) in members.iter().enumerate() {
+                if let Some(own) = active(strip_at(self.song, self.graph.nodes[*node].place)).nth(index) {
+                    processor.aim(place, &own.settings);
+                }
+            }
+            processor.settle();
+            let key = self.key(&self.graph.nodes[members[0]], index);
+            let room = if key.is_some() { self.frames } else { 0 };
+            slices.push(Slice { processor, key, key_input: vec![vec![0.0; room]; 2] });
+        }
+        Ok(slices)
+    }
+
+    /// The sidechain of an insert, made as late as the signal is there.
+    fn key(&self, node: &Node, insert: usize) -> Option<Sum> {
+        let key = node.keys.iter().find(|key| key.insert == insert)?;
+        let (rack, slot) = self.seat[key.from]?;
+        let here = node.latency_in + node.latency[insert];
+        let delay = here - self.graph.nodes[key.from].latency_out();
+        let wire = Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay);
+        Some(Sum::new(vec![wire], here, self.frames))
+    }
+
+    fn slot(&self, index: usize, channels: usize) -> Result<Slot, EngineError> {
+        let node = &self.graph.nodes[index];
+        let strip = strip_at(self.song, node.place);
+        let feed = match node.place {
+            Place::Track(track) => {
+                let mut playlist = Playlist::new(self.song, &self.song.tracks[track], channels, self.library)?;
+                playlist.prepare(self.frames);
+                Feed::Playlist(playlist)
+            }
+            _ => Feed::Sum(self.sum(index)),
+        };
+        let sign = if strip.flip { -1.0 } else { 1.0 };
+        let control = |parameter: &str, value: f64| {
+            let automation = strip.automation.iter().find(|automation| automation.parameter == parameter);
+            Control::new(value, automation, self.song)
+        };
+        Ok(Slot {
+            name: strip.name.clone(),
+            feed,
+            latency_in: node.latency_in,
+            latency: node.latency.clone(),
+            trim: (strip.trim.gain() * sign) as f32,
+            fader: control("fader", strip.fader.0),
+            pan: control("pan", strip.pan.0),
+            mute: control("mute", 0.0),
+            settings: active(strip).map(|insert| insert.settings.clone()).collect(),
+            driven: driven(self.song, strip)?,
+            pre: strip.sends.iter().any(|send| send.tap == session::Tap::Pre),
+            gains: [[0.0; QUANTUM]; 2],
+            input: vec![vec![0.0; self.frames]; channels],
+            bad: None,
+        })
+    }
+
+    /// What is routed to a node, in the song's order.
+    fn sum(&self, to: usize) -> Sum {
+        let node = &self.graph.nodes[to];
+        let wires = node.inputs.iter().filter_map(|input| {
+            let from = &self.graph.nodes[input.from];
+            let strip = strip_at(self.song, from.place);
+            if strip.mute || (node.heard && !from.heard) {
+                return None;
+            }
+            let (rack, slot) = self.seat[input.from]?;
+            let level = match input.send {
+                None => Control::fixed(0.0),
+                Some(send) => {
+                    let send = &strip.sends[send];
+                    let path = format!("send/{}", send.to);
+                    let automation = strip.automation.iter().find(|automation| automation.parameter == path);
+                    Control::new(send.level.0, automation, self.song)
+                }
+            };
+            Some(Wire::new(rack, slot, input.tap, level, node.latency_in - from.latency_out()))
+        });
+        Sum::new(wires.collect(), node.latency_in, self.frames)
+    }
+
+    fn tap(&self, tap: &Tap) -> Result<TapSum, EngineError> {
+        let master = self.graph.nodes.len() - 1;
+        let find = |name: &String, role| {
+            let unknown = || EngineError::Unknown { strip: "render".to_string(), role, name: name.clone() };
+            self.graph.find(name).ok_or_else(unknown)
+        };
+        let straight = |node: usize, delay: usize, latency: usize| {
+            let wires = self.seat[node].map(|(rack, slot)| {
+                Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay)
+            });
+            (Sum::new(wires.into_iter().collect(), latency, self.frames), latency)
+        };
+        let (sum, latency) = match tap {
+            Tap::Mix => straight(master, 0, self.graph.nodes[master].latency_out()),
+            Tap::BeforeMaster => (self.sum(master), self.graph.nodes[master].latency_in),
+            Tap::Stem(name) => {
+                let node = find(name, "stem")?;
+                let latency = self.graph.nodes[master].latency_in;
+                let delay = latency.saturating_sub(self.graph.nodes[node].latency_out());
+                let heard = self.graph.nodes[node].heard;
+                if heard { straight(node, delay, latency) } else { (Sum::new(Vec::new(), latency, self.frames), latency) }
+            }
+            Tap::Strip(name) => {
+                let node = find(name, "track")?;
+                straight(node, 0, self.graph.nodes[node].latency_out())
+            }
+        };
+        Ok(TapSum { sum, latency, block: vec![vec![0.0; self.frames]; 2] })
+    }
+}
+
+fn shape(node: &Node, strip: &Strip) -> Shape {
+    let chain = active(strip).map(|insert| {
+        let params = effects::find(&insert.kind).map_or(&[][..], |kind| (kind.params)());
+        let fixed = params.iter().zip(&insert.settings.numbers).filter(|(param, _)| param.fixed);
+        let parts = insert.settings.parts.iter().map(|part| part.kind).collect();
+        (insert.kind.clone(), fixed.map(|(_, number)| *number).collect(), parts)
+    });
+    Shape { channels: 1 + usize::from(node.stereo), chain: chain.collect() }
+}
+
+/// The strip's moving insert parameters.
+fn driven(song: &Song, strip: &Strip) -> Result<Vec<Driven>, EngineError> {
+    let mut all = Vec::new();
+    for automation in &strip.automation {
+        let path = automation.parameter.as_str();
+        let known = match path.split_once('/') {
+            None => matches!(path, "fader" | "pan" | "mute"),
+            Some(("send", to)) => strip.sends.iter().any(|send| send.to == to),
+            Some((id, rest)) => match place_of(strip, id, rest) {
+                Some(Found::Moves { insert, part, number, value }) => {
+                    let control = Control::new(value, Some(automation), song);
+                    all.push(Driven { insert, part, number, control });
+                    true
+                }
+                Some(Found::Bypassed) => true,
+                None => false,
+            },
+        };
+        if !known {
+            return Err(EngineError::Automation { strip: strip.name.clone(), parameter: automation.parameter.clone() });
+        }
+    }
+    Ok(all)
+}
+
+enum Found {
+    Bypassed,
+    Moves { insert: usize, part: Option<usize>, number: usize, value: f64 },
+}
+
+/// Where `id/gain` or `id/bell-2/gain` stands.
+fn place_of(strip: &Strip, id: &str, rest: &str) -> Option<Found> {
+    let insert = strip.insert(id)?;
+    let kind = effects::find(&insert.kind)?;
+    let (part, key) = match rest.split_once('/') {
+        Some((part, key)) => (Some(part_of(insert, kind, part)?), key),
+        None => (None, rest),
+    };
+    let params = if part.is_some() { &(kind.part_kinds)()?.params[..] } else { (kind.params)() };
+    let number = params.iter().position(|param| param.key == key && !param.fixed)?;
+    if insert.bypass {
+        return Some(Found::Bypassed);
+    }
+    let settings: &Settings = &insert.settings;
+    let numbers = part.map_or(&settings.numbers, |part| &settings.parts[part].numbers);
+    let value = numbers.get(number).copied().unwrap_or(params[number].default);
+    let place = active(strip).position(|known| known.id == id)?;
+    Some(Found::Moves { insert: place, part, number, value })
+}
+
+/// The part named `bell-2`: the second of its kind.
+fn part_of(insert: &Insert, kind: &effects::Kind, name: &str) -> Option<usize> {
+    let (word, count) = name.rsplit_once('-')?;
+    let count: usize = count.parse().ok()?;
+    let wanted = (kind.part_kinds)()?.kinds.iter().position(|kind| *kind == word)?;
+    let mut parts = insert.settings.parts.iter().enumerate().filter(|(_, part)| part.kind == wanted);
+    parts.nth(count.checked_sub(1)?).map(|(index, _)| index)
+}
+

@@ -1,0 +1,171 @@
+//! A track's clips as one stream: placed, faded, summed.
+
+use signal::{Layout, Library, Source, SourceError, math};
+use session::{Song, Track};
+
+/// A clip with its place worked out.
+struct Placed {
+    start: i64,
+    length: i64,
+    offset: i64,
+    gain: f32,
+    fade_in: i64,
+    fade_out: i64,
+    source: usize,
+}
+
+/// The clips of one track and the sources they read.
+pub struct Playlist {
+    clips: Vec<Placed>,
+    sources: Vec<Box<dyn Source>>,
+    channels: usize,
+    scratch: Vec<Vec<f32>>,
+}
+
+/// The most channels a source may have and still be played.
+const MOST_CHANNELS: usize = 64;
+
+impl Playlist {
+    /// Opens the sources of a track's clips; each file is opened once.
+    pub fn new(song: &Song, track: &Track, channels: usize, library: &dyn Library) -> Result<Self, SourceError> {
+        let mut files: Vec<&str> = Vec::new();
+        let mut playlist = Self { clips: Vec::new(), sources: Vec::new(), channels, scratch: Vec::new() };
+        let widest = if track.layout == Layout::Mono { 1 } else { 2 };
+        for clip in &track.clips {
+            let source = match files.iter().position(|file| *file == clip.file) {
+                Some(known) => known,
+                None => {
+                    files.push(&clip.file);
+                    playlist.sources.push(open(library, &clip.file, song.rate)?);
+                    files.len() - 1
+                }
+            };
+            playlist.clips.push(Placed {
+                start: song.frame(clip.at),
+                length: clip.length,
+                offset: clip.offset,
+                gain: clip.gain.gain() as f32,
+                fade_in: clip.fade_in,
+                fade_out: clip.fade_out,
+                source,
+            });
+        }
+        debug_assert!(widest <= channels);
+        playlist.clips.sort_by_key(|clip| clip.start);
+        Ok(playlist)
+    }
+
+    /// Makes room for blocks of up to `frames`, so that reading does not allocate.
+    pub fn prepare(&mut self, frames: usize) {
+        let most = self.sources.iter().map(|source| source.channels()).max().unwrap_or(0).max(self.channels);
+        self.scratch = vec![vec![0.0; frames]; most];
+    }
+
+    /// Fills `out[channel]` with the frames from `start`; `false` where no clip sounds, and `out` is then silent.
+    pub fn read(&mut self, start: i64, out: &mut [Vec<f32>], frames: usize) -> Result<bool, SourceError> {
+        for channel in out.iter_mut() {
+            channel[..frames].fill(0.0);
+        }
+        let end = start + frames as i64;
+        let mut sounds = false;
+        for clip in &self.clips {
+            if clip.start >= end {
+                break;
+            }
+            let (from, to) = (clip.start.max(start), (clip.start + clip.length).min(end));
+            if from >= to {
+                continue;
+            }
+            let count = (to - from) as usize;
+            let source = &mut self.sources[clip.source];
+            let channels = source.channels();
+            let mut scratch = Slices::<MOST_CHANNELS>::new(&mut self.scratch[..channels], count);
+            source.read(clip.offset + from - clip.start, scratch.get())?;
+            clip.shape(from, count, &mut self.scratch[..channels]);
+            place(&self.scratch[..channels], out, (from - start) as usize, count);
+            sounds = true;
+        }
+        Ok(sounds)
+    }
+}
+
+fn open(library: &dyn Library, file: &str, rate: u32) -> Result<Box<dyn Source>, SourceError> {
+    let source = library.open(file)?;
+    let why = if source.rate() != rate {
+        format!("it was handed over at {} Hz, the song runs at {rate} Hz", source.rate())
+    } else if source.channels() == 0 || source.channels() > MOST_CHANNELS {
+        format!("it has {} channels; 1 to {MOST_CHANNELS} can be played", source.channels())
+    } else {
+        return Ok(source);
+    };
+    Err(SourceError { what: file.to_string(), why })
+}
+
+/// A fixed list of slices, so that a source can be handed its channels without an allocation.
+struct Slices<'a, const N: usize> {
+    slices: [&'a mut [f32]; N],
+    used: usize,
+}
+
+impl<'a, const N: usize> Slices<'a, N> {
+    fn new(channels: &'a mut [Vec<f32>], frames: usize) -> Self {
+        let mut slices: [&'a mut [f32]; N] = std::array::from_fn(|_| &mut [][..]);
+        let used = channels.len().min(N);
+        for (slice, channel) in slices.iter_mut().zip(channels) {
+            *slice = &mut channel[..frames];
+        }
+        Self { slices, used }
+    }
+
+    fn get(&mut self) -> &mut [&'a mut [f32]] {
+        &mut self.slices[..self.used]
+    }
+}
+
+impl Placed {
+    /// Gain and fades, in place; `from` is the song's frame of the first sample.
+    fn shape(&self, from: i64, count: usize, channels: &mut [Vec<f32>]) {
+        let inside = from - self.start;
+        let fades = inside < self.fade_in || inside + count as i64 > self.length - self.fade_out;
+        if !fades && self.gain == 1.0 {
+            return;
+        }
+        for i in 0..count {
+            let gain = if fades { self.gain * self.fade(inside + i as i64) } else { self.gain };
+            for channel in channels.iter_mut() {
+                channel[i] *= gain;
+            }
+        }
+    }
+
+    /// The fades' gain at a frame of the clip: half a cosine, so that two overlapping fades of a length add up to one.
+    fn fade(&self, frame: i64) -> f32 {
+        let half_cosine = |t: f64| (0.5 - 0.5 * math::cos(std::f64::consts::PI * t)) as f32;
+        let mut gain = 1.0;
+        if frame < self.fade_in {
+            gain *= half_cosine(frame as f64 / self.fade_in as f64);
+        }
+        let left = self.length - frame;
+        if left < self.fade_out {
+            gain *= half_cosine(left as f64 / self.fade_out as f64);
+        }
+        gain
+    }
+}
+
+/// Adds a source's channels to a strip's: mono to both sides, stereo to mono by its mean, more than two by the first two.
+fn place(from: &[Vec<f32>], out: &mut [Vec<f32>], at: usize, count: usize) {
+    let add = |to: &mut [f32], from: &[f32], gain: f32| {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to += from * gain;
+        }
+    };
+    match (from.len(), out.len()) {
+        (2.., 1) => {
+            add(&mut out[0][at..at + count], &from[0][..count], 0.5);
+            add(&mut out[0][at..at + count], &from[1][..count], 0.5);
+        }
+        (1, _) => out.iter_mut().for_each(|to| add(&mut to[at..at + count], &from[0][..count], 1.0)),
+        _ => out.iter_mut().zip(from).for_each(|(to, from)| add(&mut to[at..at + count], &from[..count], 1.0)),
+    }
+}
