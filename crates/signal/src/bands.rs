@@ -21,7 +21,12 @@ pub const RANGES: [Range; 7] = [
     Range { name: "bass", low: Hz(60.0), high: Hz(250.0), holds: "the body of kick and bass, warmth" },
     Range { name: "low mids", low: Hz(250.0), high: Hz(500.0), holds: "fullness; too much is mud" },
     Range { name: "mids", low: Hz(500.0), high: Hz(2000.0), holds: "the core of most instruments; too much is boxy" },
-    Range { name: "upper mids", low: Hz(2000.0), high: Hz(4000.0), holds: "attack and intelligibility; too much is harsh" },
+    Range {
+        name: "upper mids",
+        low: Hz(2000.0),
+        high: Hz(4000.0),
+        holds: "attack and intelligibility; too much is harsh",
+    },
     Range { name: "presence", low: Hz(4000.0), high: Hz(8000.0), holds: "closeness and sibilance" },
     Range { name: "air", low: Hz(8000.0), high: Hz(20000.0), holds: "breath, shimmer, hiss" },
 ];

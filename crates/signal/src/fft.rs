@@ -19,12 +19,14 @@ use std::f64::consts::PI;
 use std::ops::{Add, Mul, Sub};
 use std::sync::Arc;
 
-/// What the transform calculates in: `f64`, or `f32` where speed counts more than the last 100 dB.
+/// What transform and resampler take and give: `f64`, or `f32` where speed counts more than the last 100 dB.
 pub trait Float:
     Copy + Default + Send + Sync + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + 'static
 {
     /// The nearest value to a number.
     fn of(number: f64) -> Self;
+    /// The number, exactly.
+    fn number(self) -> f64;
 }
 
 impl Float for f64 {
@@ -32,12 +34,20 @@ impl Float for f64 {
     fn of(number: f64) -> Self {
         number
     }
+    #[inline(always)]
+    fn number(self) -> f64 {
+        self
+    }
 }
 
 impl Float for f32 {
     #[inline(always)]
     fn of(number: f64) -> Self {
         number as f32
+    }
+    #[inline(always)]
+    fn number(self) -> f64 {
+        f64::from(self)
     }
 }
 

@@ -13,9 +13,11 @@ pub mod math;
 pub mod measurement;
 pub mod param;
 pub mod random;
+pub mod resample;
 pub mod source;
 pub mod svf;
 pub mod units;
+pub mod window;
 
 pub use frame::{Beat, Frame, Span};
 pub use lanes::{Lanes, QUANTUM};

@@ -77,7 +77,13 @@ pub fn log2(x: f64) -> f64 {
     p = p * s2 + 1.0 / 3.0;
     p = p * s2 + 1.0;
     let log = e + 2.0 * LOG2_E * s * p;
-    if x > 0.0 { if x == f64::INFINITY { x } else { log } } else if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN }
+    if x > 0.0 {
+        if x == f64::INFINITY { x } else { log }
+    } else if x == 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        f64::NAN
+    }
 }
 
 /// e^x. Relative error under 4e-16; 0 below -708, infinity above 709.

@@ -276,7 +276,7 @@ macro_rules! param {
 #[allow(dead_code)]
 mod tests {
     use super::*;
-    use crate::{Db, Hz, Ms, params, parts, words};
+    use crate::{Db, Hz, Ms, words};
 
     words! {
         /// How a level is taken.

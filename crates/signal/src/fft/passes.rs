@@ -2,31 +2,39 @@
 //!
 //! Each pass reads four streams a quarter of the length apart and writes its results sorted, so that no bit reversal is
 //! needed. The last pass reads and writes the same places, so it runs wherever the data lies and ends in the caller's
-//! planes.
+//! planes. (std's array functions that take a closure are spelled out here: the compiler does not draw them into a
+//! function with its own processor features, and a call a butterfly costs more than the butterfly.)
 
 use super::{Float, Twiddles};
 use multiversion::multiversion;
 
-/// Real and imaginary parts of four neighbours.
-type Four<T> = ([T; 4], [T; 4]);
+/// Real and imaginary parts of W neighbours: what fills a register.
+type Points<T, const W: usize> = ([T; W], [T; W]);
+
+/// A plane, or a part of it, in registers.
+type Plane<T, const W: usize> = [[T; W]];
 
 #[inline(always)]
-fn each<T: Float>(a: [T; 4], b: [T; 4], f: impl Fn(T, T) -> T) -> [T; 4] {
-    [f(a[0], b[0]), f(a[1], b[1]), f(a[2], b[2]), f(a[3], b[3])]
+fn each<T: Float, const W: usize>(a: [T; W], b: [T; W], f: impl Fn(T, T) -> T) -> [T; W] {
+    let mut out = a;
+    for i in 0..W {
+        out[i] = f(a[i], b[i]);
+    }
+    out
 }
 
 #[inline(always)]
-fn add<T: Float>(a: Four<T>, b: Four<T>) -> Four<T> {
+fn add<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> Points<T, W> {
     (each(a.0, b.0, |x, y| x + y), each(a.1, b.1, |x, y| x + y))
 }
 
 #[inline(always)]
-fn subtract<T: Float>(a: Four<T>, b: Four<T>) -> Four<T> {
+fn subtract<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> Points<T, W> {
     (each(a.0, b.0, |x, y| x - y), each(a.1, b.1, |x, y| x - y))
 }
 
 #[inline(always)]
-fn multiply<T: Float>(a: Four<T>, w: Four<T>) -> Four<T> {
+fn multiply<T: Float, const W: usize>(a: Points<T, W>, w: Points<T, W>) -> Points<T, W> {
     let re = each(each(a.0, w.0, |x, y| x * y), each(a.1, w.1, |x, y| x * y), |x, y| x - y);
     let im = each(each(a.0, w.1, |x, y| x * y), each(a.1, w.0, |x, y| x * y), |x, y| x + y);
     (re, im)
@@ -34,7 +42,7 @@ fn multiply<T: Float>(a: Four<T>, w: Four<T>) -> Four<T> {
 
 /// a - i b and a + i b.
 #[inline(always)]
-fn cross<T: Float>(a: Four<T>, b: Four<T>) -> (Four<T>, Four<T>) {
+fn cross<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> (Points<T, W>, Points<T, W>) {
     let minus = (each(a.0, b.1, |x, y| x + y), each(a.1, b.0, |x, y| x - y));
     let plus = (each(a.0, b.1, |x, y| x - y), each(a.1, b.0, |x, y| x + y));
     (minus, plus)
@@ -42,23 +50,11 @@ fn cross<T: Float>(a: Four<T>, b: Four<T>) -> (Four<T>, Four<T>) {
 
 /// The transform of four, over four neighbours.
 #[inline(always)]
-fn butterfly<T: Float>([a, b, c, d]: [Four<T>; 4]) -> [Four<T>; 4] {
+fn butterfly<T: Float, const W: usize>([a, b, c, d]: [Points<T, W>; 4]) -> [Points<T, W>; 4] {
     let (sum, difference) = (add(a, c), subtract(a, c));
     let (other_sum, other_difference) = (add(b, d), subtract(b, d));
     let (first, third) = cross(difference, other_difference);
     [add(sum, other_sum), first, subtract(sum, other_sum), third]
-}
-
-#[inline(always)]
-fn load<T: Float>(re: &[T], im: &[T], at: usize) -> Four<T> {
-    let (re, im) = (&re[at..at + 4], &im[at..at + 4]);
-    ([re[0], re[1], re[2], re[3]], [im[0], im[1], im[2], im[3]])
-}
-
-#[inline(always)]
-fn store<T: Float>(re: &mut [T], im: &mut [T], at: usize, v: Four<T>) {
-    re[at..at + 4].copy_from_slice(&v.0);
-    im[at..at + 4].copy_from_slice(&v.1);
 }
 
 #[inline(always)]
@@ -71,67 +67,87 @@ fn transpose<T: Float>(v: [[T; 4]; 4]) -> [[T; 4]; 4] {
     ]
 }
 
+/// Four streams, a quarter of the plane apart, each `length` registers long.
+#[inline(always)]
+fn streams<T, const W: usize>(plane: &[T], start: usize, length: usize) -> [&Plane<T, W>; 4] {
+    let apart = plane.len() / 4;
+    let stream = |k: usize| &plane[start + k * apart..].as_chunks().0[..length];
+    [stream(0), stream(1), stream(2), stream(3)]
+}
+
+/// The points at one place of four streams.
+#[inline(always)]
+fn points<T: Float, const W: usize>(re: &[&Plane<T, W>; 4], im: &[&Plane<T, W>; 4], at: usize) -> [Points<T, W>; 4] {
+    [(re[0][at], im[0][at]), (re[1][at], im[1][at]), (re[2][at], im[2][at]), (re[3][at], im[3][at])]
+}
+
+/// As [`streams`], to write, one behind the other.
+#[inline(always)]
+fn in_a_row<T, const W: usize>(plane: &mut [T], start: usize, length: usize) -> [&mut Plane<T, W>; 4] {
+    let (a, rest) = plane[start..].as_chunks_mut().0.split_at_mut(length);
+    let (b, rest) = rest.split_at_mut(length);
+    let (c, rest) = rest.split_at_mut(length);
+    [a, b, c, &mut rest[..length]]
+}
+
 /// The first pass: neighbours share no factor and their results lie four apart.
 #[inline(always)]
 fn first_pass<T: Float>(twiddles: &Twiddles<T>, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
-    let quarter = from.0.len() / 4;
-    for p in (0..quarter).step_by(4) {
-        let [y0, y1, y2, y3] = butterfly([0, 1, 2, 3].map(|k| load(from.0, from.1, p + k * quarter)));
-        let y1 = multiply(y1, load(&twiddles.re[0], &twiddles.im[0], p));
-        let y2 = multiply(y2, load(&twiddles.re[1], &twiddles.im[1], p));
-        let y3 = multiply(y3, load(&twiddles.re[2], &twiddles.im[2], p));
-        let re = transpose([y0.0, y1.0, y2.0, y3.0]);
-        let im = transpose([y0.1, y1.1, y2.1, y3.1]);
-        for i in 0..4 {
-            store(to.0, to.1, 4 * (p + i), (re[i], im[i]));
-        }
+    let length = from.0.len() / 16;
+    let (re, im) = (streams::<T, 4>(from.0, 0, length), streams::<T, 4>(from.1, 0, length));
+    let (re1, im1) = (&twiddles.re[0].as_chunks().0[..length], &twiddles.im[0].as_chunks().0[..length]);
+    let (re2, im2) = (&twiddles.re[1].as_chunks().0[..length], &twiddles.im[1].as_chunks().0[..length]);
+    let (re3, im3) = (&twiddles.re[2].as_chunks().0[..length], &twiddles.im[2].as_chunks().0[..length]);
+    let to_re = &mut to.0.as_chunks_mut::<4>().0.as_chunks_mut::<4>().0[..length];
+    let to_im = &mut to.1.as_chunks_mut::<4>().0.as_chunks_mut::<4>().0[..length];
+    for p in 0..length {
+        let [y0, y1, y2, y3] = butterfly(points(&re, &im, p));
+        let y1 = multiply(y1, (re1[p], im1[p]));
+        let y2 = multiply(y2, (re2[p], im2[p]));
+        let y3 = multiply(y3, (re3[p], im3[p]));
+        to_re[p] = transpose([y0.0, y1.0, y2.0, y3.0]);
+        to_im[p] = transpose([y0.1, y1.1, y2.1, y3.1]);
     }
 }
 
-/// A later pass: `stride` neighbours, four or more, share one factor.
+/// A later pass: `stride` neighbours, a multiple of W, share one factor.
 #[inline(always)]
-fn pass<T: Float>(twiddles: &Twiddles<T>, stride: usize, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
-    let quarter = from.0.len() / 4;
-    let groups = quarter / stride;
-    let factor = |power: usize, p: usize| ([twiddles.re[power][p]; 4], [twiddles.im[power][p]; 4]);
-    for p in 0..groups {
-        let (w1, w2, w3) = (factor(0, p), factor(1, p), factor(2, p));
-        let start = p * stride;
-        let re: [&[T]; 4] = std::array::from_fn(|k| &from.0[start + k * quarter..][..stride]);
-        let im: [&[T]; 4] = std::array::from_fn(|k| &from.1[start + k * quarter..][..stride]);
-        let (to_re, to_im) = (&mut to.0[4 * start..][..4 * stride], &mut to.1[4 * start..][..4 * stride]);
-        let (re0, re1) = to_re.split_at_mut(2 * stride);
-        let ((re0, re1), (re2, re3)) = (re0.split_at_mut(stride), re1.split_at_mut(stride));
-        let (im0, im1) = to_im.split_at_mut(2 * stride);
-        let ((im0, im1), (im2, im3)) = (im0.split_at_mut(stride), im1.split_at_mut(stride));
-        for q in (0..stride).step_by(4) {
-            let [y0, y1, y2, y3] = butterfly([0, 1, 2, 3].map(|k| load(re[k], im[k], q)));
-            store(re0, im0, q, y0);
-            store(re1, im1, q, multiply(y1, w1));
-            store(re2, im2, q, multiply(y2, w2));
-            store(re3, im3, q, multiply(y3, w3));
+fn pass<T: Float, const W: usize>(twiddles: &Twiddles<T>, stride: usize, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
+    let length = stride / W;
+    for p in 0..twiddles.re[0].len() {
+        let w = |power: usize| ([twiddles.re[power][p]; W], [twiddles.im[power][p]; W]);
+        let (w1, w2, w3) = (w(0), w(1), w(2));
+        let (re, im) = (streams::<T, W>(from.0, p * stride, length), streams::<T, W>(from.1, p * stride, length));
+        let [re0, re1, re2, re3] = in_a_row::<T, W>(to.0, 4 * p * stride, length);
+        let [im0, im1, im2, im3] = in_a_row::<T, W>(to.1, 4 * p * stride, length);
+        for q in 0..length {
+            let [y0, y1, y2, y3] = butterfly(points(&re, &im, q));
+            (re0[q], im0[q]) = y0;
+            (re1[q], im1[q]) = multiply(y1, w1);
+            (re2[q], im2[q]) = multiply(y2, w2);
+            (re3[q], im3[q]) = multiply(y3, w3);
         }
     }
 }
 
 /// The last pass of a length with an even power of two: `length / 4` transforms of four, in place.
 #[inline(always)]
-fn last_four<T: Float>(re: &mut [T], im: &mut [T]) {
-    let quarter = re.len() / 4;
-    for q in (0..quarter).step_by(4) {
-        let y = butterfly([0, 1, 2, 3].map(|k| load(re, im, q + k * quarter)));
-        for k in 0..4 {
-            store(re, im, q + k * quarter, y[k]);
-        }
+fn last_four<T: Float, const W: usize>(re: &mut [T], im: &mut [T]) {
+    let length = re.len() / 4 / W;
+    let ([re0, re1, re2, re3], [im0, im1, im2, im3]) =
+        (in_a_row::<T, W>(re, 0, length), in_a_row::<T, W>(im, 0, length));
+    for q in 0..length {
+        let y = butterfly([(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])]);
+        [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])] = y;
     }
 }
 
 /// Half an eighth of a turn: v times exp(-i pi / 4) for the first, exp(-3 i pi / 4) for the second.
 #[inline(always)]
-fn eighths<T: Float>(v: Four<T>, w: Four<T>) -> (Four<T>, Four<T>) {
-    let half = [T::of(std::f64::consts::FRAC_1_SQRT_2); 4];
-    let times = |a: [T; 4]| each(a, half, |x, y| x * y);
-    let zero = [T::default(); 4];
+fn eighths<T: Float, const W: usize>(v: Points<T, W>, w: Points<T, W>) -> (Points<T, W>, Points<T, W>) {
+    let half = [T::of(std::f64::consts::FRAC_1_SQRT_2); W];
+    let times = |a: [T; W]| each(a, half, |x, y| x * y);
+    let zero = [T::default(); W];
     let first = (times(each(v.0, v.1, |x, y| x + y)), times(each(v.1, v.0, |x, y| x - y)));
     let second = (times(each(w.1, w.0, |x, y| x - y)), times(each(w.0, w.1, |x, y| x + y)));
     (first, (second.0, each(zero, second.1, |x, y| x - y)))
@@ -139,9 +155,9 @@ fn eighths<T: Float>(v: Four<T>, w: Four<T>) -> (Four<T>, Four<T>) {
 
 /// The transform of eight, over four neighbours: two of four, joined.
 #[inline(always)]
-fn butterfly_eight<T: Float>(x: [Four<T>; 8]) -> [Four<T>; 8] {
-    let even = butterfly([x[0], x[2], x[4], x[6]]);
-    let odd = butterfly([x[1], x[3], x[5], x[7]]);
+fn butterfly_eight<T: Float, const W: usize>(low: [Points<T, W>; 4], high: [Points<T, W>; 4]) -> [Points<T, W>; 8] {
+    let even = butterfly([low[0], low[2], high[0], high[2]]);
+    let odd = butterfly([low[1], low[3], high[1], high[3]]);
     let (odd1, odd3) = eighths(odd[1], odd[3]);
     let (second, sixth) = cross(even[2], odd[2]);
     [
@@ -158,42 +174,64 @@ fn butterfly_eight<T: Float>(x: [Four<T>; 8]) -> [Four<T>; 8] {
 
 /// The last pass of a length with an odd power of two: `length / 8` transforms of eight, in place.
 #[inline(always)]
-fn last_eight<T: Float>(re: &mut [T], im: &mut [T]) {
-    let eighth = re.len() / 8;
-    for q in (0..eighth).step_by(4) {
-        let y = butterfly_eight(std::array::from_fn(|k| load(re, im, q + k * eighth)));
-        for k in 0..8 {
-            store(re, im, q + k * eighth, y[k]);
-        }
+fn last_eight<T: Float, const W: usize>(re: &mut [T], im: &mut [T]) {
+    let length = re.len() / 8 / W;
+    let (low_re, high_re) = re.split_at_mut(re.len() / 2);
+    let (low_im, high_im) = im.split_at_mut(im.len() / 2);
+    let ([re0, re1, re2, re3], [re4, re5, re6, re7]) =
+        (in_a_row::<T, W>(low_re, 0, length), in_a_row::<T, W>(high_re, 0, length));
+    let ([im0, im1, im2, im3], [im4, im5, im6, im7]) =
+        (in_a_row::<T, W>(low_im, 0, length), in_a_row::<T, W>(high_im, 0, length));
+    for q in 0..length {
+        let low = [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])];
+        let high = [(re4[q], im4[q]), (re5[q], im5[q]), (re6[q], im6[q]), (re7[q], im7[q])];
+        let y = butterfly_eight(low, high);
+        [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q]), ..] = y;
+        [.., (re4[q], im4[q]), (re5[q], im5[q]), (re6[q], im6[q]), (re7[q], im7[q])] = y;
     }
 }
 
 /// Lengths up to eight, where there are no four neighbours.
 #[inline(always)]
 fn small<T: Float>(re: &mut [T], im: &mut [T]) {
-    let n = re.len();
-    let point = |k: usize| ([re[k]; 4], [im[k]; 4]);
-    let y: [Four<T>; 8] = match n {
+    let point = |k: usize| ([re[k]], [im[k]]);
+    match re.len() {
         2 => {
             let (a, b) = (point(0), point(1));
-            [add(a, b), subtract(a, b), a, a, a, a, a, a]
+            put(re, im, &[add(a, b), subtract(a, b)]);
         }
-        4 => {
-            let y = butterfly([point(0), point(1), point(2), point(3)]);
-            [y[0], y[1], y[2], y[3], y[0], y[0], y[0], y[0]]
+        4 => put(re, im, &butterfly([point(0), point(1), point(2), point(3)])),
+        8 => {
+            let low = [point(0), point(1), point(2), point(3)];
+            let high = [point(4), point(5), point(6), point(7)];
+            put(re, im, &butterfly_eight(low, high));
         }
-        8 => butterfly_eight(std::array::from_fn(point)),
-        _ => return,
-    };
-    for k in 0..n {
-        re[k] = y[k].0[0];
-        im[k] = y[k].1[0];
+        _ => {}
     }
 }
 
 #[inline(always)]
+fn put<T: Float>(re: &mut [T], im: &mut [T], points: &[Points<T, 1>]) {
+    for ((a, b), y) in re.iter_mut().zip(im).zip(points) {
+        (*a, *b) = (y.0[0], y.1[0]);
+    }
+}
+
+/// Whether eight points and what is made of them fit the registers.
+#[inline(always)]
+fn eight_fit<T>() -> bool {
+    size_of::<T>() == 4
+}
+
+#[inline(always)]
 fn last<T: Float>(re: &mut [T], im: &mut [T]) {
-    if re.len().trailing_zeros().is_multiple_of(2) { last_four(re, im) } else { last_eight(re, im) }
+    let even = re.len().trailing_zeros().is_multiple_of(2);
+    match (even, re.len() >= 64 && eight_fit::<T>()) {
+        (true, true) => last_four::<T, 8>(re, im),
+        (true, false) => last_four::<T, 4>(re, im),
+        (false, true) => last_eight::<T, 8>(re, im),
+        (false, false) => last_eight::<T, 4>(re, im),
+    }
 }
 
 /// The forward transform of a plan, ending in `re` and `im`.
@@ -206,10 +244,15 @@ pub(super) fn run<T: Float>(passes: &[Twiddles<T>], re: &mut [T], im: &mut [T], 
     let mut in_work = true;
     let mut stride = 4;
     for twiddles in rest {
-        if in_work {
-            pass(twiddles, stride, (work_re, work_im), (re, im));
+        let (from, to) = if in_work {
+            ((&*work_re, &*work_im), (&mut *re, &mut *im))
         } else {
-            pass(twiddles, stride, (re, im), (work_re, work_im));
+            ((&*re, &*im), (&mut *work_re, &mut *work_im))
+        };
+        if stride > 4 && eight_fit::<T>() {
+            pass::<T, 8>(twiddles, stride, from, to);
+        } else {
+            pass::<T, 4>(twiddles, stride, from, to);
         }
         in_work = !in_work;
         stride *= 4;
