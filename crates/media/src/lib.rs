@@ -1,1 +1,41 @@
-//! (to come)
+//! Audio files in and out.
+//!
+//! Reading: [`open`] and [`probe`] for any file, [`SongLibrary`] for the files of a song, [`scan`] for a folder of stems.
+//! Writing: [`create`] gives a [`Writer`] for a [`Format`]; a file appears under its name only when it is whole.
+//! Every error says what is wrong, where, and what to do.
+
+mod aiff;
+mod broadcast;
+mod bytes;
+mod compressed;
+mod decoded;
+mod digest;
+mod error;
+mod file;
+mod file_index;
+mod format;
+mod import;
+mod info;
+mod library;
+mod mp4_edit;
+mod natural;
+mod opus_file;
+mod part_file;
+mod pcm;
+mod pcm_file;
+mod quantize;
+mod riff;
+mod scan;
+mod wav;
+mod wav_writer;
+mod writer;
+
+pub use digest::sha256;
+pub use error::{Cause, MediaError, Place};
+pub use file::{AudioFile, open, probe, read_whole};
+pub use format::{Depth, Format, Spec};
+pub use import::{Imported, copy_into, find_moved};
+pub use info::{Container, HIGHEST_RATE, Info, LOWEST_RATE, MOST_CHANNELS};
+pub use library::SongLibrary;
+pub use scan::{Scan, Skipped, Stem, scan};
+pub use writer::{Writer, create};

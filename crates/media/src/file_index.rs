@@ -1,0 +1,96 @@
+//! Remembers the hashes of files by path, size and time of change, so that large files are not read only to be named.
+//!
+//! It is a cache: whatever is odd about it is ignored, and losing it costs time and nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use crate::digest::sha256;
+use crate::part_file::write_whole;
+use crate::{Cause, MediaError};
+
+/// More files than any song has.
+const MOST_ENTRIES: usize = 100_000;
+/// No index is read beyond this many bytes.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// A file as it was when it was hashed: size in bytes, time of change in nanoseconds.
+type State = (u64, u128);
+
+/// Hashes by path.
+#[derive(Default)]
+pub(crate) struct FileIndex {
+    place: PathBuf,
+    entries: BTreeMap<PathBuf, (State, String)>,
+}
+
+impl FileIndex {
+    /// Reads the index at a place; empty where there is none or it is damaged.
+    pub fn load(place: &Path) -> Self {
+        let fits = fs::metadata(place).is_ok_and(|data| data.len() <= MOST_BYTES);
+        let text = if fits { fs::read_to_string(place).unwrap_or_default() } else { String::new() };
+        let entries = text.lines().take(MOST_ENTRIES).filter_map(entry).collect();
+        Self { place: place.to_path_buf(), entries }
+    }
+
+    /// The hash of a file, from memory where the file has not changed.
+    pub fn hash(&mut self, path: &Path) -> Result<String, MediaError> {
+        let state = state(path)?;
+        if let Some((known, hash)) = self.entries.get(path)
+            && *known == state
+        {
+            return Ok(hash.clone());
+        }
+        let hash = sha256(path)?;
+        self.entries.insert(path.to_path_buf(), (state, hash.clone()));
+        self.save();
+        Ok(hash)
+    }
+
+    fn save(&self) {
+        let line = |(path, ((size, time), hash)): (&PathBuf, &(State, String))| {
+            let path = path.to_str().filter(|p| !p.contains('\n'))?;
+            Some(format!("{hash} {size} {time} {path}\n"))
+        };
+        let text: String = self.entries.iter().filter_map(line).collect();
+        // A disk that refuses costs hashing again next time.
+        let _ = write_whole(&self.place, text.as_bytes());
+    }
+}
+
+fn entry(line: &str) -> Option<(PathBuf, (State, String))> {
+    let mut words = line.splitn(4, ' ');
+    let hash = words.next().filter(|h| h.len() == 64 && h.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let state = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    Some((PathBuf::from(words.next()?), (state, hash.to_string())))
+}
+
+fn state(path: &Path) -> Result<State, MediaError> {
+    let data = fs::metadata(path).map_err(|e| MediaError::io(path, &e))?;
+    if !data.is_file() {
+        return Err(MediaError::new(path, Cause::Unsupported, "not a file", "name an audio file"));
+    }
+    let changed = data.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+    Ok((data.len(), changed.map_or(0, |t| t.as_nanos())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_file_is_hashed_again_and_a_damaged_index_ignored() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (file, place) = (folder.path().join("kick wav"), folder.path().join("index"));
+        fs::write(&file, b"one")?;
+        let first = FileIndex::load(&place).hash(&file)?;
+        assert_eq!(FileIndex::load(&place).entries.len(), 1);
+        fs::write(&file, b"three")?;
+        assert_ne!(FileIndex::load(&place).hash(&file)?, first);
+        fs::write(&place, b"\xff\xfe zzz\nnot an index")?;
+        assert_eq!(FileIndex::load(&place).hash(&file)?, sha256(&file)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! Hands a song's files out at the song's rate.
+//!
+//! Uncompressed files of the right rate are streamed as they are. Everything else is decoded, and resampled where the
+//! rates differ, once into `.cache/` in the song's folder, named by content and rate; from then on that is streamed. So
+//! a lossy file gives the same samples every time it is opened, and memory does not grow with length.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use signal::resample::Resampler;
+use signal::{Library, Source, SourceError};
+
+use crate::file::{self, AudioFile};
+use crate::file_index::FileIndex;
+use crate::format::{Depth, Format, Spec};
+use crate::info::Container;
+use crate::wav_writer::WavWriter;
+use crate::writer::Writer;
+use crate::{Cause, MediaError};
+
+/// Frames decoded in one go.
+const BLOCK: usize = 16_384;
+
+/// The files of one song, at one rate.
+pub struct SongLibrary {
+    folder: PathBuf,
+    rate: u32,
+    outside: bool,
+    index: Mutex<FileIndex>,
+    /// Cache files being made, so that two threads do not make the same one.
+    making: Mutex<BTreeSet<PathBuf>>,
+    made: Condvar,
+}
+
+impl SongLibrary {
+    /// The library of the song in `folder`, at `rate` frames a second.
+    pub fn new(folder: impl Into<PathBuf>, rate: u32) -> Self {
+        let folder = folder.into();
+        let index = Mutex::new(FileIndex::load(&folder.join(".cache/index")));
+        Self { folder, rate, outside: false, index, making: Mutex::default(), made: Condvar::new() }
+    }
+
+    /// The same library, but files outside the song's folder may be named too.
+    pub fn allow_outside(mut self) -> Self {
+        self.outside = true;
+        self
+    }
+
+    /// The song's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Frames in a second of everything this library hands out.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// Where a file named in the song lies.
+    ///
+    /// # Errors
+    /// Where the name leads out of the song's folder and that was not allowed.
+    pub fn path(&self, file: &str) -> Result<PathBuf, MediaError> {
+        let path = Path::new(file);
+        let inside = path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        if file.is_empty() || (!inside && !self.outside) {
+            let what = "the name leads out of the song's folder";
+            return Err(MediaError::new(path, Cause::Unsupported, what, "import the file into the song first"));
+        }
+        Ok(self.folder.join(path))
+    }
+
+    /// The SHA-256 of a file named in the song, from memory where the file has not changed.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn hash(&self, file: &str) -> Result<String, MediaError> {
+        let path = self.path(file)?;
+        self.make_cache_folder()?;
+        lock(&self.index).hash(&path)
+    }
+
+    /// What a file named in the song says about itself, at its own rate.
+    ///
+    /// # Errors
+    /// As [`crate::probe`].
+    pub fn probe(&self, file: &str) -> Result<crate::Info, MediaError> {
+        file::probe(&self.path(file)?)
+    }
+
+    /// Opens a file named in the song at the song's rate, with all its channels.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or the cache cannot be written.
+    pub fn open_audio(&self, file: &str) -> Result<Box<dyn AudioFile>, MediaError> {
+        let path = self.path(file)?;
+        let opened = file::open(&path)?;
+        if is_plain(opened.info().format) && opened.rate() == self.rate {
+            return Ok(opened);
+        }
+        let hash = self.hash(file)?;
+        let cached = self.folder.join(".cache").join(format!("{hash}-{}.wav", self.rate));
+        self.wait_until_free(&cached);
+        let made = self.conformed(opened, &cached);
+        lock(&self.making).remove(&cached);
+        self.made.notify_all();
+        made
+    }
+
+    fn conformed(&self, mut opened: Box<dyn AudioFile>, cached: &Path) -> Result<Box<dyn AudioFile>, MediaError> {
+        if cached.exists()
+            && let Ok(file) = file::open(cached)
+            && file.rate() == self.rate
+            && file.channels() == opened.channels()
+        {
+            return Ok(file);
+        }
+        conform(&mut *opened, self.rate, cached)?;
+        file::open(cached)
+    }
+
+    fn wait_until_free(&self, cached: &Path) {
+        let mut making = lock(&self.making);
+        while making.contains(cached) {
+            making = self.made.wait(making).unwrap_or_else(PoisonError::into_inner);
+        }
+        making.insert(cached.to_path_buf());
+    }
+
+    fn make_cache_folder(&self) -> Result<(), MediaError> {
+        let cache = self.folder.join(".cache");
+        fs::create_dir_all(&cache).map_err(|e| MediaError::io(&cache, &e))
+    }
+}
+
+impl Library for SongLibrary {
+    fn open(&self, file: &str) -> Result<Box<dyn Source>, SourceError> {
+        Ok(self.open_audio(file)?)
+    }
+}
+
+/// What is behind a poisoned lock here is whole: every change is one insertion.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_plain(format: Container) -> bool {
+    use Container::{Aifc, Aiff, Bw64, Rf64, Wav};
+    matches!(format, Wav | Rf64 | Bw64 | Aiff | Aifc)
+}
+
+/// Writes a source as floating point WAV at a rate.
+pub(crate) fn conform(source: &mut dyn Source, rate: u32, target: &Path) -> Result<(), MediaError> {
+    let channels = source.channels();
+    let format = Format { container: Container::Wav, depth: Depth::Float, bit_rate: None };
+    let mut writer = Box::new(WavWriter::create(target, &Spec::new(format, rate, channels))?);
+    let limit = |e: signal::resample::RateError| MediaError::new(target, Cause::Limit, e.to_string(), "check the rate");
+    let mut resampler = Resampler::new(source.rate(), rate, channels).map_err(limit)?;
+    let mut block = vec![vec![0.0f32; BLOCK]; channels];
+    let mut out: Vec<Vec<f32>> = vec![Vec::new(); channels];
+    let (mut at, frames) = (0, source.frames());
+    while at < frames {
+        let count = usize::try_from(frames - at).unwrap_or(BLOCK).min(BLOCK);
+        let mut planes: Vec<&mut [f32]> = block.iter_mut().map(|c| &mut c[..count]).collect();
+        let read = source.read(at, &mut planes);
+        read.map_err(|e| MediaError::new(Path::new(&e.what), Cause::Io, e.why, "check the file"))?;
+        resampler.process(&planes, &mut out);
+        put(&mut *writer, &mut out)?;
+        at += count as i64;
+    }
+    resampler.finish(&mut out);
+    put(&mut *writer, &mut out)?;
+    writer.finish()
+}
+
+fn put(writer: &mut WavWriter, out: &mut [Vec<f32>]) -> Result<(), MediaError> {
+    let planes: Vec<&[f32]> = out.iter().map(Vec::as_slice).collect();
+    writer.write(&planes)?;
+    out.iter_mut().for_each(Vec::clear);
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Turns the bytes of uncompressed audio into samples and keeps the full scale of every depth.
+//!
+//! Whole numbers are divided by 2^(bits-1), so that the lowest number is -1 exactly and a sample written back at the
+//! same depth returns its bits. Numbers of more than 24 bits are rounded to the nearest f32.
+//!
+//! Source: Multimedia Programming Interface and Data Specifications 1.0 (IBM, Microsoft, 1991) for the layout;
+//! ITU-T G.711 (1988), tables 1 and 2, for A-law and mu-law.
+
+/// How a sample is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    /// 0 to 255 around 128.
+    Unsigned,
+    /// Two's complement, 1 to 8 bytes.
+    Signed,
+    /// Two's complement in the three low bytes of four; some recorders do that although the standard says the high ones.
+    LowThree,
+    /// IEEE 754, 4 or 8 bytes.
+    Float,
+    /// G.711 mu-law.
+    MuLaw,
+    /// G.711 A-law.
+    ALaw,
+}
+
+/// The layout of one sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// How it is written.
+    pub coding: Coding,
+    /// Bytes it takes.
+    pub bytes: usize,
+    /// Whether the highest byte comes first.
+    pub big_endian: bool,
+}
+
+/// Samples of one channel out of interleaved bytes; as many as both sides have.
+pub(crate) fn decode(layout: Layout, bytes: &[u8], channels: usize, channel: usize, out: &mut [f32]) {
+    let at = (channels, channel);
+    match (layout.coding, layout.bytes) {
+        (Coding::Unsigned, _) => plane::<1>(bytes, at, out, |[b]| (f32::from(b) - 128.0) * (1.0 / 128.0)),
+        (Coding::MuLaw, _) => plane::<1>(bytes, at, out, |[b]| mu_law(b)),
+        (Coding::ALaw, _) => plane::<1>(bytes, at, out, |[b]| a_law(b)),
+        (Coding::Float, 4) if layout.big_endian => plane::<4>(bytes, at, out, f32::from_be_bytes),
+        (Coding::Float, 4) => plane::<4>(bytes, at, out, f32::from_le_bytes),
+        (Coding::Float, _) if layout.big_endian => plane::<8>(bytes, at, out, |b| f64::from_be_bytes(b) as f32),
+        (Coding::Float, _) => plane::<8>(bytes, at, out, |b| f64::from_le_bytes(b) as f32),
+        (Coding::LowThree, _) => {
+            plane::<4>(bytes, at, out, |[a, b, c, _]| whole32([a, b, c]) as f32 * (1.0 / 8_388_608.0))
+        }
+        (Coding::Signed, 1) => signed::<1>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 2) => signed::<2>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 3) => signed::<3>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 4) => signed::<4>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 5) => signed::<5>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 6) => signed::<6>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 7) => signed::<7>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, _) => signed::<8>(layout.big_endian, bytes, at, out),
+    }
+}
+
+fn signed<const N: usize>(big_endian: bool, bytes: &[u8], at: (usize, usize), out: &mut [f32]) {
+    let scale = 1.0 / (1u64 << (8 * N - 1)) as f32;
+    // A power of two scales exactly, so the only rounding is that of the conversion to f32.
+    match (N <= 4, big_endian) {
+        (true, false) => plane::<N>(bytes, at, out, |b| whole32(b) as f32 * scale),
+        (true, true) => plane::<N>(bytes, at, out, |b| whole32(reversed(b)) as f32 * scale),
+        (false, false) => plane::<N>(bytes, at, out, |b| whole64(b) as f32 * scale),
+        (false, true) => plane::<N>(bytes, at, out, |b| whole64(reversed(b)) as f32 * scale),
+    }
+}
+
+#[inline(always)]
+fn reversed<const N: usize>(mut bytes: [u8; N]) -> [u8; N] {
+    bytes.reverse();
+    bytes
+}
+
+#[inline(always)]
+fn whole32<const N: usize>(bytes: [u8; N]) -> i32 {
+    let number = (0..N.min(4)).fold(0u32, |sum, i| sum | u32::from(bytes[i]) << (8 * i));
+    let unused = 32 - 8 * N.min(4) as u32;
+    (number << unused) as i32 >> unused
+}
+
+#[inline(always)]
+fn whole64<const N: usize>(bytes: [u8; N]) -> i64 {
+    let number = (0..N).fold(0u64, |sum, i| sum | u64::from(bytes[i]) << (8 * i));
+    let unused = 64 - 8 * N as u32;
+    (number << unused) as i64 >> unused
+}
+
+/// Mono and stereo are nearly all files; with the count known the loops have no bounds to check.
+#[inline(always)]
+fn plane<const N: usize>(bytes: &[u8], at: (usize, usize), out: &mut [f32], sample: impl Fn([u8; N]) -> f32) {
+    let (samples, _) = bytes.as_chunks::<N>();
+    match at {
+        (1, _) => samples.iter().zip(out).for_each(|(from, to)| *to = sample(*from)),
+        (2, 0) => samples.as_chunks::<2>().0.iter().zip(out).for_each(|(from, to)| *to = sample(from[0])),
+        (2, _) => samples.as_chunks::<2>().0.iter().zip(out).for_each(|(from, to)| *to = sample(from[1])),
+        (channels, channel) => {
+            let one = samples.iter().skip(channel).step_by(channels.max(1));
+            one.zip(out).for_each(|(from, to)| *to = sample(*from));
+        }
+    }
+}
+
+/// G.711 mu-law; full scale is 8159 of 8192.
+fn mu_law(byte: u8) -> f32 {
+    let byte = !byte;
+    let step = i32::from((byte >> 4) & 7);
+    let size = ((2 * i32::from(byte & 15) + 33) << step) - 33;
+    let size = if byte & 0x80 != 0 { -size } else { size };
+    size as f32 * (1.0 / 8192.0)
+}
+
+/// G.711 A-law; full scale is 4032 of 4096.
+fn a_law(byte: u8) -> f32 {
+    let byte = byte ^ 0x55;
+    let step = i32::from((byte >> 4) & 7);
+    let size = 2 * i32::from(byte & 15) + 1;
+    let size = if step == 0 { size } else { (size + 32) << (step - 1) };
+    let size = if byte & 0x80 != 0 { size } else { -size };
+    size as f32 * (1.0 / 4096.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(coding: Coding, big_endian: bool, bytes: &[u8]) -> f32 {
+        let layout = Layout { coding, bytes: bytes.len(), big_endian };
+        let mut out = [9.0];
+        decode(layout, bytes, 1, 0, &mut out);
+        out[0]
+    }
+
+    #[test]
+    fn the_lowest_number_of_every_depth_is_minus_one() {
+        assert_eq!(one(Coding::Unsigned, false, &[0]), -1.0);
+        for bytes in 1..=8 {
+            let mut lowest = vec![0; bytes];
+            lowest[bytes - 1] = 0x80;
+            assert_eq!(one(Coding::Signed, false, &lowest), -1.0, "{bytes} bytes");
+            lowest.reverse();
+            assert_eq!(one(Coding::Signed, true, &lowest), -1.0, "{bytes} bytes, highest first");
+        }
+    }
+
+    #[test]
+    fn half_of_full_scale_is_half_whatever_the_byte_order() {
+        assert_eq!(one(Coding::Signed, false, &[0, 0x40]), 0.5);
+        assert_eq!(one(Coding::Signed, true, &[0x40, 0, 0]), 0.5);
+        assert_eq!(one(Coding::Signed, false, &[0, 0, 0xc0]), -0.5);
+        assert_eq!(one(Coding::Float, true, &0.5f32.to_be_bytes()), 0.5);
+        assert_eq!(one(Coding::Float, false, &0.25f64.to_le_bytes()), 0.25);
+    }
+
+    #[test]
+    fn g711_agrees_with_the_decision_tables() {
+        // ITU-T G.711 tables 1a and 2a: the outermost values and the ones next to zero.
+        assert_eq!(one(Coding::ALaw, false, &[0xaa]), 4032.0 / 4096.0);
+        assert_eq!(one(Coding::ALaw, false, &[0xd5]), 1.0 / 4096.0);
+        assert_eq!(one(Coding::MuLaw, false, &[0x80]), 8031.0 / 8192.0);
+        assert_eq!(one(Coding::MuLaw, false, &[0xff]), 0.0);
+        assert_eq!(one(Coding::MuLaw, false, &[0xfe]), 2.0 / 8192.0);
+    }
+
+    #[test]
+    fn the_third_of_three_channels_is_found() {
+        let layout = Layout { coding: Coding::Signed, bytes: 2, big_endian: false };
+        let bytes: Vec<u8> = [1i16, 2, 3, 4, 5, 6].iter().flat_map(|s| (s * 256).to_le_bytes()).collect();
+        let mut out = [0.0; 2];
+        decode(layout, &bytes, 3, 2, &mut out);
+        assert_eq!(out, [3.0 / 128.0, 6.0 / 128.0]);
+    }
+}
