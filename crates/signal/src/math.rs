@@ -34,7 +34,8 @@ fn exp_core(r: f64) -> f64 {
 /// x times 2^n for a whole n from -1023 (which gives 0) to 1024 (which gives infinity).
 #[inline(always)]
 fn scale(x: f64, n: f64) -> f64 {
-    x * f64::from_bits(((n as i64 + 1023) as u64) << 52)
+    // The sum's last bits are n, without the conversion that no vector has.
+    x * f64::from_bits(((n + ROUND).to_bits() << 52).wrapping_add(1023 << 52))
 }
 
 #[inline(always)]
@@ -263,7 +264,8 @@ pub fn tanh(x: f64) -> f64 {
 pub fn exp2_f32(x: f32) -> f32 {
     let x = if x < -126.0 { -126.0 } else { x };
     let x = if x > 127.0 { 127.0 } else { x };
-    let whole = (x + ROUND_F32) - ROUND_F32;
+    let rounded = x + ROUND_F32;
+    let whole = rounded - ROUND_F32;
     let r = (x - whole) * std::f32::consts::LN_2;
     let mut p = 1.0 / 5040.0;
     p = p * r + 1.0 / 720.0;
@@ -273,7 +275,8 @@ pub fn exp2_f32(x: f32) -> f32 {
     p = p * r + 0.5;
     p = p * r + 1.0;
     p = p * r + 1.0;
-    p * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    // The sum's last bits are the whole number, without the conversion that no vector has.
+    p * f32::from_bits((rounded.to_bits() << 23).wrapping_add(127 << 23))
 }
 
 /// log2(x) in single precision for level detectors: absolute error under 3e-7 times the result plus 3e-7; -126 and

@@ -4,7 +4,7 @@
 //! Kaiser 1974 (window, see `window`).
 
 use crate::math;
-use crate::window::Window;
+use crate::window::bessel_i0;
 use std::f64::consts::PI;
 
 /// Taps at the lower of the two rates.
@@ -75,18 +75,23 @@ impl Taps {
 
     fn add_row(&mut self, place: f64, stretch: f64) {
         let first = 1 - self.half() as i64;
+        // Kaiser's window and the sinc's factor share what is the same for all taps.
+        let factor = CORNER / stretch / bessel_i0(BETA);
         for i in 0..self.length as i64 {
-            self.rows.push(tap((first + i) as f64 - place, stretch));
+            self.rows.push(factor * tap((first + i) as f64 - place, stretch));
         }
     }
 }
 
-/// The impulse response at a distance in input frames.
+/// The impulse response at a distance in input frames, but for a factor.
 fn tap(distance: f64, stretch: f64) -> f64 {
-    let corner = CORNER / stretch;
-    let x = PI * corner * distance;
-    // A sine under 1e-9 of a turn cannot be told from its angle.
+    let side = 2.0 * distance / (LENGTH * stretch);
+    if side.abs() >= 1.0 {
+        // The row holds the tap at one edge, but not its like at the other; without both the phase stays linear.
+        return 0.0;
+    }
+    let x = PI * CORNER / stretch * distance;
+    // A sine of an angle this small cannot be told from the angle.
     let sinc = if x.abs() < 1e-8 { 1.0 } else { math::sin(x) / x };
-    let place = distance / (LENGTH * stretch) + 0.5;
-    corner * sinc * Window::Kaiser(BETA).at(place)
+    sinc * bessel_i0(BETA * (1.0 - side * side).sqrt())
 }
