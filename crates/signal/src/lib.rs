@@ -5,6 +5,7 @@
 //! Nothing here opens a file, asks a clock or starts a thread.
 
 pub mod bands;
+pub mod dither;
 pub mod fft;
 pub mod frame;
 pub mod lanes;
@@ -16,6 +17,7 @@ pub mod random;
 pub mod resample;
 pub mod source;
 pub mod svf;
+pub mod test_signal;
 pub mod units;
 pub mod window;
 
