@@ -109,13 +109,13 @@ pub fn bad_numbers_do_not_stick<E: Effect>(effect: &E) {
 /// Eight lanes with different sounds and settings (a jump in between) give the bits of eight runs of one lane.
 pub fn lanes_are_single_runs<E: Effect>(one: &E, other: &E) {
     let noise = |lane: usize, n: usize| Random::at(lane as u64, n as u64).signed() as f32;
-    let drive = |lane: usize, second: bool| if (lane % 2 == 0) == second { one.clone() } else { other.clone() };
+    let drive = |lane: usize, second: bool| if lane.is_multiple_of(2) == second { one.clone() } else { other.clone() };
     let mut wide = Strip::<E, 8>::new(one, RATES[1], 1);
     let mut narrow: Vec<_> = (0..8).map(|_| Strip::<E, 1>::new(one, RATES[1], 1)).collect();
     for second in [false, true] {
-        for lane in 0..8 {
+        for (lane, strip) in narrow.iter_mut().enumerate() {
             wide.aim_one(lane, &drive(lane, second));
-            narrow[lane].aim_one(0, &drive(lane, second));
+            strip.aim_one(0, &drive(lane, second));
         }
         let together = wide.play(4096, |n| std::array::from_fn(|lane| noise(lane, n)));
         for (lane, strip) in narrow.iter_mut().enumerate() {
@@ -123,4 +123,14 @@ pub fn lanes_are_single_runs<E: Effect>(one: &E, other: &E) {
             assert!(together.iter().zip(&alone).all(|(a, b)| a[lane].to_bits() == b[0].to_bits()), "lane {lane}");
         }
     }
+}
+
+/// After a reset the same sound gives the bits of the first time.
+pub fn reset_is_fresh<E: Effect>(effect: &E) {
+    let mut strip = Strip::<E, 2>::new(effect, RATES[1], 2);
+    let noise = |n: usize| [0, 1].map(|lane| Random::at(lane, n as u64).signed() as f32);
+    let first = strip.play(20_000, noise);
+    strip.reset();
+    let second = strip.play(20_000, noise);
+    assert!(first.iter().flatten().zip(second.iter().flatten()).all(|(a, b)| a.to_bits() == b.to_bits()));
 }

@@ -1,0 +1,78 @@
+//! A delay line that is written and read a quantum at a time.
+
+use signal::QUANTUM;
+
+/// What lies under this is written as silence, so that an echo never fades into the subnormals.
+const FLUSH: f32 = 1e-20;
+/// What lies over this (+240 dB) is no sound; written as silence, it cannot overflow a loop.
+const BEYOND: f32 = 1e12;
+
+/// The past of one lane.
+#[derive(Clone)]
+pub struct Line {
+    past: Vec<f32>,
+    /// Where the next quantum will be written.
+    now: usize,
+}
+
+impl Line {
+    /// Silent, for reading up to `longest` frames before the quantum that is to be written.
+    pub fn new(longest: usize) -> Self {
+        Self { past: vec![0.0; (longest.div_ceil(QUANTUM) + 1) * QUANTUM], now: 0 }
+    }
+
+    /// Forgets the past.
+    pub fn reset(&mut self) {
+        self.past.fill(0.0);
+        self.now = 0;
+    }
+
+    /// The `N` frames that begin `delay` frames before the quantum about to be written. `delay` must be at least `N`;
+    /// what is longer than the line is held at its length.
+    #[inline(always)]
+    pub fn read<const N: usize>(&self, delay: usize) -> [f32; N] {
+        let length = self.past.len();
+        let delay = delay.clamp(N, length);
+        let begin = if self.now >= delay { self.now - delay } else { self.now + length - delay };
+        let mut out = [0.0; N];
+        if let Some(whole) = self.past[begin..].first_chunk::<N>() {
+            out = *whole;
+        } else {
+            let (end, start) = out.split_at_mut(length - begin);
+            end.copy_from_slice(&self.past[begin..]);
+            start.copy_from_slice(&self.past[..start.len()]);
+        }
+        out
+    }
+
+    /// Writes the next quantum. What is no number is written as silence, so that it cannot go round for ever.
+    #[inline(always)]
+    pub fn write(&mut self, quantum: &[f32; QUANTUM]) {
+        if let Some(place) = self.past[self.now..].first_chunk_mut::<QUANTUM>() {
+            for (to, &x) in place.iter_mut().zip(quantum) {
+                *to = if x.abs() >= FLUSH && x.abs() <= BEYOND { x } else { 0.0 };
+            }
+        }
+        self.now = if self.now + QUANTUM == self.past.len() { 0 } else { self.now + QUANTUM };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_as_many_frames_later() {
+        let mut line = Line::new(1000);
+        for quantum in 0..100usize {
+            let begin = quantum * QUANTUM;
+            for delay in [64, 65, 500, 1000] {
+                let heard: [f32; QUANTUM] = line.read(delay);
+                for (i, x) in heard.into_iter().enumerate() {
+                    assert_eq!(x, (begin + i).checked_sub(delay).map_or(0.0, |n| n as f32 + 1.0));
+                }
+            }
+            line.write(&std::array::from_fn(|i| (begin + i) as f32 + 1.0));
+        }
+    }
+}
