@@ -13,6 +13,7 @@ mod digest;
 mod error;
 mod file;
 mod file_index;
+mod flac;
 mod format;
 mod import;
 mod info;

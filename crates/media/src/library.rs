@@ -167,11 +167,11 @@ pub(crate) fn conform(source: &mut dyn Source, rate: u32, target: &Path) -> Resu
         let read = source.read(at, &mut planes);
         read.map_err(|e| MediaError::new(Path::new(&e.what), Cause::Io, e.why, "check the file"))?;
         resampler.process(&planes, &mut out);
-        put(&mut *writer, &mut out)?;
+        put(&mut writer, &mut out)?;
         at += count as i64;
     }
     resampler.finish(&mut out);
-    put(&mut *writer, &mut out)?;
+    put(&mut writer, &mut out)?;
     writer.finish()
 }
 

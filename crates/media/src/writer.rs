@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::format::Spec;
 use crate::info::{Container, check_limits};
-use crate::{Cause, MediaError, wav_writer::WavWriter};
+use crate::flac::FlacWriter;
+use crate::wav_writer::WavWriter;
+use crate::{Cause, MediaError};
 
 /// A file being written. Dropped without [`Writer::finish`] it leaves nothing behind.
 pub trait Writer: Send {
@@ -31,6 +33,7 @@ pub fn create(path: &Path, spec: &Spec, sources: &[&Path]) -> Result<Box<dyn Wri
     check_limits(path, spec.rate, spec.channels)?;
     match spec.format.container {
         Container::Wav | Container::Rf64 | Container::Bw64 => Ok(Box::new(WavWriter::create(path, spec)?)),
+        Container::Flac => Ok(Box::new(FlacWriter::create(path, spec)?)),
         other => {
             let what = format!("{} cannot be written", other.name());
             Err(MediaError::new(path, Cause::Unsupported, what, "write WAV or FLAC"))
