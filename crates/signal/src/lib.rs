@@ -5,6 +5,7 @@
 //! Nothing here opens a file, asks a clock or starts a thread.
 
 pub mod bands;
+pub mod delay_line;
 pub mod dither;
 pub mod fft;
 pub mod frame;
@@ -12,6 +13,7 @@ pub mod lanes;
 pub mod layout;
 pub mod math;
 pub mod measurement;
+pub mod oversample;
 pub mod param;
 pub mod random;
 pub mod resample;

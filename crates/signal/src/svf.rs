@@ -164,12 +164,44 @@ impl<const L: usize> Svf<L> {
             }
             self.from = self.to;
         }
-        for row in &mut s {
-            for v in row {
-                *v = if v.abs() >= FLUSH && v.abs() < BEYOND { *v } else { 0.0 };
-            }
+        self.state = kept(s);
+    }
+}
+
+/// States without what is too small or no number.
+#[inline(always)]
+fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
+    state.map(|row| row.map(|v| if v.abs() >= FLUSH && v.abs() < BEYOND { v } else { 0.0 }))
+}
+
+/// Filters one quantum in place through sections in a row. The bits are those of one after the other; but while no
+/// coefficient moves, several are in flight at once, because one alone leaves the processor waiting for its last result.
+#[inline(always)]
+pub fn run_all<const L: usize>(sections: &mut [Svf<L>], block: &mut [[f64; L]; QUANTUM]) {
+    let (fours, rest) = sections.as_chunks_mut::<4>();
+    fours.iter_mut().for_each(|group| together(group, block));
+    let (twos, rest) = rest.as_chunks_mut::<2>();
+    twos.iter_mut().for_each(|group| together(group, block));
+    rest.iter_mut().for_each(|section| section.run(block));
+}
+
+#[inline(always)]
+fn together<const L: usize, const N: usize>(group: &mut [Svf<L>; N], block: &mut [[f64; L]; QUANTUM]) {
+    if group.iter().any(|section| section.from != section.to) {
+        group.iter_mut().for_each(|section| section.run(block));
+        return;
+    }
+    let c: [_; N] = std::array::from_fn(|k| group[k].to);
+    let mut s: [_; N] = std::array::from_fn(|k| group[k].state);
+    for x in block.iter_mut() {
+        let mut y = *x;
+        for k in 0..N {
+            y = Svf::step(&c[k], &mut s[k], y);
         }
-        self.state = s;
+        *x = y;
+    }
+    for k in 0..N {
+        group[k].state = kept(s[k]);
     }
 }
 
@@ -241,6 +273,29 @@ mod tests {
             for f in [50.0, 500.0, 3000.0, 15_000.0] {
                 assert!((measured(section, f) - section.magnitude(Hz(f), RATE)).abs() < 1e-6, "{section:?} at {f}");
             }
+        }
+    }
+
+    #[test]
+    fn sections_in_flight_together_give_the_bits_of_one_after_the_other() {
+        let mut row: Vec<Svf<2>> = (0..7).map(|_| Svf::default()).collect();
+        for (k, filter) in row.iter_mut().enumerate() {
+            for lane in 0..2 {
+                filter.aim(lane, &Section::high_pass(Hz(100.0 * (k + lane + 1) as f64), 0.7, RATE));
+            }
+            filter.settle();
+        }
+        let mut alone = row.clone();
+        for quantum in 0..20 {
+            if quantum == 10 {
+                row[2].aim(1, &Section::low_pass(Hz(900.0), 2.0, RATE));
+                alone[2].aim(1, &Section::low_pass(Hz(900.0), 2.0, RATE));
+            }
+            let mut block: [[f64; 2]; QUANTUM] = std::array::from_fn(|n| [math::sin((n * n) as f64), 0.3]);
+            let mut other = block;
+            run_all(&mut row, &mut block);
+            alone.iter_mut().for_each(|filter| filter.run(&mut other));
+            assert_eq!(block, other);
         }
     }
 

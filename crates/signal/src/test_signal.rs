@@ -61,7 +61,7 @@ pub fn white_noise(level: Db, length: Seconds, rate: Hz, seed: u64) -> Vec<f64> 
     (0..frames(length, rate)).map(|_| gain * random.signed()).collect()
 }
 
-/// Noise of the same power in every octave (-3 dB an octave within 1 dB from 20 Hz at 48 kHz), of this RMS level.
+/// Noise of the same power in every octave (-3 dB an octave within 1 dB from 40 Hz at 48 kHz), of this RMS level.
 pub fn pink_noise(level: Db, length: Seconds, rate: Hz, seed: u64) -> Vec<f64> {
     const ROWS: usize = 16;
     let mut random = Random::new(seed);
