@@ -4,11 +4,28 @@
 //! [`Kernel`], written once over `L` lanes; what it remembers is the kernel's own and can be cloned. [`LIST`] is the one
 //! list: a file and a word in it add an effect to the command line, the song file, the studio, the docs and the tests.
 
+mod butterworth;
+mod detector;
+mod gain_envelope;
+mod interpolated_peak;
 #[macro_use]
 mod list;
+mod line;
+mod look_ahead;
+mod sliding_maximum;
+#[cfg(test)]
+mod trial;
 
 pub use list::{Context, Effect, Kernel, Kind, Processor, Width, find};
 
 effects! {
     gain::Gain,
+    high_pass::HighPass,
+    low_pass::LowPass,
+    gate::Gate,
+    compressor::Compressor,
+    equalizer::Equalizer,
+    delay::Delay,
+    reverb::Reverb,
+    limiter::Limiter,
 }

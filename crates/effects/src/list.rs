@@ -1,6 +1,6 @@
 //! The shape every effect has, and the macro that lists them.
 
-use signal::{Declared, Hz, Lanes, PartKinds, Param, QUANTUM, Seconds, Settings};
+use signal::{Declared, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
 
 /// What a kernel must know of its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,6 +91,16 @@ fn lanes<const L: usize>(block: &[f32]) -> Option<&Lanes<L>> {
     block.as_chunks::<L>().0.first_chunk::<QUANTUM>()
 }
 
+fn has_bad_number<const L: usize>(lanes: &Lanes<L>) -> bool {
+    lanes.iter().flatten().fold(false, |bad, x| bad | !x.is_finite())
+}
+
+/// No kernel ever hears NaN or infinity: one would stay in a delay line or a filter for good.
+#[cold]
+fn silence_bad_numbers<const L: usize>(lanes: &mut Lanes<L>) {
+    lanes.iter_mut().flatten().filter(|x| !x.is_finite()).for_each(|x| *x = 0.0);
+}
+
 impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     fn aim(&mut self, strip: usize, settings: &Settings) {
         self.aimed.update(settings);
@@ -104,8 +114,17 @@ impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     }
     fn run(&mut self, block: &mut [f32], side: Option<&[f32]>) {
         debug_assert_eq!(block.len(), QUANTUM * L);
-        if let Some(block) = lanes_mut::<L>(block) {
-            self.kernel.run(block, side.and_then(lanes::<L>));
+        let Some(block) = lanes_mut::<L>(block) else { return };
+        if has_bad_number(block) {
+            silence_bad_numbers(block);
+        }
+        match side.and_then(lanes::<L>) {
+            Some(side) if has_bad_number(side) => {
+                let mut side = *side;
+                silence_bad_numbers(&mut side);
+                self.kernel.run(block, Some(&side));
+            }
+            side => self.kernel.run(block, side),
         }
     }
     fn fork(&self) -> Box<dyn Processor> {

@@ -1,0 +1,169 @@
+//! Closes on what is quieter than a threshold: bleed between drum hits, hum between phrases.
+//!
+//! Source: Giannoulis, Massberg, Reiss, "Digital Dynamic Range Compressor Design", JAES 60(6), 2012 (branching smoother);
+//! hold and hysteresis as in hardware gates.
+//! Units: dB, ms.  Latency: the look-ahead.  Cost: comparisons and one multiplication a sample.
+//! Not for: noise under a wanted sound; it can only be removed by `clean`.
+
+use crate::detector::{Key, flush, link, one_pole};
+use crate::look_ahead::LookAhead;
+use crate::{Context, Effect, Kernel};
+use multiversion::multiversion;
+use signal::lanes::Ramp;
+use signal::{Db, Hz, Lanes, Ms, QUANTUM, Seconds, params};
+
+params! {
+    /// Closes on what is quieter than a threshold.
+    Gate as "gate" {
+        /// Peak level that opens the gate.
+        threshold: Db = -40.0, -80.0..=0.0;
+        /// How much quieter the closed gate makes what is left.
+        range: Db = 60.0, 0.0..=100.0;
+        /// Time to open 63 % of the way.
+        attack: Ms = 1.0, 0.05..=100.0, log;
+        /// How long it stays open after the last peak over the closing level.
+        hold: Ms = 50.0, 20.0..=2000.0, log;
+        /// Time to close 63 % of the way.
+        release: Ms = 150.0, 5.0..=4000.0, log;
+        /// How far under the threshold the closing level lies, so that a sound on the edge does not flutter.
+        hysteresis: Db = 4.0, 0.0..=20.0;
+        /// How far the detector hears ahead, so that the first moment of a hit is whole.
+        look_ahead as "look-ahead": Ms = 0.0, 0.0..=20.0, fixed;
+        /// The detector hears what lies above; at the lowest value, everything.
+        sidechain_high_pass as "sidechain-high-pass": Hz = 20.0, 20.0..=4000.0, log;
+        /// The detector hears what lies below; at the highest value, everything.
+        sidechain_low_pass as "sidechain-low-pass": Hz = 20000.0, 100.0..=20000.0, log;
+    }
+}
+
+impl Effect for Gate {
+    type Kernel<const L: usize> = GateKernel<L>;
+    const SIDECHAIN: bool = true;
+
+    fn latency(&self, rate: Hz) -> usize {
+        self.look_ahead.frames(rate)
+    }
+
+    fn tail(&self, context: &Context) -> Seconds {
+        Seconds(self.latency(context.rate) as f64 / context.rate.0)
+    }
+}
+
+/// Levels and gains that ramp, and paces that need not.
+#[derive(Clone, Copy)]
+struct Curve<const L: usize> {
+    opening: Ramp<f32, L>,
+    closing: Ramp<f32, L>,
+    floor: Ramp<f32, L>,
+    attack: [f64; L],
+    release: [f64; L],
+    hold: [f32; L],
+}
+
+/// How open a gate is, 0 to 1, and the frames it still holds.
+#[derive(Clone, Copy)]
+struct Door<const L: usize> {
+    open: [f64; L],
+    hold: [f32; L],
+}
+
+impl<const L: usize> Door<L> {
+    const SHUT: Self = Self { open: [0.0; L], hold: [0.0; L] };
+
+    #[inline(always)]
+    fn next(&mut self, level: &[f32; L], curve: &Curve<L>, opening: &[f32; L], closing: &[f32; L]) {
+        for i in 0..L {
+            let wanted = if self.hold[i] > 0.0 { closing[i] } else { opening[i] };
+            let left = if self.hold[i] > 1.0 { self.hold[i] - 1.0 } else { 0.0 };
+            self.hold[i] = if level[i] >= wanted { curve.hold[i] } else { left };
+            let (goal, pace) = if self.hold[i] > 0.0 { (1.0, curve.attack[i]) } else { (0.0, curve.release[i]) };
+            self.open[i] += pace * (goal - self.open[i]);
+        }
+    }
+}
+
+/// Gate over `L` lanes.
+#[derive(Clone)]
+pub struct GateKernel<const L: usize> {
+    curve: Curve<L>,
+    door: Door<L>,
+    key: Key<L>,
+    delay: LookAhead<L>,
+    channels: usize,
+}
+
+impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
+    fn new(effect: &Gate, context: &Context) -> Self {
+        let ramp = Ramp::<f32, L>::new(1.0);
+        let curve =
+            Curve { opening: ramp, closing: ramp, floor: ramp, attack: [1.0; L], release: [1.0; L], hold: [1.0; L] };
+        Self {
+            curve,
+            door: Door::SHUT,
+            key: Key::new(),
+            delay: LookAhead::new(effect.latency(context.rate)),
+            channels: context.channels,
+        }
+    }
+
+    fn aim(&mut self, strip: usize, effect: &Gate, context: &Context) {
+        let (above, below) = (effect.sidechain_high_pass, effect.sidechain_low_pass);
+        let (above, below) = ((above.0 > 20.0).then_some(above), (below.0 < 20_000.0).then_some(below));
+        for lane in strip * self.channels..(strip + 1) * self.channels {
+            self.curve.opening.aim(lane, effect.threshold.gain() as f32);
+            self.curve.closing.aim(lane, Db(effect.threshold.0 - effect.hysteresis.0).gain() as f32);
+            self.curve.floor.aim(lane, Db(-effect.range.0).gain() as f32);
+            self.curve.attack[lane] = one_pole(effect.attack, context.rate);
+            self.curve.release[lane] = one_pole(effect.release, context.rate);
+            // The delayed sound must not be cut by as much as the detector is ahead of it.
+            let hold = effect.hold.frames(context.rate) + effect.latency(context.rate);
+            self.curve.hold[lane] = hold as f32;
+            self.key.aim(lane, above, below, context.rate);
+        }
+    }
+
+    fn settle(&mut self) {
+        for ramp in [&mut self.curve.opening, &mut self.curve.closing, &mut self.curve.floor] {
+            ramp.settle();
+        }
+        self.key.settle();
+    }
+
+    fn reset(&mut self) {
+        self.settle();
+        self.door = Door::SHUT;
+        self.key.reset();
+        self.delay.reset();
+    }
+
+    fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
+        gate(self, lanes, side);
+    }
+}
+
+#[multiversion(targets("x86_64+avx+avx2"))]
+fn gate<const L: usize>(kernel: &mut GateKernel<L>, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
+    let mut levels = [[0.0; L]; QUANTUM];
+    kernel.key.run(side.unwrap_or(lanes), &mut levels);
+    link(&mut levels, kernel.channels);
+    kernel.delay.run(lanes);
+    let (mut door, mut curve) = (kernel.door, kernel.curve);
+    let steady = [&curve.opening, &curve.closing, &curve.floor].iter().all(|ramp| ramp.is_steady());
+    let last = QUANTUM - 1;
+    let (mut opening, mut closing) = (curve.opening.at(last), curve.closing.at(last));
+    let mut floor = curve.floor.at(last);
+    for (frame, (x, level)) in lanes.iter_mut().zip(&levels).enumerate() {
+        if !steady {
+            (opening, closing, floor) = (curve.opening.at(frame), curve.closing.at(frame), curve.floor.at(frame));
+        }
+        door.next(level, &curve, &opening, &closing);
+        for i in 0..L {
+            x[i] *= floor[i] + (1.0 - floor[i]) * door.open[i] as f32;
+        }
+    }
+    for ramp in [&mut curve.opening, &mut curve.closing, &mut curve.floor] {
+        ramp.arrive();
+    }
+    flush(&mut door.open);
+    (kernel.door, kernel.curve) = (door, curve);
+}
