@@ -1,0 +1,134 @@
+//! `tonmeister list`: what there is, with units, ranges and defaults.
+
+use crate::screen::{Ended, Outcome, say, say_json};
+use clap::{Args, ValueEnum};
+use desk::JobError;
+use serde_json::{Value, json};
+use signal::{Param, PartKinds};
+
+/// What there is, with units, ranges and defaults.
+#[derive(Args)]
+pub struct Arguments {
+    /// What to list.
+    what: What,
+    /// Only this one, in full.
+    name: Option<String>,
+    /// One JSON document instead of prose.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Effects,
+    Meters,
+    Rules,
+    Targets,
+    Faults,
+    Instruments,
+}
+
+/// One entry of any of the lists.
+struct Entry {
+    name: &'static str,
+    sentence: &'static str,
+    head: &'static str,
+    params: &'static [Param],
+    parts: Option<&'static PartKinds>,
+}
+
+fn entries(what: What) -> Vec<Entry> {
+    let plain = |name, sentence, head| Entry { name, sentence, head, params: &[], parts: None };
+    match what {
+        What::Effects => effects::LIST
+            .iter()
+            .map(|kind| Entry {
+                name: kind.name,
+                sentence: (kind.sentence)(),
+                head: kind.head,
+                params: (kind.params)(),
+                parts: (kind.part_kinds)(),
+            })
+            .collect(),
+        What::Meters => meters::LIST.iter().map(|meter| plain(meter.key, meter.sentence, meter.head)).collect(),
+        What::Rules => assistant::LIST.iter().map(|rule| plain(rule.name, rule.sentence, rule.head)).collect(),
+        What::Targets => session::targets::LIST
+            .iter()
+            .map(|target| plain(target.name, target.sentence, ""))
+            .collect(),
+        What::Faults => restore::LIST.iter().map(|fault| plain(fault.key, fault.sentence, fault.head)).collect(),
+        What::Instruments => instruments::LIST
+            .iter()
+            .map(|kind| Entry {
+                name: kind.name,
+                sentence: (kind.sentence)(),
+                head: kind.head,
+                params: (kind.params)(),
+                parts: None,
+            })
+            .collect(),
+    }
+}
+
+pub fn run(arguments: &Arguments) -> Ended {
+    let mut all = entries(arguments.what);
+    if let Some(name) = &arguments.name {
+        all.retain(|entry| entry.name == name);
+        if all.is_empty() {
+            let known: Vec<_> = entries(arguments.what).iter().map(|entry| entry.name).collect();
+            return Err(JobError(format!("there is no \"{name}\" in this list; there are {}", known.join(", "))));
+        }
+    }
+    if arguments.json {
+        say_json(&Value::Array(all.iter().map(as_json).collect()));
+    } else if arguments.name.is_some() {
+        all.iter().for_each(|entry| say(&in_full(entry)));
+    } else {
+        let width = all.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
+        all.iter().for_each(|entry| say(&format!("{:width$}  {}", entry.name, entry.sentence)));
+    }
+    Ok(Outcome::Done)
+}
+
+fn in_full(entry: &Entry) -> String {
+    let mut lines = vec![format!("{}: {}", entry.name, entry.sentence)];
+    let head = entry.head.lines().take_while(|line| line.starts_with("//!")).skip(1);
+    lines.extend(head.map(|line| line.trim_start_matches("//!").trim_start().to_string()));
+    lines.push(String::new());
+    lines.extend(entry.params.iter().map(line));
+    if let Some(parts) = entry.parts {
+        lines.push(format!("\nup to {} {}s: {}", parts.most, parts.noun, parts.kinds.join(", ")));
+        lines.extend(parts.params.iter().map(line));
+    }
+    lines.join("\n")
+}
+
+fn line(param: &Param) -> String {
+    let range = match param.unit {
+        signal::Unit::Choice(words) => words.join(" | "),
+        signal::Unit::Switch => "on | off".to_string(),
+        unit => format!("{} to {}", unit.show(param.min), unit.show(param.max)),
+    };
+    let default = param.unit.show(param.default);
+    let fixed = if param.fixed { " (cannot be automated)" } else { "" };
+    format!("  {:22} {range}, default {default}. {}{fixed}", param.key, param.sentence)
+}
+
+fn as_json(entry: &Entry) -> Value {
+    let params = |all: &[Param]| -> Value { all.iter().map(param_json).collect() };
+    let parts = entry.parts.map(|parts| {
+        json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)})
+    });
+    json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts})
+}
+
+fn param_json(param: &Param) -> Value {
+    let words = match param.unit {
+        signal::Unit::Choice(words) => json!(words),
+        _ => Value::Null,
+    };
+    json!({
+        "key": param.key, "unit": param.unit.name(), "min": param.min, "max": param.max, "default": param.default,
+        "words": words, "fixed": param.fixed, "first": param.first, "sentence": param.sentence,
+    })
+}

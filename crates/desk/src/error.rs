@@ -1,0 +1,35 @@
+//! Why a job could not be done: one sentence with what, where, and what to do.
+
+use std::fmt;
+use std::path::Path;
+
+/// What stopped a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobError(pub String);
+
+impl JobError {
+    /// An error at a path.
+    pub fn at(path: &Path, why: impl fmt::Display) -> Self {
+        Self(format!("{}: {why}", path.display()))
+    }
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for JobError {}
+
+macro_rules! from {
+    ($($error:ty),+ $(,)?) => {$(
+        impl From<$error> for JobError {
+            fn from(error: $error) -> Self {
+                Self(error.to_string())
+            }
+        }
+    )+};
+}
+
+from!(media::MediaError, engine::EngineError, signal::SourceError, session::EditError, session::TextError, session::SongError);
