@@ -35,3 +35,31 @@ pub const RANGES: [Range; 7] = [
 pub fn range_of(frequency: Hz) -> &'static Range {
     RANGES.iter().find(|r| frequency.0 < r.high.0).unwrap_or(&RANGES[6])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seven_ranges_cover_20_hertz_to_20_kilohertz_without_a_gap() {
+        assert_eq!((RANGES[0].low, RANGES[6].high), (Hz(20.0), Hz(20_000.0)));
+        assert!(RANGES.windows(2).all(|pair| pair[0].high == pair[1].low));
+    }
+
+    #[test]
+    fn an_edge_belongs_to_the_range_above_and_what_lies_outside_to_the_nearest() {
+        for (frequency, name) in [
+            (5.0, "sub-bass"),
+            (59.9, "sub-bass"),
+            (60.0, "bass"),
+            (440.0, "low mids"),
+            (1_000.0, "mids"),
+            (3_000.0, "upper mids"),
+            (6_000.0, "presence"),
+            (8_000.0, "air"),
+            (30_000.0, "air"),
+        ] {
+            assert_eq!(range_of(Hz(frequency)).name, name, "{frequency} Hz");
+        }
+    }
+}

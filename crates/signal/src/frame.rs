@@ -62,3 +62,37 @@ impl Beat {
         self.0 as f64 / Self::TICKS as f64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_means_the_nearest_frame_and_a_frame_returns_its_time() {
+        let rate = Hz(44_100.0);
+        assert_eq!(Frame::at(1.0, rate), Frame(44_100));
+        assert_eq!(Frame::at(0.000_011, rate), Frame(0));
+        assert_eq!(Frame::at(-0.5, rate), Frame(-22_050));
+        for frame in [0, 1, 44_099, 158_760_000, -7] {
+            assert_eq!(Frame::at(Frame(frame).seconds(rate), rate), Frame(frame));
+        }
+    }
+
+    #[test]
+    fn spans_meet_in_what_both_hold() {
+        let span = Span::new(10, 20);
+        assert_eq!((span.length(), span.is_empty()), (10, false));
+        assert_eq!(span.meet(Span::new(15, 30)), Span::new(15, 20));
+        assert_eq!(span.meet(Span::new(12, 13)), Span::new(12, 13));
+        assert!(span.meet(Span::new(20, 30)).is_empty());
+        assert!(span.meet(Span::new(40, 50)).is_empty());
+        assert_eq!(Span::new(5, 1).length(), 0);
+    }
+
+    #[test]
+    fn triplets_and_sixty_fourths_are_whole_ticks() {
+        assert!([2, 3, 4, 5, 6, 8, 16, 32, 64].iter().all(|parts| Beat::TICKS % parts == 0));
+        assert_eq!(Beat(Beat::TICKS * 4).quarters(), 4.0);
+        assert_eq!(Beat(320).quarters(), 1.0 / 3.0);
+    }
+}

@@ -61,3 +61,35 @@ impl FromStr for Layout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_layout_reads_back_from_its_name_and_counts_its_channels() {
+        let named = [
+            (Layout::Mono, "mono", 1),
+            (Layout::Stereo, "stereo", 2),
+            (Layout::Surround51, "5.1", 6),
+            (Layout::Surround714, "7.1.4", 12),
+            (Layout::Ambisonic(1), "ambisonic-1", 4),
+            (Layout::Ambisonic(3), "ambisonic-3", 16),
+            (Layout::Ambisonic(7), "ambisonic-7", 64),
+        ];
+        for (layout, name, channels) in named {
+            assert_eq!(layout.to_string(), name);
+            assert_eq!(name.parse(), Ok(layout));
+            assert_eq!(layout.channels(), channels);
+        }
+        assert_eq!(Layout::default(), Layout::Stereo);
+    }
+
+    #[test]
+    fn an_unknown_layout_is_told_what_there_is() {
+        for name in ["", "quad", "5.2", "ambisonic-8", "ambisonic-x", "Stereo"] {
+            let error = name.parse::<Layout>().unwrap_err();
+            assert!(error.contains("mono, stereo, 5.1, 7.1.4") && error.contains(&format!("\"{name}\"")), "{error}");
+        }
+    }
+}

@@ -4,19 +4,22 @@
 //! down. Linear phase, aligned: output frame m is the input at m * from / to frames, and n input frames give
 //! ceil(n * to / from). Any two whole rates go together; the output does not depend on how the input is cut in chunks.
 //!
-//! Source: Crochiere, Rabiner, "Multirate Digital Signal Processing", 1983, chapter 3 (polyphase form); the filter in `taps`.
-//! Latency: none in the result; 200 frames of the lower rate must be read ahead.
-//! Cost: 400 multiplications for an output frame at the lower rate's pace; four times that for rates whose ratio has so
-//! many phases that the filter is interpolated.
+//! Two stages: `band` cuts in the spectrum and goes to a rate in between, `between` reads that at the new frames' places.
+//!
+//! Source: Crochiere, Rabiner, "Multirate Digital Signal Processing", 1983, chapters 4 and 7; the filters in the stages.
+//! Latency: none in the result; a block of 4096 frames (more by the ratio, going down) must be read ahead.
+//! Cost: two real transforms of a block, and 24 multiplications an output frame, four times as many for rates whose ratio
+//! has so many phases that the filter is interpolated.
 //! Not for: a rate that drifts; a delay that moves (see `delay_line`).
 
-mod sums;
-mod taps;
+mod band;
+mod between;
 
 use crate::fft::Float;
+use band::Band;
+use between::Between;
 use std::fmt;
 use std::sync::Arc;
-use taps::Taps;
 
 /// The lowest and the highest rate a resampler takes, in frames a second.
 pub const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
@@ -37,11 +40,13 @@ impl fmt::Display for RateError {
 
 impl std::error::Error for RateError {}
 
-/// A stream of frames on its way from one rate to another. A clone shares the taps.
+/// A stream of frames on its way from one rate to another. A clone shares the filters.
 #[derive(Clone, Debug)]
 pub struct Resampler {
+    from: u32,
+    to: u32,
     /// `None` where both rates are the same.
-    taps: Option<Arc<Taps>>,
+    stages: Option<Stages>,
     channels: Vec<Channel>,
     /// Input frames taken so far.
     taken: u64,
@@ -50,9 +55,21 @@ pub struct Resampler {
 }
 
 #[derive(Clone, Debug)]
+struct Stages {
+    band: Band,
+    /// `None` where the rate in between is the new one.
+    between: Option<Arc<Between>>,
+    /// Output on its way from `f64`.
+    new: Vec<f64>,
+}
+
+/// What one channel has in hand.
+#[derive(Clone, Debug, Default)]
 struct Channel {
-    /// Input from `start` on; frames before the first are silence.
-    history: Vec<f64>,
+    /// Input that waits for its block to fill.
+    input: Vec<f64>,
+    /// Frames at the rate in between, from number `start` on.
+    middle: Vec<f64>,
     start: i64,
 }
 
@@ -67,30 +84,28 @@ impl Resampler {
                 return Err(RateError { rate });
             }
         }
-        let taps = (from != to).then(|| Arc::new(Taps::new(from, to)));
-        let channels = vec![Channel { history: Vec::new(), start: 0 }; channels];
-        let mut resampler = Self { taps, channels, taken: 0, given: 0 };
+        let stages = (from != to).then(|| Stages::new(from, to));
+        let mut resampler = Self { from, to, stages, channels: vec![Channel::default(); channels], taken: 0, given: 0 };
         resampler.reset();
         Ok(resampler)
     }
 
     /// Forgets all input: the next frame is frame 0.
     pub fn reset(&mut self) {
-        let before = self.taps.as_ref().map_or(0, |taps| taps.half() - 1);
+        let before = self.stages.as_ref().map_or(0, |stages| stages.band.before());
         for channel in &mut self.channels {
-            channel.history.clear();
-            channel.history.resize(before, 0.0);
-            channel.start = -(before as i64);
+            channel.input.clear();
+            channel.input.resize(before, 0.0);
+            channel.middle.clear();
+            channel.start = if self.stages.is_some() { -(band::GUARD as i64) } else { 0 };
         }
         (self.taken, self.given) = (0, 0);
     }
 
     /// How many output frames a whole input of `frames` becomes.
     pub fn output_length(&self, frames: u64) -> u64 {
-        self.taps.as_ref().map_or(frames, |taps| {
-            let exact = (u128::from(frames) * u128::from(taps.up)).div_ceil(u128::from(taps.down));
-            u64::try_from(exact).unwrap_or(u64::MAX)
-        })
+        let exact = (u128::from(frames) * u128::from(self.to)).div_ceil(u128::from(self.from));
+        u64::try_from(exact).unwrap_or(u64::MAX)
     }
 
     /// Takes more input, planar, and appends what can be said so far to `output`, which gets a plane a channel.
@@ -102,142 +117,99 @@ impl Resampler {
         let frames = input.first().map_or(0, |plane| plane.as_ref().len());
         assert!(input.iter().all(|plane| plane.as_ref().len() == frames), "all planes must be of one length");
         output.resize_with(self.channels.len(), Vec::new);
+        let Some(stages) = &mut self.stages else {
+            for (plane, output) in input.iter().zip(output) {
+                output.extend_from_slice(plane.as_ref());
+            }
+            return;
+        };
         // In pieces, so that a long input does not stand in memory a second time.
         for start in (0..frames).step_by(PIECE) {
             let end = (start + PIECE).min(frames);
-            for (channel, plane) in self.channels.iter_mut().zip(input) {
-                channel.history.extend(plane.as_ref()[start..end].iter().map(|x| x.number()));
-            }
             self.taken += (end - start) as u64;
-            let ready = self.ready();
-            self.give(ready, output);
+            let mut ready = self.given;
+            for ((channel, plane), output) in self.channels.iter_mut().zip(input).zip(&mut *output) {
+                channel.input.extend(plane.as_ref()[start..end].iter().map(|x| x.number()));
+                channel.fill(&mut stages.band);
+                ready = stages.ready(channel).max(self.given);
+                stages.give(channel, self.given, ready, output);
+            }
+            self.given = ready;
         }
     }
 
     /// Says that the input is over: appends the rest of the output. The resampler is then as new.
     pub fn finish<S: Float>(&mut self, output: &mut Vec<Vec<S>>) {
         output.resize_with(self.channels.len(), Vec::new);
-        if let Some(taps) = &self.taps {
-            for channel in &mut self.channels {
-                channel.history.resize(channel.history.len() + taps.half(), 0.0);
+        let end = self.output_length(self.taken);
+        if let Some(stages) = &mut self.stages {
+            for (channel, output) in self.channels.iter_mut().zip(output) {
+                while stages.ready(channel) < end {
+                    channel.input.resize(stages.band.block(), 0.0);
+                    channel.fill(&mut stages.band);
+                }
+                stages.give(channel, self.given, end, output);
             }
         }
-        self.give(self.output_length(self.taken), output);
         self.reset();
-    }
-
-    /// Output frames whose input is there to the last tap.
-    fn ready(&self) -> u64 {
-        let Some(taps) = &self.taps else { return self.taken };
-        match self.taken.checked_sub(taps.half() as u64) {
-            // The last place that may be asked for lies before the frame `last + 1`.
-            Some(last) => self.output_length(last).max(self.given),
-            None => self.given,
-        }
-    }
-
-    fn give<S: Float>(&mut self, until: u64, output: &mut [Vec<S>]) {
-        for (channel, plane) in self.channels.iter_mut().zip(output) {
-            match &self.taps {
-                None => {
-                    plane.extend(channel.history.iter().map(|x| S::of(*x)));
-                    channel.forget(channel.start + channel.history.len() as i64);
-                }
-                Some(taps) => {
-                    channel.give(taps, self.given, until, plane);
-                    let (place, _) = taps.place(until);
-                    channel.forget(place + 1 - taps.half() as i64);
-                }
-            }
-        }
-        self.given = until;
     }
 }
 
 /// Frames handled at a time.
-const PIECE: usize = 1 << 15;
+const PIECE: usize = 1 << 13;
 
-impl Taps {
-    /// The input frame at or before an output frame, and what is left, in parts of `up`.
-    fn place(&self, frame: u64) -> (i64, u64) {
-        let parts = u128::from(frame) * u128::from(self.down);
-        ((parts / u128::from(self.up)) as i64, (parts % u128::from(self.up)) as u64)
+impl Stages {
+    fn new(from: u32, to: u32) -> Self {
+        let band = Band::new(from, to);
+        let middle = u64::from(from) << band.octaves.max(0);
+        let new = u64::from(to) << (-band.octaves).max(0);
+        let between = (middle != new).then(|| Arc::new(Between::new(middle, new)));
+        Self { band, between, new: vec![0.0; PIECE] }
+    }
+
+    /// Output frames that a channel's middle is enough for.
+    fn ready(&self, channel: &Channel) -> u64 {
+        let end = channel.start + channel.middle.len() as i64;
+        self.between.as_ref().map_or(end.max(0) as u64, |between| between.ready(end))
+    }
+
+    /// Appends the output frames `from` to `until`, and drops what no later one needs.
+    fn give<S: Float>(&mut self, channel: &mut Channel, from: u64, until: u64, output: &mut Vec<S>) {
+        if from == until {
+            return;
+        }
+        let old = &channel.middle;
+        let needed = match &self.between {
+            Some(between) => {
+                for start in (from..until).step_by(self.new.len()) {
+                    let new = &mut self.new[..(until - start).min(PIECE as u64) as usize];
+                    between.read(old, channel.start, start, new);
+                    output.extend(new.iter().map(|x| S::of(*x)));
+                }
+                between.needs(until)
+            }
+            None => {
+                let at = |frame: u64| (frame as i64 - channel.start) as usize;
+                output.extend(old[at(from)..at(until)].iter().map(|x| S::of(*x)));
+                until as i64
+            }
+        };
+        let count = (needed - channel.start).clamp(0, old.len() as i64);
+        channel.middle.drain(..count as usize);
+        channel.start += count;
     }
 }
 
 impl Channel {
-    /// Drops what lies before an input frame.
-    fn forget(&mut self, before: i64) {
-        let count = (before - self.start).clamp(0, self.history.len() as i64);
-        self.history.drain(..count as usize);
-        self.start += count;
-    }
-
-    /// The input under the taps of a place.
-    #[inline(always)]
-    fn under(&self, place: i64, taps: &Taps) -> &[f64] {
-        &self.history[(place + 1 - taps.half() as i64 - self.start) as usize..][..taps.length]
-    }
-
-    fn give<S: Float>(&self, taps: &Taps, from: u64, until: u64, plane: &mut Vec<S>) {
-        let first = plane.len();
-        plane.resize(first + (until - from) as usize, S::default());
-        let plane = &mut plane[first..];
-        if !taps.is_exact() {
-            return self.between_rows(taps, from, plane);
+    /// Takes every full block through the first stage.
+    fn fill(&mut self, band: &mut Band) {
+        let (block, hop) = (band.block(), band.hop());
+        let mut at = 0;
+        while at + block <= self.input.len() {
+            self.middle.extend_from_slice(band.run(&self.input[at..at + block]));
+            at += hop;
         }
-        let round = taps.up as usize;
-        let rounds = plane.len() / (4 * round);
-        let (whole, rest) = plane.split_at_mut(rounds * 4 * round);
-        for (i, outputs) in whole.chunks_exact_mut(4 * round).enumerate() {
-            self.four_rounds(taps, from + (i * 4 * round) as u64, outputs);
-        }
-        self.in_order(taps, from + (rounds * 4 * round) as u64, rest);
-    }
-
-    /// Four rounds through all rows: outputs a round apart share their row.
-    fn four_rounds<S: Float>(&self, taps: &Taps, from: u64, outputs: &mut [S]) {
-        let round = taps.up as usize;
-        for i in 0..round {
-            let (place, row) = taps.place(from + i as u64);
-            let at = |k: i64| self.under(place + k * taps.down as i64, taps);
-            let sums = sums::one_row(taps.row(row as usize), [at(0), at(1), at(2), at(3)]);
-            for (k, sum) in sums.into_iter().enumerate() {
-                outputs[i + k * round] = S::of(sums::join(&sum));
-            }
-        }
-    }
-
-    /// Any outputs, four after each other at a time; the last four may hold some twice.
-    fn in_order<S: Float>(&self, taps: &Taps, from: u64, outputs: &mut [S]) {
-        let Some(last) = outputs.len().checked_sub(1) else { return };
-        for (i, four) in outputs.chunks_mut(4).enumerate() {
-            let at = |k: usize| taps.place(from + (4 * i + k).min(last) as u64);
-            let (a, b, c, d) = (at(0), at(1), at(2), at(3));
-            let row = |place: (i64, u64)| taps.row(place.1 as usize);
-            let under = |place: (i64, u64)| self.under(place.0, taps);
-            let sums = sums::each_its_own([row(a), row(b), row(c), row(d)], [under(a), under(b), under(c), under(d)]);
-            for (output, sum) in four.iter_mut().zip(sums) {
-                *output = S::of(sums::join(&sum));
-            }
-        }
-    }
-
-    /// Outputs whose row lies between four others: Lagrange's cubic through what these four give.
-    fn between_rows<S: Float>(&self, taps: &Taps, from: u64, outputs: &mut [S]) {
-        for (i, output) in outputs.iter_mut().enumerate() {
-            let (place, left) = taps.place(from + i as u64);
-            let parts = left * taps.phases;
-            let row = (parts / taps.up) as usize;
-            let t = (parts % taps.up) as f64 / taps.up as f64;
-            let rows = [taps.row(row), taps.row(row + 1), taps.row(row + 2), taps.row(row + 3)];
-            let [y0, y1, y2, y3] = sums::one_place(rows, self.under(place, taps));
-            let y = [sums::join(&y0), sums::join(&y1), sums::join(&y2), sums::join(&y3)];
-            let (before, after, beyond) = (t + 1.0, t - 1.0, t - 2.0);
-            let outer = y[3] * (before * t * after / 6.0) - y[0] * (t * after * beyond / 6.0);
-            let inner = y[1] * (before * after * beyond / 2.0) - y[2] * (before * t * beyond / 2.0);
-            *output = S::of(inner + outer);
-        }
+        self.input.drain(..at);
     }
 }
 

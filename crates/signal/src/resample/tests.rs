@@ -51,7 +51,7 @@ fn a_sine_in_the_band_is_the_same_sine_at_the_new_rate_within_160_db() {
         let half = f64::from(from.min(to)) / 2.0;
         for part in [0.01, 0.1, 0.5, 0.85] {
             let error = error_of_sine(part * half, from, to);
-            assert!(error < -155.0, "{from} to {to}, {part} of the band: {error} dB");
+            assert!(error < -160.0, "{from} to {to}, {part} of the band: {error} dB");
         }
     }
 }
@@ -162,12 +162,11 @@ fn the_same_rate_gives_the_same_bits() {
 }
 
 #[test]
-fn any_ratio_needs_little_memory() {
-    for (from, to) in [(767_999, 768_000), (768_000, 1_001), (1_001, 768_000), (44_100, 48_001)] {
-        let output = resample(&[vec![1.0_f32; 4_000]], from, to).unwrap();
-        let taps = Taps::new(from, to);
-        assert!(taps.phases * taps.length as u64 <= 1 << 20, "{from} to {to}");
-        assert!(output[0].iter().all(|x| x.is_finite()));
+fn the_farthest_ratios_work() {
+    for (from, to) in [(767_999, 768_000), (768_000, 1_001), (1_001, 768_000)] {
+        let output = resample(&[vec![1.0_f32; 4_000]], from, to).unwrap().remove(0);
+        assert_eq!(output.len() as u64, (4_000 * u64::from(to)).div_ceil(u64::from(from)), "{from} to {to}");
+        assert!(output.iter().all(|x| x.is_finite()));
     }
 }
 
