@@ -32,9 +32,9 @@ impl Bass {
             fall,
             high_fall: fall * 0.11,
             position: self.position.0 / 100.0,
-            pickup: 0.11,
-            bright: 350.0 + 1_500.0 * velocity * velocity,
-            scratch: 0.04,
+            pickup: 0.16,
+            bright: 110.0 + 420.0 * velocity * velocity,
+            scratch: 0.03,
             level: 0.62 * math::pow(velocity, 0.8),
             hold,
             stop: 0.09,
@@ -53,7 +53,7 @@ impl Instrument for Bass {
         }
         let mut pickup = [
             Filter::high_pass(28.0, 0.7, score.rate),
-            Filter::bell(750.0, 2.5, 0.9, score.rate),
+            Filter::bell(700.0, 1.5, 0.9, score.rate),
             Filter::low_pass(self.tone.0, 0.9, score.rate),
         ];
         chain(&mut signal, &mut pickup);

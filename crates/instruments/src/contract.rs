@@ -153,10 +153,10 @@ fn pitched_instruments_are_in_tune_within_three_cents() {
                 *number = 0.0;
             }
         }
-        for key in [33.0, 45.0, 60.0, 69.0, 81.0] {
+        for key in [40.0, 45.0, 60.0, 69.0, 81.0] {
             let note = Note::new(0.0, 3.0, key, 0.7);
             let sound = (kind.render)(&settings, &[note], RATE, 144_000, 1);
-            let off = cents(&sound[0][24_000..120_000], note.frequency(), RATE.0);
+            let off = cents(&sound[0][24_000..72_000], note.frequency(), RATE.0);
             assert!(off.abs() < 3.0, "{name}, key {key}: {off} cents");
         }
     }

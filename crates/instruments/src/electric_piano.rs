@@ -19,7 +19,7 @@ params! {
     /// An electric piano, tines and pickups, with its stereo tremolo.
     ElectricPiano as "electric-piano" {
         /// How near the tine swings to the middle of the pickup: bell at 0, bark at 100.
-        bark: Percent = 45.0, 0.0..=100.0;
+        bark: Percent = 60.0, 0.0..=100.0;
         /// Depth of the tremolo from side to side.
         tremolo: Percent = 35.0, 0.0..=100.0;
         /// Speed of the tremolo.
@@ -61,7 +61,7 @@ impl ElectricPiano {
         let mut sound = vec![0.0; hold + (release * 1.2 * rate) as usize];
         let hard = note.velocity;
         let mut tine = Swing::new(frequency, ring, 0.25 + 0.75 * hard, rate);
-        let mut overtone = Swing::new(frequency * 6.27, 0.35, 0.075 * hard * hard, rate);
+        let mut overtone = Swing::new(frequency * 6.27, 0.45, 0.14 * hard * hard, rate);
         let mut bar = Swing::new(frequency * 2.0, ring * 0.4, 0.03, rate);
         let offset = 0.95 - 0.75 * self.bark.0 / 100.0;
         let step = TAU * frequency / rate;
@@ -119,7 +119,7 @@ impl Instrument for ElectricPiano {
         }
         let rate = score.rate;
         let mut cabinet =
-            [Filter::high_pass(45.0, 0.7, rate), Filter::bell(1_800.0, 1.5, 0.7, rate), Filter::low_pass(7_500.0, 0.7, rate)];
+            [Filter::high_pass(45.0, 0.7, rate), Filter::bell(2_200.0, 4.0, 0.6, rate), Filter::low_pass(7_500.0, 0.7, rate)];
         chain(&mut signal, &mut cabinet);
         self.tremolo(&signal, rate)
     }

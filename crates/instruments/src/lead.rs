@@ -20,7 +20,7 @@ params! {
         /// Time to cover 63 % of the way from one bound note to the next.
         glide: Ms = 28.0, 0.0..=500.0;
         /// Where the closed filter stands.
-        tone: Hz = 900.0, 100.0..=10000.0, log;
+        tone: Hz = 1300.0, 100.0..=10000.0, log;
         /// How far the envelope opens the filter; 100 is four octaves.
         sweep: Percent = 55.0, 0.0..=100.0;
         /// Depth of the vibrato that sets in on long notes; 100 is half a semitone to either side.

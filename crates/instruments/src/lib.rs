@@ -12,6 +12,7 @@ mod modes;
 mod note;
 mod oscillator;
 mod phonetics;
+mod phrasing;
 mod pluck;
 mod room;
 mod tract;

@@ -3,7 +3,7 @@
 //! Source: Valimaki, Huovilainen, "Antialiasing Oscillators in Subtractive Synthesis", IEEE Signal Processing Magazine
 //! 24(2), 2007; the filter is `signal::svf`.
 //!
-//! Units: seconds, Hz, percent.  Cost: some 30 times real time a note.
+//! Units: seconds, Hz, percent.
 
 use crate::Instrument;
 use crate::filter::{Filter, approach, fall};
@@ -23,7 +23,7 @@ params! {
         /// Time to fall by 60 dB after the note.
         release: Seconds = 1.8, 0.05..=10.0, log;
         /// Where the filter stands; it breathes around it.
-        tone: Hz = 1400.0, 150.0..=12000.0, log;
+        tone: Hz = 2000.0, 150.0..=12000.0, log;
         /// How far the sawtooths lie apart; 100 is 15 cents to either side.
         detune: Percent = 55.0, 0.0..=100.0;
     }

@@ -12,7 +12,7 @@
 use crate::Instrument;
 use crate::filter::{Filter, approach};
 use crate::note::{Note, Score, frequency};
-use crate::phonetics::{Consonant, Syllable, Vowel};
+use crate::phrasing::{Gesture, Phrasing};
 use crate::tract::{Effort, FORMANTS, Folds, Tract, loudness};
 use signal::math;
 use signal::random::Random;
@@ -33,7 +33,7 @@ params! {
         /// Depth of the vibrato; 100 is a semitone to either side.
         vibrato: Percent = 38.0, 0.0..=100.0;
         /// How much breath is in the voice.
-        breath: Percent = 30.0, 0.0..=100.0;
+        breath: Percent = 40.0, 0.0..=100.0;
         /// How far pitch and loudness wander, as they do in everybody.
         drift: Percent = 40.0, 0.0..=100.0;
     }
@@ -42,125 +42,12 @@ params! {
 /// Frames between changes of pitch and mouth.
 const STEP: usize = 32;
 
-/// What the mouth aims at until a time.
-#[derive(Clone, Copy, Debug)]
-struct Gesture {
-    until: f64,
-    /// The note it belongs to.
-    note: usize,
-    formants: [f64; 3],
-    voice: f64,
-    noise: (f64, f64, f64),
-    breath: f64,
-}
-
 /// What the mouth does now, on its way to the gesture.
 struct Mouth {
     formants: [f64; 3],
     voice: f64,
     noise: f64,
     breath: f64,
-}
-
-impl Singer {
-    fn vowel(&self, vowel: Vowel) -> [f64; 3] {
-        if self.voice == Voice::Man { vowel.man() } else { vowel.woman() }
-    }
-
-    fn consonant(&self, consonant: Consonant, beside: Vowel) -> [f64; 3] {
-        // A man's tract is a sixth longer.
-        let longer = if self.voice == Voice::Man { 0.86 } else { 1.0 };
-        consonant.manner().formants.map_or(self.vowel(beside), |formants| formants.map(|f| f * longer))
-    }
-
-    /// Adds a consonant's gestures, `scale` times its usual length, from a time on; gives its end.
-    fn utter(&self, gestures: &mut Vec<Gesture>, consonant: Consonant, beside: Vowel, note: usize, from: f64, scale: f64) -> f64 {
-        let manner = consonant.manner();
-        let formants = self.consonant(consonant, beside);
-        let mut until = from;
-        if manner.shut > 0.0 {
-            until += manner.shut * scale;
-            gestures.push(Gesture { until, note, formants, voice: manner.voice, noise: (0.0, manner.noise.1, manner.noise.2), breath: 0.0 });
-        }
-        until += manner.sound * scale;
-        gestures.push(Gesture { until, note, formants, voice: manner.voice, noise: manner.noise, breath: manner.breath });
-        until
-    }
-
-    /// All gestures of a score, in order, with silence and a breath between phrases.
-    fn gestures(&self, notes: &[Note]) -> Vec<Gesture> {
-        let mut gestures = Vec::new();
-        let mut now = 0.0;
-        for (index, note) in notes.iter().enumerate() {
-            let sung = syllable(note);
-            let before = notes.get(index.wrapping_sub(1)).map_or(0.0, |last| last.at + 0.5 * (note.at - last.at));
-            let onset = length(&sung.onset).min((note.at - before).max(0.0));
-            let scale = if onset > 0.0 { onset / length(&sung.onset) } else { 0.0 };
-            let begin = note.at - onset;
-            if begin - now > 0.02 {
-                self.rest(&mut gestures, &sung, index, now, begin);
-            }
-            let mut from = begin;
-            for consonant in sung.onset.into_iter().flatten() {
-                from = self.utter(&mut gestures, consonant, sung.vowel, index, from, scale);
-            }
-            now = self.hold(&mut gestures, &sung, notes, index);
-        }
-        gestures
-    }
-
-    /// Silence until a phrase, and where there is time, a breath before it.
-    fn rest(&self, gestures: &mut Vec<Gesture>, sung: &Syllable, note: usize, now: f64, begin: f64) {
-        let formants = self.consonant(sung.onset[0].unwrap_or(Consonant::H), sung.vowel);
-        let still = Gesture { until: begin, note, formants, voice: 0.0, noise: (0.0, 1_500.0, 1.0), breath: 0.0 };
-        if begin - now > 0.6 {
-            gestures.push(Gesture { until: begin - 0.42, ..still });
-            gestures.push(Gesture { until: begin - 0.10, formants: self.vowel(Vowel::Hud), breath: 0.16, ..still });
-        }
-        gestures.push(still);
-    }
-
-    /// The vowel of a note, its glide and the consonants after it; gives the end.
-    fn hold(&self, gestures: &mut Vec<Gesture>, sung: &Syllable, notes: &[Note], index: usize) -> f64 {
-        let note = &notes[index];
-        let next = notes.get(index + 1).map(|next| {
-            let onset = length(&syllable(next).onset).min(0.5 * (next.at - note.at));
-            next.at - onset
-        });
-        let end = (note.at + note.length).min(next.unwrap_or(f64::MAX)).max(note.at);
-        let coda = length(&sung.coda).min((end - note.at) * 0.45);
-        let scale = if coda > 0.0 { coda / length(&sung.coda) } else { 0.0 };
-        let close = end - coda;
-        let vowel = Gesture {
-            until: close,
-            note: index,
-            formants: self.vowel(sung.vowel),
-            voice: 1.0,
-            noise: (0.0, 1_500.0, 1.0),
-            breath: 0.0,
-        };
-        if let Some(glide) = sung.glide {
-            let turn = close - (0.4 * (close - note.at)).min(0.16);
-            gestures.push(Gesture { until: turn, ..vowel });
-            gestures.push(Gesture { formants: self.vowel(glide), ..vowel });
-        } else {
-            gestures.push(vowel);
-        }
-        let mut from = close;
-        for consonant in sung.coda.into_iter().flatten() {
-            from = self.utter(gestures, consonant, sung.glide.unwrap_or(sung.vowel), index, from, scale);
-        }
-        end
-    }
-}
-
-fn syllable(note: &Note) -> Syllable {
-    note.syllable.unwrap_or(Syllable::open(Vowel::Hod))
-}
-
-/// Seconds that consonants usually take.
-fn length(consonants: &[Option<Consonant>; 2]) -> f64 {
-    consonants.iter().flatten().map(|c| c.manner().shut + c.manner().sound).sum()
 }
 
 /// Pitch as a singer finds it: on its way to the note, with vibrato and drift.
@@ -212,10 +99,68 @@ impl Mouth {
 
     /// All formants, the first not under the pitch.
     fn shape(&self, voice: Voice, frequency: f64) -> [f64; FORMANTS] {
-        let upper = if voice == Voice::Man { [3_400.0, 4_300.0] } else { [3_950.0, 4_950.0] };
+        let upper = if voice == Voice::Man { [3_400.0, 4_300.0, 5_300.0, 6_300.0] } else { [3_950.0, 4_950.0, 6_100.0, 7_300.0] };
         let [first, second, third] = self.formants;
         let first = first.max(1.06 * frequency);
-        [first, second.max(1.3 * first), third.max(1.2 * second), upper[0], upper[1]]
+        [first, second.max(1.3 * first), third.max(1.2 * second), upper[0], upper[1], upper[2], upper[3]]
+    }
+}
+
+/// Folds, tract, teeth and the microphone before them.
+struct Body {
+    folds: Folds,
+    tract: Tract,
+    teeth: Filter,
+    /// The cluster of the upper formants that carries over a band, and a studio microphone's lift.
+    ring: [Filter; 2],
+    gain: f64,
+}
+
+impl Body {
+    fn new(rate: f64) -> Self {
+        Self {
+            folds: Folds::new(),
+            tract: Tract::new(rate),
+            teeth: Filter::band_pass((0.4 * rate).min(5_000.0), 1.0, rate),
+            ring: [Filter::bell(3_200.0, 8.0, 0.7, rate), Filter::bell((0.4 * rate).min(6_800.0), 14.0, 0.45, rate)],
+            gain: 1.0,
+        }
+    }
+
+    /// Sets mouth and loudness for the next `STEP` frames.
+    fn shape(&mut self, formants: &[f64; FORMANTS], gesture: &Gesture, frequency: f64, rate: f64) {
+        self.tract.shape(formants);
+        if gesture.noise.0 > 0.0 {
+            self.teeth.set(Section::band_pass(Hz(gesture.noise.1.min(0.42 * rate)), gesture.noise.2, Hz(rate)));
+        }
+        // Vowels differ in loudness by what is left after the singer has evened them out.
+        let aim = math::pow(loudness(formants, frequency), -0.75);
+        self.gain += approach(0.02 * rate / STEP as f64) * (aim - self.gain);
+    }
+}
+
+impl Singer {
+    /// Fills `STEP` frames.
+    fn sound(&self, samples: &mut [f32], body: &mut Body, mouth: &Mouth, effort: &Effort, velocity: f64, random: &mut Random) {
+        let airy = mouth.voice * self.breath.0 / 100.0 * 0.16;
+        let rough = self.drift.0 / 50.0;
+        for x in samples {
+            let (pulse, gap) = body.folds.step(effort, rough, random);
+            let noise = random.signed();
+            let air = 0.20 * (mouth.breath + airy * (0.25 + 0.75 * gap));
+            let throat = body.tract.step((mouth.voice * effort.swell * pulse + air * noise) * body.gain);
+            let voice = body.ring.iter_mut().fold(throat, |y, filter| filter.step(y));
+            *x = (0.55 * voice + 0.9 * velocity * body.teeth.step(mouth.noise * noise)) as f32;
+        }
+    }
+
+    fn effort(&self, mouth: &Mouth, frequency: f64, velocity: f64, wander: f64, rate: f64) -> Effort {
+        Effort {
+            step: frequency / rate,
+            open: 0.72 - 0.16 * velocity,
+            abrupt: approach(rate / (TAU * (1_500.0 + 6_500.0 * mouth.voice))),
+            swell: 1.0 + 0.05 * self.drift.0 / 100.0 * wander,
+        }
     }
 }
 
@@ -224,48 +169,28 @@ impl Instrument for Singer {
 
     fn play(&self, score: &Score) -> Vec<Vec<f32>> {
         let mut signal = score.silence();
-        let gestures = self.gestures(&score.notes);
-        let Some(first) = gestures.first() else { return vec![signal] };
+        let gestures = Phrasing { voice: self.voice }.gestures(&score.notes);
+        let (Some(first), Some(last)) = (gestures.first(), gestures.last()) else { return vec![signal] };
+        let over = Gesture { voice: 0.0, noise: (0.0, 1_500.0, 1.0), breath: 0.0, ..*last };
         let rate = score.rate;
         let mut random = score.random(0);
         let mut mouth = Mouth { formants: first.formants, voice: 0.0, noise: 0.0, breath: 0.0 };
-        let mut pitch =
-            Pitch { key: score.notes[0].key, held: 0.0, phase: 0.0, wander: [0.0; 2], note: usize::MAX };
-        let (mut folds, mut tract) = (Folds::new(), Tract::new(rate));
-        let mut teeth = Filter::band_pass(5_000.0, 1.0, rate);
-        let (mut at, mut gain) = (0, 1.0);
+        let mut pitch = Pitch { key: score.notes[0].key, held: 0.0, phase: 0.0, wander: [0.0; 2], note: usize::MAX };
+        let mut body = Body::new(rate);
+        let mut at = 0;
         for (block, samples) in signal.chunks_mut(STEP).enumerate() {
             let now = (block * STEP) as f64 / rate;
             while gestures.get(at).is_some_and(|gesture| gesture.until <= now) {
                 at += 1;
             }
-            let over = Gesture { voice: 0.0, noise: (0.0, 1_500.0, 1.0), breath: 0.0, ..gestures[at.min(gestures.len() - 1)] };
             let gesture = gestures.get(at).unwrap_or(&over);
             let velocity = score.notes[gesture.note].velocity;
             let key = pitch.advance(self, &score.notes, gesture, mouth.voice, rate, &mut random);
             mouth.advance(gesture, velocity, rate);
             let frequency = frequency(key).min(0.1 * rate);
-            let formants = mouth.shape(self.voice, frequency);
-            tract.shape(&formants);
-            if gesture.noise.0 > 0.0 {
-                teeth.set(Section::band_pass(Hz(gesture.noise.1.min(0.42 * rate)), gesture.noise.2, Hz(rate)));
-            }
-            // Vowels differ in loudness by what is left after the singer has evened them out.
-            let aim = math::pow(loudness(&formants, frequency), -0.75);
-            gain += approach(0.02 * rate / STEP as f64) * (aim - gain);
-            let effort = Effort {
-                step: frequency / rate,
-                open: 0.72 - 0.16 * velocity,
-                abrupt: approach(rate / (TAU * (900.0 + 3_200.0 * mouth.voice))),
-            };
-            let swell = 1.0 + 0.05 * self.drift.0 / 100.0 * pitch.wander[0];
-            for x in samples {
-                let (pulse, gap) = folds.step(&effort, self.drift.0 / 50.0, &mut random);
-                let noise = random.signed();
-                let air = mouth.breath + mouth.voice * self.breath.0 / 100.0 * 0.16 * (0.25 + 0.75 * gap);
-                let throat = tract.step((mouth.voice * pulse * swell + 0.20 * air * noise) * gain);
-                *x = (0.55 * throat + 0.55 * velocity * teeth.step(mouth.noise * noise)) as f32;
-            }
+            body.shape(&mouth.shape(self.voice, frequency), gesture, frequency, rate);
+            let effort = self.effort(&mouth, frequency, velocity, pitch.wander[0], rate);
+            self.sound(samples, &mut body, &mouth, &effort, velocity, &mut random);
         }
         vec![signal]
     }
@@ -296,19 +221,19 @@ mod tests {
 
     #[test]
     fn formants_stand_where_peterson_and_barney_measured_them() {
-        for (voice, word, first, second) in [
-            (Voice::Woman, "AA", 850.0, 1220.0),
-            (Voice::Woman, "IY", 310.0, 2790.0),
-            (Voice::Woman, "EH", 610.0, 2330.0),
-            (Voice::Man, "IY", 270.0, 2290.0),
-            (Voice::Man, "AE", 660.0, 1720.0),
-            (Voice::Man, "UW", 300.0, 870.0),
+        for (voice, word, [first, second, third]) in [
+            (Voice::Woman, "AA", [850.0, 1220.0, 2810.0]),
+            (Voice::Woman, "IY", [310.0, 2790.0, 3310.0]),
+            (Voice::Woman, "EH", [610.0, 2330.0, 2990.0]),
+            (Voice::Man, "IY", [270.0, 2290.0, 3010.0]),
+            (Voice::Man, "AE", [660.0, 1720.0, 2410.0]),
+            (Voice::Man, "UW", [300.0, 870.0, 2240.0]),
         ] {
             let sound = sung(&still(voice), word, 36.0, 2.0);
             let pitch = frequency(36.0);
             let steady = &sound[48_000..96_000];
-            let middle = f64::sqrt(first * second);
-            let (one, two) = (peak(steady, pitch, 150.0, middle), peak(steady, pitch, middle, second * 1.3));
+            let (middle, upper) = (f64::sqrt(first * second), f64::sqrt(second * third));
+            let (one, two) = (peak(steady, pitch, 150.0, middle), peak(steady, pitch, middle, upper));
             assert!((one - first).abs() <= pitch, "{word}: first formant at {one}, not {first}");
             assert!((two - second).abs() <= 1.5 * pitch, "{word}: second formant at {two}, not {second}");
         }

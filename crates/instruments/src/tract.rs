@@ -12,10 +12,12 @@ use signal::svf::Section;
 use std::f64::consts::{FRAC_PI_2, PI};
 
 /// Formants of the tract.
-pub(crate) const FORMANTS: usize = 5;
+///
+/// The two above Klatt's five keep the air over 5 kHz, which his sample rate of 10 kHz did not have.
+pub(crate) const FORMANTS: usize = 7;
 
 /// Bandwidths in Hz.
-const BANDWIDTHS: [f64; FORMANTS] = [75.0, 95.0, 140.0, 210.0, 300.0];
+const BANDWIDTHS: [f64; FORMANTS] = [75.0, 95.0, 140.0, 210.0, 300.0, 450.0, 600.0];
 
 /// The folds: air is let through for a part of the period, and stopped abruptly.
 pub(crate) struct Folds {
@@ -34,6 +36,8 @@ pub(crate) struct Effort {
     pub open: f64,
     /// How abruptly they close: coefficient of a low-pass.
     pub abrupt: f64,
+    /// How strongly they are blown, about 1.
+    pub swell: f64,
 }
 
 impl Folds {
@@ -70,7 +74,7 @@ impl Folds {
     }
 }
 
-/// Throat and mouth: five resonances in a row.
+/// Throat and mouth: seven resonances in a row.
 pub(crate) struct Tract {
     resonators: [Filter; FORMANTS],
     rate: f64,

@@ -15,7 +15,7 @@ struct Plate {
     /// Lowest and highest mode in Hz.
     range: (f64, f64),
     count: usize,
-    /// Seconds to -60 dB of the lowest mode; the highest takes a fifth of it.
+    /// Seconds to -60 dB of the lowest mode; the highest takes a third of it.
     fall: f64,
     /// Level of all modes together.
     level: f64,
@@ -32,8 +32,9 @@ fn plate(plate: &Plate, shape: u64, velocity: f64, rate: f64, random: &mut Rando
             let part = (i as f64 + own.unit()) / plate.count as f64;
             Mode {
                 frequency: low * math::pow(high / low, part),
-                fall: plate.fall * math::pow(0.2, part),
-                level: plate.level / (plate.count as f64).sqrt()
+                fall: plate.fall * math::pow(0.35, part),
+                // Some modes move up when others move down, or all would meet in one click.
+                level: if own.unit() < 0.5 { -1.0 } else { 1.0 } * plate.level / (plate.count as f64).sqrt()
                     * (0.4 + 0.6 * own.unit())
                     * (0.7 + 0.3 * random.unit())
                     * math::pow(velocity, 1.0 + part),
@@ -59,11 +60,11 @@ pub(crate) enum Hold {
 /// The hi-hat.
 pub(crate) fn hi_hat(hold: Hold, velocity: f64, rate: f64, random: &mut Random) -> Vec<f32> {
     let (fall, level, low) = match hold {
-        Hold::Closed => (0.085 + 0.06 * velocity, 0.5, 3_100.0),
-        Hold::Pedal => (0.06, 0.3, 1_900.0),
+        Hold::Closed => (0.13 + 0.09 * velocity, 0.62, 3_100.0),
+        Hold::Pedal => (0.09, 0.4, 1_900.0),
         Hold::Open => (0.95, 0.42, 2_700.0),
     };
-    let like = Plate { range: (low, 13_500.0), count: 40, fall, level, sizzle: (0.42, 6_500.0, 0.0006) };
+    let like = Plate { range: (low, 13_500.0), count: 40, fall, level, sizzle: (0.36, 6_500.0, 0.0006) };
     plate(&like, 7, velocity, rate, random)
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn crash(velocity: f64, rate: f64, random: &mut Random) -> Vec<f32> {
 
 /// The ride cymbal, on its bow.
 pub(crate) fn ride(velocity: f64, rate: f64, random: &mut Random) -> Vec<f32> {
-    let like = Plate { range: (420.0, 12_000.0), count: 56, fall: 2.4, level: 0.30, sizzle: (0.10, 5_000.0, 0.008) };
+    let like = Plate { range: (420.0, 12_000.0), count: 56, fall: 2.2, level: 0.26, sizzle: (0.10, 5_000.0, 0.008) };
     let mut sound = plate(&like, 13, velocity, rate, random);
     let tip = [
         Mode { frequency: 3_130.0, fall: 0.25, level: 0.10 * velocity },

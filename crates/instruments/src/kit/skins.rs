@@ -72,7 +72,7 @@ pub(crate) fn kick(tune: f64, velocity: f64, rate: f64, random: &mut Random) -> 
     ];
     add(&mut sound, 0, &struck(&knock, rate), 1.0);
     let mut beater = [Filter::band_pass(3_600.0, 0.7, rate)];
-    let click = burst(0.0002, 0.022, 0.9 * velocity * velocity, &mut beater, rate, random);
+    let click = burst(0.0002, 0.024, 1.3 * velocity * velocity, &mut beater, rate, random);
     add(&mut sound, 0, &click, 1.0);
     sound
 }
@@ -86,8 +86,8 @@ pub(crate) struct Snare {
 /// The snare drum. The stroke pushes both skins down: away from the upper microphone, towards the lower one.
 pub(crate) fn snare(tune: f64, wires: f64, velocity: f64, rate: f64, random: &mut Random) -> Snare {
     let bend = [(0.12 * velocity, 0.012), (0.0, 1.0)];
-    let mut shell = glide(&Glide { frequency: tune, bend, fall: 0.24, level: 0.55 * velocity }, rate);
-    let ratios = [(1.59, 0.17, 0.26), (2.14, 0.13, 0.17), (2.30, 0.12, 0.14), (2.65, 0.10, 0.10), (2.92, 0.09, 0.09)];
+    let mut shell = glide(&Glide { frequency: tune, bend, fall: 0.30, level: 0.55 * velocity }, rate);
+    let ratios = [(1.59, 0.21, 0.26), (2.14, 0.16, 0.17), (2.30, 0.12, 0.14), (2.65, 0.10, 0.10), (2.92, 0.09, 0.09)];
     let mut modes: Vec<Mode> = ratios
         .iter()
         .map(|&(ratio, fall, level)| Mode {
