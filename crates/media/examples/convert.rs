@@ -30,6 +30,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     writer.finish()?;
     let long = file.info().seconds();
-    println!("{frames} frames; read {:.0} x, written {:.0} x real time, ended in {:.3} s", long / reading, long / writing, start.elapsed().as_secs_f64());
+    println!(
+        "{frames} frames; read {:.0} x, written {:.0} x real time, ended in {:.3} s",
+        long / reading,
+        long / writing,
+        start.elapsed().as_secs_f64()
+    );
     Ok(())
 }

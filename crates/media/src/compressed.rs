@@ -127,9 +127,13 @@ fn hint(path: &Path, file: &mut File) -> Result<Hint, MediaError> {
 
 fn failed(path: &Path, error: &Error) -> MediaError {
     match error {
-        Error::Unsupported(what) => MediaError::unsupported(path, format!("{what} cannot be read")),
+        Error::Unsupported(what) if what.contains("no suitable format") => {
+            MediaError::unsupported(path, "no audio of a known kind was found in it")
+        }
+        Error::Unsupported(what) => MediaError::unsupported(path, format!("not handled: {what}")),
         Error::IoError(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => MediaError::io(path, error),
-        Error::IoError(_) => MediaError::malformed(path, "the file ends before its audio begins"),
+        Error::IoError(_) => MediaError::malformed(path, "no audio was found before the file's end"),
+        Error::DecodeError(what) => MediaError::malformed(path, *what),
         other => MediaError::malformed(path, other.to_string()),
     }
 }
@@ -254,8 +258,8 @@ impl Compressed {
         };
         match self.parts.decoder.decode(&packet) {
             Ok(audio) => {
-                self.bad = 0;
                 audio.copy_to_vecs_planar(block);
+                self.quieten_nonsense(block);
             }
             // A damaged packet is silence of its length, so that what follows stays in its place.
             Err(Error::DecodeError(_) | Error::IoError(_)) if self.bad < MOST_BAD_PACKETS => {
@@ -271,6 +275,17 @@ impl Compressed {
         block.iter_mut().for_each(|channel| _ = channel.drain(..drop.min(channel.len())));
         self.to_drop -= drop as u64;
         Ok(true)
+    }
+
+    /// No lossy file holds +24 dBFS; a block that does, or is not a number, is the decoder's failure and would hurt ears.
+    fn quieten_nonsense(&mut self, block: &mut [Vec<f32>]) {
+        let sound = |channel: &Vec<f32>| channel.iter().all(|s| s.abs() < 16.0);
+        if block.iter().all(sound) {
+            self.bad = 0;
+        } else {
+            self.bad += 1;
+            block.iter_mut().for_each(|channel| channel.fill(0.0));
+        }
     }
 
     fn start_again(&mut self) -> Result<i64, MediaError> {

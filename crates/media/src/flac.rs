@@ -130,7 +130,8 @@ fn comment(title: Option<&str>) -> Vec<u8> {
     let vendor = concat!("Tonmeister ", env!("CARGO_PKG_VERSION"));
     let mut all = (vendor.len() as u32).to_le_bytes().to_vec();
     all.extend(vendor.bytes());
-    let fields: Vec<String> = title.iter().map(|t| format!("TITLE={}", t.chars().take(4096).collect::<String>())).collect();
+    let fields: Vec<String> =
+        title.iter().map(|t| format!("TITLE={}", t.chars().take(4096).collect::<String>())).collect();
     all.extend((fields.len() as u32).to_le_bytes());
     for field in fields {
         all.extend((field.len() as u32).to_le_bytes());

@@ -43,6 +43,21 @@ struct OpusStream {
     /// The header's output gain, where the decoder does not apply it itself.
     gain: f32,
     decoded: Vec<f32>,
+    /// Where each channel of a WAV's order lies in the stream; empty where the orders are the same.
+    order: &'static [usize],
+}
+
+/// The streams' order (RFC 7845, clause 5.1.1.2: left, centre, right, surrounds, low frequencies) in the order of a WAV
+/// (left, right, centre, low frequencies, surrounds).
+fn order(channels: usize) -> &'static [usize] {
+    match channels {
+        3 => &[0, 2, 1],
+        5 => &[0, 2, 1, 3, 4],
+        6 => &[0, 2, 1, 5, 3, 4],
+        7 => &[0, 2, 1, 6, 5, 3, 4],
+        8 => &[0, 2, 1, 7, 5, 6, 3, 4],
+        _ => &[],
+    }
 }
 
 fn failed(path: &Path, error: &opus_pure::Error) -> MediaError {
@@ -75,7 +90,8 @@ impl OpusStream {
             Decoder::Many(_) => signal::Db(f64::from(head.output_gain_q8) / 256.0).gain() as f32,
         };
         let decoded = vec![0.0; MAX_PACKET_SAMPLES * channels];
-        Ok(Self { path: path.to_path_buf(), reader, decoder, trim, channels, gain, decoded })
+        let order = if head.mapping_family == 1 { order(channels) } else { &[] };
+        Ok(Self { path: path.to_path_buf(), reader, decoder, trim, channels, gain, decoded, order })
     }
 
     /// Frames of the whole stream, by the packets' own lengths.
@@ -106,6 +122,7 @@ impl OpusStream {
         block.resize(self.channels, Vec::new());
         for (channel, out) in block.iter_mut().enumerate() {
             out.clear();
+            let channel = self.order.get(channel).copied().unwrap_or(channel);
             out.extend(kept.iter().skip(channel).step_by(self.channels).map(|s| s * self.gain));
         }
         Ok(true)

@@ -55,13 +55,24 @@ impl Walk {
     pub fn step_over(&mut self, bytes: &mut Bytes, chunk: Chunk) -> Result<(), MediaError> {
         let end = chunk.start.saturating_add(chunk.size);
         self.position = end.saturating_add(chunk.size & 1);
-        // Odd chunks are followed by a zero byte, which some writers forget.
-        if chunk.size & 1 == 1 && end < bytes.length() {
+        // Odd chunks are followed by a byte of padding, which some writers forget.
+        let next = end.saturating_add(8);
+        if chunk.size & 1 == 1 && next < bytes.length() {
             bytes.go(end)?;
-            if bytes.array::<1>()? != [0] {
+            let [a, b, c, d, e] = bytes.array::<5>()?;
+            if is_known([a, b, c, d]) && !is_known([b, c, d, e]) {
                 self.position = end;
             }
         }
         Ok(())
     }
+}
+
+/// The chunks that are met in real files.
+fn is_known(id: [u8; 4]) -> bool {
+    const KNOWN: [&[u8; 4]; 24] = [
+        b"fmt ", b"data", b"LIST", b"bext", b"iXML", b"fact", b"JUNK", b"junk", b"PAD ", b"id3 ", b"ID3 ", b"cue ",
+        b"smpl", b"inst", b"axml", b"chna", b"ds64", b"COMM", b"SSND", b"NAME", b"MARK", b"INST", b"ANNO", b"AUTH",
+    ];
+    KNOWN.contains(&&id)
 }

@@ -153,7 +153,8 @@ fn read_format(bytes: &mut Bytes, chunk: Chunk, big_endian: bool) -> Result<Form
     check_limits(bytes.path(), rate, channels)?;
     let extensible = tag == 0xfffe;
     let (tag, valid) = if extensible {
-        let Some(real) = two(24) else {
+        // The tag is the first field of an identifier whose fields follow the file's byte order.
+        let Some(real) = two(if big_endian { 26 } else { 24 }) else {
             return Err(bytes.malformed("an extensible format without its second part"));
         };
         (real, two(18).filter(|v| (1..=bits).contains(v)).unwrap_or(bits))

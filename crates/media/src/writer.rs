@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use crate::flac::FlacWriter;
 use crate::format::Spec;
 use crate::info::{Container, check_limits};
-use crate::flac::FlacWriter;
+use crate::opus_writer::OpusWriter;
+use crate::program_writer::ProgramWriter;
+use crate::vorbis_writer::VorbisWriter;
 use crate::wav_writer::WavWriter;
 use crate::{Cause, MediaError};
 
@@ -31,11 +34,19 @@ pub trait Writer: Send {
 pub fn create(path: &Path, spec: &Spec, sources: &[&Path]) -> Result<Box<dyn Writer>, MediaError> {
     refuse_source(path, sources)?;
     check_limits(path, spec.rate, spec.channels)?;
-    match spec.format.container {
+    let container = spec.format.container;
+    if !container.is_lossless() && spec.channels > 2 {
+        let what = format!("{} is written in mono and stereo only", container.name());
+        return Err(MediaError::new(path, Cause::Unsupported, what, "write WAV or FLAC"));
+    }
+    match container {
         Container::Wav | Container::Rf64 | Container::Bw64 => Ok(Box::new(WavWriter::create(path, spec)?)),
         Container::Flac => Ok(Box::new(FlacWriter::create(path, spec)?)),
-        other => {
-            let what = format!("{} cannot be written", other.name());
+        Container::Vorbis => Ok(Box::new(VorbisWriter::create(path, spec)?)),
+        Container::Opus => Ok(Box::new(OpusWriter::create(path, spec)?)),
+        Container::Mp3 | Container::M4a => Ok(Box::new(ProgramWriter::create(path, spec)?)),
+        Container::Aiff | Container::Aifc | Container::Aac => {
+            let what = format!("{} cannot be written", container.name());
             Err(MediaError::new(path, Cause::Unsupported, what, "write WAV or FLAC"))
         }
     }
