@@ -58,7 +58,12 @@ macro_rules! ramp {
             #[inline(always)]
             pub fn at(&self, frame: usize) -> [$float; L] {
                 let t = (frame + 1) as $float * (1.0 / QUANTUM as $float);
-                std::array::from_fn(|i| self.from[i] + (self.to[i] - self.from[i]) * t)
+                // A plain loop: `array::from_fn` is not inlined into kernels with target features.
+                let mut values = self.from;
+                for i in 0..L {
+                    values[i] += (self.to[i] - self.from[i]) * t;
+                }
+                values
             }
 
             /// Call after each quantum: the targets are where the next ramp begins.
