@@ -13,7 +13,7 @@ pub const OTHER_RATE: u32 = 44_100;
 /// Level that the one clipped word is cut at.
 pub const CLIP: Db = Db(-0.3);
 /// How far the word would have gone over it.
-pub const OVER: Db = Db(5.0);
+pub const OVER: Db = Db(3.0);
 /// Frequency of the mains.
 pub const MAINS: Hz = Hz(50.0);
 /// Level of the hum's fundamental, as the amplitude of a sine.
