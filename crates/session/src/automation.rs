@@ -1,6 +1,7 @@
 //! Parameters that move over time.
 
 use crate::Place;
+use serde::{Deserialize, Serialize};
 use signal::words;
 
 words! {
@@ -9,7 +10,8 @@ words! {
 }
 
 /// The points of one parameter, in that parameter's unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Automation {
     /// Path within the strip: `fader`, `pan`, `mute`, `send/Room`, `tone/bell-2/gain`.
     pub parameter: String,
@@ -18,13 +20,16 @@ pub struct Automation {
 }
 
 /// One point.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Point {
     /// When.
     pub at: Place,
     /// The value there.
+    #[serde(with = "crate::json::level")]
     pub value: f64,
     /// How the value gets here from the point before.
+    #[serde(with = "crate::json::word")]
     pub curve: Curve,
 }
 

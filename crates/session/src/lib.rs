@@ -2,14 +2,44 @@
 //!
 //! This crate knows the names and ranges of effects, never their sound. It touches no audio.
 
+mod address;
+mod apply;
+pub mod automated;
 pub mod automation;
+mod atomic;
+mod check;
+mod difference;
+mod document;
+mod edit;
+mod fields;
+mod history;
+mod journal;
+mod json;
+pub mod limits;
+mod list;
+mod lock;
 pub mod moves;
+mod order;
+mod paths;
+mod rename;
+mod session;
 pub mod song;
 pub mod strip;
+pub mod targets;
 pub mod tempo;
+pub mod text;
 
 pub use automation::{Automation, Curve, Point};
+pub use check::SongError;
+pub use difference::difference;
+pub use document::{Document, DocumentError};
+pub use edit::{Edit, EditError, Item};
+pub use fields::Value;
+pub use history::{History, Step};
+pub use paths::Field;
 pub use moves::{Move, Reason};
+pub use session::{Session, SessionError};
 pub use song::{Clip, Marker, Song, Track};
 pub use strip::{Bus, Insert, PanLaw, Send, Strip, Tap};
 pub use tempo::{BarBeat, Meter, Place, Tempo, TempoMap};
+pub use text::{Splice, TextError};

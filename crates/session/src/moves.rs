@@ -1,7 +1,10 @@
 //! What the assistant did, and why.
 
+use serde::{Deserialize, Serialize};
+
 /// One move: the places it changed, and the reason.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Move {
     /// From rule, place and a hash, so that two branches of a song never collide: `kick-and-bass/Kick/7c1e`.
     pub id: String,
@@ -16,7 +19,8 @@ pub struct Move {
 }
 
 /// Why a move was made, with the figure it was made for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reason {
     /// What was found and which principle follows from it, in plain words with units.
     pub because: String,

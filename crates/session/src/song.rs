@@ -1,16 +1,19 @@
 //! The song and its tracks: what the file says, as plain ordered values.
 
 use crate::{Bus, Move, PanLaw, Place, Strip, TempoMap};
+use serde::{Deserialize, Serialize};
 use signal::{Db, Hz, Layout};
 
 /// A whole song.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Song {
     /// Title.
     pub name: String,
     /// Frames in a second; every position in the song is on this grid.
     pub rate: u32,
     /// How pan spreads a mono strip.
+    #[serde(with = "crate::json::word")]
     pub pan_law: PanLaw,
     /// Tempo and meter over time.
     pub tempo: TempoMap,
@@ -89,13 +92,15 @@ impl Song {
 }
 
 /// A strip with a playlist.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Track {
     /// Its strip.
     pub strip: Strip,
     /// What it plays, as an engineer says it: `kick`, `lead-vocal`; `None` where nobody has said.
     pub role: Option<String>,
     /// Its channels.
+    #[serde(with = "crate::json::layout")]
     pub layout: Layout,
     /// What sounds when; where clips lie over each other they are summed.
     pub clips: Vec<Clip>,
@@ -109,7 +114,8 @@ impl Track {
 }
 
 /// A part of a file placed in time. All lengths are in frames at the song's rate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Clip {
     /// The file, relative to the song's folder, with `/` between folders.
     pub file: String,
@@ -120,6 +126,7 @@ pub struct Clip {
     /// How long it is.
     pub length: i64,
     /// Its own gain, before the strip.
+    #[serde(with = "crate::json::quantity")]
     pub gain: Db,
     /// Length of the fade in; equal-power where it overlaps another clip is the editor's choice of lengths.
     pub fade_in: i64,
@@ -128,7 +135,8 @@ pub struct Clip {
 }
 
 /// A named place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Marker {
     /// Its name: `Chorus`.
     pub name: String,

@@ -1,5 +1,6 @@
 //! Tempo and meter over time, and places given in seconds or in bars.
 
+use serde::{Deserialize, Serialize};
 use signal::{Beat, Hz};
 
 /// A bar, a beat in it and a tick in that, all but the tick from 1: `17|3|240`.
@@ -32,7 +33,8 @@ pub struct Meter {
 }
 
 /// A tempo from a bar on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tempo {
     /// From where; the first entry stands at 1|1.
     pub at: BarBeat,
@@ -43,7 +45,8 @@ pub struct Tempo {
 }
 
 /// Tempo and meter over the whole song. Without entries it is 120 in 4/4.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TempoMap {
     /// In order of place.
     pub entries: Vec<Tempo>,

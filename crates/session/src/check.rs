@@ -1,0 +1,350 @@
+//! Whether a song holds together: names, references, ranges, order in time, no signal in a circle.
+
+use crate::limits::{
+    BPM, CONFIDENCE, FADER, GAIN, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, MOST_TEMPOS, PAN, RATE, TRIM,
+};
+use crate::text::curves::MOST_POINTS;
+use crate::text::nearest::suggestion;
+use crate::text::number::{LONGEST, bar_beat};
+use crate::{Automation, BarBeat, Clip, Insert, Move, Place, Song, Strip, TempoMap, automated, order};
+use signal::{Db, Param, Part};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// What does not hold together in a song, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SongError {
+    /// Path of the place: `Kick/tone`, `song/tempo-2`.
+    pub path: String,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl SongError {
+    pub(crate) fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into() }
+    }
+}
+
+impl fmt::Display for SongError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for SongError {}
+
+type Check = Result<(), SongError>;
+
+/// Words that a strip or insert may not be called, since paths use them.
+const RESERVED: &[&str] = &[
+    "name", "role", "layout", "clip", "trim", "flip", "inserts", "fader", "pan", "mute", "solo", "send", "output",
+    "automation",
+];
+
+impl Song {
+    /// Whether the song holds together: every number in its range, every name unique, every reference to something that
+    /// is there, and no signal that comes back to where it was.
+    pub fn check(&self) -> Result<(), SongError> {
+        let rate = f64::from(self.rate);
+        number(&RATE, rate, "song/rate")?;
+        title(&self.name, "song/name", true)?;
+        tempo(&self.tempo)?;
+        for (i, marker) in self.markers.iter().enumerate() {
+            let path = format!("song/marker-{}", i + 1);
+            title(&marker.name, &path, false)?;
+            place(self, marker.at, &path)?;
+        }
+        most(self.targets.len(), MOST_TARGETS, "targets", "song")?;
+        self.check_tempo_steps()?;
+        for (i, target) in self.targets.iter().enumerate() {
+            let path = format!("song/target-{}", i + 1);
+            title(target, &path, false)?;
+            unless(self.targets[..i].contains(target), &path, || format!("target \"{target}\" stands there twice"))?;
+        }
+        self.check_strips()?;
+        moves(&self.moves)
+    }
+
+    fn check_tempo_steps(&self) -> Check {
+        let points = self.strips().flat_map(|strip| &strip.automation).flat_map(|it| &it.points);
+        let musical = points.filter(|point| matches!(point.at, Place::Bar(_))).count();
+        let steps = musical.saturating_mul(self.tempo.entries.len());
+        unless(steps > MOST_TEMPO_STEPS, "song", || {
+            format!("{musical} musical automation points are too many for {} tempos", self.tempo.entries.len())
+        })
+    }
+
+    fn check_strips(&self) -> Check {
+        let names = Names::of(self)?;
+        for track in &self.tracks {
+            let name = &track.strip.name;
+            if let Some(role) = &track.role {
+                title(role, &format!("{name}/role"), false)?;
+            }
+            for (i, it) in track.clips.iter().enumerate() {
+                clip(self, it).map_err(|message| SongError::new(format!("{name}/clip-{}", i + 1), message))?;
+            }
+        }
+        for it in self.strips() {
+            strip(self, it, &names)?;
+        }
+        unless(self.master.name != "master", "master/name", || "the master is called master".to_string())?;
+        for (said, word) in [
+            (self.master.output.is_some(), "output"),
+            (self.master.solo, "solo"),
+            (!self.master.sends.is_empty(), "send"),
+        ] {
+            unless(said, "master", || format!("the master has no {word}"))?;
+        }
+        match order::circle(self) {
+            None => Ok(()),
+            Some(members) => Err(SongError::new(
+                members[0].clone(),
+                format!("the signal runs in a circle: {} -> {}", members.join(" -> "), members[0]),
+            )),
+        }
+    }
+}
+
+fn unless(wrong: bool, path: &str, message: impl FnOnce() -> String) -> Check {
+    if wrong { Err(SongError::new(path, message())) } else { Ok(()) }
+}
+
+fn most(count: usize, most: usize, what: &str, path: &str) -> Check {
+    unless(count > most, path, || format!("{count} {what}; there may be {most}"))
+}
+
+fn number(param: &Param, value: f64, path: &str) -> Check {
+    param.check(value).map(|_| ()).map_err(|message| SongError::new(path, message))
+}
+
+fn level(param: &Param, value: Db, path: &str) -> Check {
+    if value.0 == f64::NEG_INFINITY { Ok(()) } else { number(param, value.0, path) }
+}
+
+/// A name in itself; one that stands in paths is checked by [`named`].
+fn title(name: &str, path: &str, empty: bool) -> Check {
+    unless(name.is_empty() && !empty, path, || "a name may not be empty".to_string())?;
+    unless(name.chars().count() > LONGEST_NAME, path, || format!("a name has at most {LONGEST_NAME} characters"))?;
+    unless(name.chars().any(char::is_control), path, || format!("\"{}\" has control characters", name.escape_debug()))
+}
+
+fn named(name: &str, path: &str) -> Check {
+    title(name, path, false)?;
+    unless(name.contains('/'), path, || format!("\"{name}\" has a /, which separates names in a path"))?;
+    unless(name.trim() != name, path, || format!("\"{name}\" begins or ends with a blank"))
+}
+
+/// The names of all strips, and of those that can be sent to.
+struct Names<'s> {
+    strips: BTreeSet<&'s str>,
+    sums: BTreeSet<&'s str>,
+}
+
+impl<'s> Names<'s> {
+    fn of(song: &'s Song) -> Result<Self, SongError> {
+        let sums = song.buses.iter().chain(&song.returns).map(|bus| &*bus.strip.name).collect();
+        let mut strips = BTreeSet::new();
+        for strip in song.strips() {
+            let name = &*strip.name;
+            named(name, name)?;
+            unless(name == "song", name, || "a strip may not be called song, which paths use".to_string())?;
+            unless(!strips.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
+        }
+        Ok(Self { strips, sums })
+    }
+
+    fn sum(&self, name: &str, path: &str, what: &str) -> Check {
+        unless(!self.sums.contains(name), path, || {
+            let near = suggestion(name, self.sums.iter().copied());
+            format!("there is no bus or return \"{name}\"{near} for this {what}")
+        })
+    }
+
+    fn strip(&self, name: &str, path: &str) -> Check {
+        unless(!self.strips.contains(name), path, || {
+            let near = suggestion(name, self.strips.iter().copied());
+            format!("there is no strip \"{name}\"{near} for this sidechain")
+        })
+    }
+}
+
+fn strip(song: &Song, strip: &Strip, names: &Names<'_>) -> Check {
+    let at = |word: &str| format!("{}/{word}", strip.name);
+    number(&TRIM, strip.trim.0, &at("trim"))?;
+    level(&FADER, strip.fader, &at("fader"))?;
+    number(&PAN, strip.pan.0, &at("pan"))?;
+    most(strip.inserts.len(), MOST_INSERTS, "inserts", &strip.name)?;
+    let mut ids = BTreeSet::new();
+    for it in &strip.inserts {
+        let path = at(&it.id);
+        unless(!ids.insert(&it.id), &path, || format!("two inserts are called \"{}\"; ids are unique", it.id))?;
+        insert(it, &path, names)?;
+    }
+    let mut sends = BTreeSet::new();
+    for send in &strip.sends {
+        let path = at(&format!("send/{}", send.to));
+        unless(!sends.insert(&send.to), &path, || format!("two sends go to \"{}\"; keep one", send.to))?;
+        level(&LEVEL, send.level, &path)?;
+        names.sum(&send.to, &path, "send")?;
+    }
+    if let Some(output) = &strip.output {
+        names.sum(output, &at("output"), "output")?;
+    }
+    let mut parameters = BTreeSet::new();
+    for it in &strip.automation {
+        let path = at(&format!("automation/{}", it.parameter));
+        unless(!parameters.insert(&it.parameter), &path, || format!("{} is automated twice", it.parameter))?;
+        automation(song, strip, it).map_err(|message| SongError::new(path, message))?;
+    }
+    Ok(())
+}
+
+fn insert(insert: &Insert, path: &str, names: &Names<'_>) -> Check {
+    named(&insert.id, path)?;
+    let numbered_clip = insert.id.strip_prefix("clip-").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let reserved = RESERVED.contains(&&*insert.id) || numbered_clip;
+    unless(reserved, path, || format!("an insert may not be called {}, which paths use", insert.id))?;
+    let Some(kind) = effects::find(&insert.kind) else {
+        let near = suggestion(&insert.kind, effects::LIST.iter().map(|kind| kind.name));
+        return Err(SongError::new(path, format!("there is no effect \"{}\"{near}", insert.kind)));
+    };
+    numbers((kind.params)(), &insert.settings.numbers, path)?;
+    let parts = &insert.settings.parts;
+    let kinds = (kind.part_kinds)();
+    let most = kinds.map_or(0, |kinds| kinds.most);
+    unless(parts.len() > most, path, || format!("{} has at most {most} parts, not {}", kind.name, parts.len()))?;
+    for (part, name) in parts.iter().zip(kinds.iter().flat_map(|kinds| part_names(parts, kinds.kinds))) {
+        let known = kinds.is_some_and(|kinds| part.kind < kinds.kinds.len());
+        unless(!known, path, || format!("{} has no part of kind {}", kind.name, part.kind))?;
+        numbers(kinds.map_or(&[], |kinds| &kinds.params), &part.numbers, &format!("{path}/{name}"))?;
+    }
+    let Some(side) = &insert.sidechain else { return Ok(()) };
+    unless(!kind.sidechain, path, || format!("{} takes no sidechain", kind.name))?;
+    names.strip(side, path)
+}
+
+/// The names of parts, numbered by kind: `bell-1`, `bell-2`.
+pub(crate) fn part_names(parts: &[Part], kinds: &[&str]) -> Vec<String> {
+    let mut counts = vec![0; kinds.len()];
+    let name = |part: &Part| {
+        let Some(kind) = kinds.get(part.kind) else { return String::new() };
+        counts[part.kind] += 1;
+        format!("{kind}-{}", counts[part.kind])
+    };
+    parts.iter().map(name).collect()
+}
+
+fn numbers(params: &[Param], values: &[f64], path: &str) -> Check {
+    unless(params.len() != values.len(), path, || format!("{} numbers where {} belong", values.len(), params.len()))?;
+    params.iter().zip(values).try_for_each(|(param, value)| {
+        let whole = !matches!(param.unit, signal::Unit::Choice(_) | signal::Unit::Switch) || value.fract() == 0.0;
+        unless(!whole, path, || format!("{} is no place in a list", param.key))?;
+        number(param, *value, path)
+    })
+}
+
+fn clip(song: &Song, clip: &Clip) -> Result<(), String> {
+    file(&clip.file)?;
+    let most = (LONGEST * f64::from(song.rate)) as i64;
+    if let Place::Frame(at) = clip.at
+        && !(0..=most).contains(&at)
+    {
+        return Err(format!("at must lie between 0 and {LONGEST} seconds"));
+    }
+    if clip.length < 1 {
+        return Err("length must be at least one frame".to_string());
+    }
+    let lengths = [("offset", clip.offset), ("length", clip.length)];
+    let fades = [("fade-in", clip.fade_in), ("fade-out", clip.fade_out)];
+    for (what, frames) in lengths.iter().chain(&fades) {
+        if !(0..=most).contains(frames) {
+            return Err(format!("{what} must lie between 0 and {LONGEST} seconds"));
+        }
+    }
+    for (what, frames) in fades {
+        if frames > clip.length {
+            return Err(format!("{what} is longer than the clip"));
+        }
+    }
+    GAIN.check(clip.gain.0).map(|_| ())
+}
+
+/// A file stays inside the song's folder.
+pub(crate) fn file(path: &str) -> Result<(), String> {
+    let strange = path.is_empty() || path.len() > 4096 || path.contains(['\\', ':']) || path.chars().any(char::is_control);
+    let outside = path.split('/').any(|part| part.is_empty() || part == "." || part == "..");
+    if strange || outside {
+        let path = path.escape_debug();
+        return Err(format!("\"{path}\" is no file in the song's folder; expected a path such as \"audio/kick.wav\""));
+    }
+    Ok(())
+}
+
+fn place(song: &Song, at: Place, path: &str) -> Check {
+    let most = (LONGEST * f64::from(song.rate)) as i64;
+    let wrong = match at {
+        Place::Frame(frame) => !(0..=most).contains(&frame),
+        Place::Bar(bar) => !sound(bar),
+    };
+    unless(wrong, path, || format!("a place must lie between 0 and {LONGEST} seconds, or be a bar from 1"))
+}
+
+fn sound(at: BarBeat) -> bool {
+    (1..=1_000_000).contains(&at.bar) && (1..=1024).contains(&at.beat) && (0..=4 * signal::Beat::TICKS).contains(&at.tick)
+}
+
+fn tempo(map: &TempoMap) -> Check {
+    most(map.entries.len(), MOST_TEMPOS, "changes of tempo", "song")?;
+    let mut last: Option<BarBeat> = None;
+    for (i, entry) in map.entries.iter().enumerate() {
+        let path = format!("song/tempo-{}", i + 1);
+        number(&BPM, entry.bpm, &path)?;
+        unless(!sound(entry.at), &path, || "at must be a bar from 1".to_string())?;
+        let key = |at: BarBeat| (at.bar, at.beat, at.tick);
+        match last {
+            None => unless(key(entry.at) != (1, 1, 0), &path, || "the first tempo stands at 1|1".to_string())?,
+            Some(last) => unless(key(entry.at) <= key(last), &path, || {
+                format!("tempo at {} must come after the one at {}", bar_beat(entry.at), bar_beat(last))
+            })?,
+        }
+        let meter = entry.meter.is_none_or(|m| (1..=128).contains(&m.beats) && m.note.is_power_of_two() && m.note <= 64);
+        unless(!meter, &path, || "a meter has 1 to 128 beats of 1, 2, 4, 8, 16, 32 or 64".to_string())?;
+        last = Some(entry.at);
+    }
+    Ok(())
+}
+
+fn automation(song: &Song, strip: &Strip, it: &Automation) -> Result<(), String> {
+    let param = automated::parameter(strip, &it.parameter)?;
+    if it.points.is_empty() || it.points.len() > MOST_POINTS {
+        return Err(format!("a curve has 1 to {MOST_POINTS} points, not {}", it.points.len()));
+    }
+    let (mut last, most) = (0, (LONGEST * f64::from(song.rate)) as i64);
+    for (i, point) in it.points.iter().enumerate() {
+        let at = song.frame(point.at);
+        if at < last || at > most {
+            return Err(format!("point {} does not come after the one before it", i + 1));
+        }
+        last = at;
+        let off = param.off && point.value == f64::NEG_INFINITY;
+        if !off {
+            param.param.check(point.value).map_err(|message| format!("point {}: {message}", i + 1))?;
+        }
+    }
+    Ok(())
+}
+
+fn moves(moves: &[Move]) -> Check {
+    let mut ids = BTreeSet::new();
+    for (i, it) in moves.iter().enumerate() {
+        let path = format!("song/move-{}", i + 1);
+        unless(it.id.is_empty() || !ids.insert(&it.id), &path, || format!("two moves have the id \"{}\"", it.id))?;
+        let reason = &it.reason;
+        let figures = [reason.before, reason.predicted, reason.after.unwrap_or(0.0)];
+        unless(!figures.iter().all(|f| f.is_finite()), &path, || "a figure is not finite".to_string())?;
+        number(&CONFIDENCE, reason.confidence, &path)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The song as text: read with the line of every error, written so that only what changed changes.
+//!
+//! The text is [KDL 2](https://kdl.dev); `docs/song.md` is its reference. `syntax` and `strings` read KDL, `read` makes
+//! a song of it, `write` makes lines of a song, `merge` brings the difference of two songs into a text that stands.
+
+mod align;
+pub(crate) mod curves;
+pub(crate) mod merge;
+pub(crate) mod nearest;
+pub(crate) mod number;
+pub(crate) mod place;
+pub(crate) mod read;
+mod read_insert;
+mod read_strip;
+mod read_track;
+pub(crate) mod strings;
+pub(crate) mod syntax;
+pub(crate) mod write;
+
+pub use syntax::{MOST_BYTES, MOST_DEPTH, MOST_ITEMS};
+
+use std::fmt;
+
+/// Why a text is no song: where, what was found and what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextError {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+impl std::error::Error for TextError {}
+
+/// A part of a text that was replaced by another.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Splice {
+    /// The byte it begins at, in the text before any splice of the same change.
+    pub at: usize,
+    /// What stood there.
+    pub old: String,
+    /// What stands there now.
+    pub new: String,
+}
+
+/// Replaces parts of a text; `None` where the text is not the one the splices were made for.
+pub(crate) fn spliced(text: &str, splices: &[Splice]) -> Option<String> {
+    let grown: usize = splices.iter().map(|splice| splice.new.len()).sum();
+    let mut result = String::with_capacity(text.len() + grown);
+    let mut from = 0;
+    for splice in splices {
+        result.push_str(text.get(from..splice.at)?);
+        from = splice.at.checked_add(splice.old.len())?;
+        if text.get(splice.at..from)? != splice.old {
+            return None;
+        }
+        result.push_str(&splice.new);
+    }
+    result.push_str(text.get(from..)?);
+    Some(result)
+}
+
+/// The splices that lead back.
+pub(crate) fn inverse(splices: &[Splice]) -> Vec<Splice> {
+    let mut shift = 0_isize;
+    let back = splices.iter().map(|splice| {
+        let at = splice.at.wrapping_add_signed(shift);
+        shift += splice.new.len() as isize - splice.old.len() as isize;
+        Splice { at, old: splice.new.clone(), new: splice.old.clone() }
+    });
+    back.collect()
+}
