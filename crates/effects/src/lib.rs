@@ -27,5 +27,6 @@ effects! {
     equalizer::Equalizer,
     delay::Delay,
     reverb::Reverb,
+    width::StereoWidth,
     limiter::Limiter,
 }

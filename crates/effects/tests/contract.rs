@@ -104,6 +104,7 @@ fn settings_survive_the_way_there_and_back() {
         survives::<effects::Equalizer>(),
         survives::<effects::Delay>(),
         survives::<effects::Reverb>(),
+        survives::<effects::StereoWidth>(),
         survives::<effects::Limiter>(),
     ];
     assert_eq!(tried.to_vec(), LIST.iter().map(|kind| kind.name).collect::<Vec<_>>());
@@ -297,7 +298,7 @@ fn neutral(kind: &Kind) -> Option<Settings> {
     let mut settings = furnished(kind);
     match kind.name {
         "high-pass" | "low-pass" => return None,
-        "gain" | "equalizer" | "limiter" => {}
+        "gain" | "equalizer" | "width" | "limiter" => {}
         "gate" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
         "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
