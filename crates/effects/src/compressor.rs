@@ -6,13 +6,17 @@
 //! Cost: one logarithm and one exponential a sample, all lanes in one loop.
 //! Not for: holding peaks under a ceiling; use `limiter`.
 
-use crate::detector::{Key, MeanSquare, flush, link, one_pole};
+mod curve;
+mod smoother;
+
+use crate::detector::{Key, MeanSquare, link, one_pole};
 use crate::look_ahead::LookAhead;
 use crate::sliding_maximum::SlidingMaximum;
 use crate::{Context, Effect, Kernel};
+use curve::Curve;
 use multiversion::multiversion;
-use signal::lanes::Ramp;
-use signal::{Db, Hz, Lanes, Ms, Percent, QUANTUM, Ratio, Seconds, math, params, words};
+use signal::{Db, Hz, Lanes, Ms, Percent, QUANTUM, Ratio, Seconds, params, words};
+use smoother::Smoother;
 
 words! {
     /// How the level is taken.
@@ -51,8 +55,6 @@ params! {
 const RMS_WINDOW: Ms = Ms(10.0);
 /// Time over which a reduction counts as long.
 const LONG: Ms = Ms(1000.0);
-/// Decibels in a doubling.
-const DB: f64 = 6.020_599_913_279_624;
 
 impl Effect for Compressor {
     type Kernel<const L: usize> = CompressorKernel<L>;
@@ -64,144 +66,6 @@ impl Effect for Compressor {
 
     fn tail(&self, context: &Context) -> Seconds {
         Seconds(self.latency(context.rate) as f64 / context.rate.0)
-    }
-}
-
-/// Values that ramp, one a lane: levels in doublings, gains linear.
-#[derive(Clone, Copy)]
-struct Curve<const L: usize> {
-    threshold: Ramp<f32, L>,
-    slope: Ramp<f32, L>,
-    knee: Ramp<f32, L>,
-    makeup: Ramp<f32, L>,
-    mix: Ramp<f32, L>,
-    attack: Ramp<f64, L>,
-    release: Ramp<f64, L>,
-}
-
-/// A curve as it stands at one frame.
-struct Point<const L: usize> {
-    threshold: [f32; L],
-    slope: [f32; L],
-    knee: [f32; L],
-    /// One over twice the knee.
-    bend: [f32; L],
-    makeup: [f32; L],
-    mix: [f32; L],
-    attack: [f64; L],
-    release: [f64; L],
-}
-
-impl<const L: usize> Curve<L> {
-    fn new() -> Self {
-        let (single, double) = (Ramp::<f32, L>::new(0.0), Ramp::<f64, L>::new(0.0));
-        Self {
-            threshold: single,
-            slope: single,
-            knee: Ramp::<f32, L>::new(1.0),
-            makeup: single,
-            mix: single,
-            attack: double,
-            release: double,
-        }
-    }
-
-    fn aim(&mut self, lane: usize, effect: &Compressor, rate: Hz) {
-        self.threshold.aim(lane, (effect.threshold.0 / DB) as f32);
-        self.slope.aim(lane, (1.0 - 1.0 / effect.ratio.0) as f32);
-        // A hard knee is one too narrow to be heard, so that it needs no division by zero.
-        self.knee.aim(lane, (effect.knee.0.max(1e-3) / DB) as f32);
-        self.makeup.aim(lane, effect.makeup.gain() as f32);
-        self.mix.aim(lane, (effect.mix.0 / 100.0) as f32);
-        self.attack.aim(lane, one_pole(effect.attack, rate));
-        self.release.aim(lane, one_pole(first_of_two(effect.release, effect.attack), rate));
-    }
-
-    fn settle(&mut self) {
-        for ramp in [&mut self.threshold, &mut self.slope, &mut self.knee, &mut self.makeup, &mut self.mix] {
-            ramp.settle();
-        }
-        for ramp in [&mut self.attack, &mut self.release] {
-            ramp.settle();
-        }
-    }
-
-    fn is_steady(&self) -> bool {
-        let single = [&self.threshold, &self.slope, &self.knee, &self.makeup, &self.mix];
-        let double = [&self.attack, &self.release];
-        single.iter().all(|ramp| ramp.is_steady()) && double.iter().all(|ramp| ramp.is_steady())
-    }
-
-    #[inline(always)]
-    fn at(&self, frame: usize) -> Point<L> {
-        let knee = self.knee.at(frame);
-        Point {
-            threshold: self.threshold.at(frame),
-            slope: self.slope.at(frame),
-            knee,
-            bend: knee.map(|knee| 0.5 / knee),
-            makeup: self.makeup.at(frame),
-            mix: self.mix.at(frame),
-            attack: self.attack.at(frame),
-            release: self.release.at(frame),
-        }
-    }
-}
-
-/// The time constant that, followed by a smoother of the attack's, gives back 63 % in the release time.
-///
-/// In eq. 17 the two follow each other, which makes the release longer than what the engineer set.
-fn first_of_two(release: Ms, attack: Ms) -> Ms {
-    let (t, second) = (release.0, attack.0);
-    let rest = |first: f64| {
-        let apart = first - second;
-        if apart.abs() < 1e-9 * second {
-            return (1.0 + t / second) * math::exp(-t / second);
-        }
-        (first * math::exp(-t / first) - second * math::exp(-t / second)) / apart
-    };
-    let (mut low, mut high) = (0.0, t);
-    for _ in 0..24 {
-        let middle = 0.5 * (low + high);
-        *(if rest(middle) < math::exp(-1.0) { &mut low } else { &mut high }) = middle;
-    }
-    Ms(high)
-}
-
-/// The detector's memory, in doublings of gain reduction.
-#[derive(Clone, Copy)]
-struct Smoother<const L: usize> {
-    held: [f64; L],
-    smooth: [f64; L],
-    long: [f64; L],
-}
-
-impl<const L: usize> Smoother<L> {
-    const REST: Self = Self { held: [0.0; L], smooth: [0.0; L], long: [0.0; L] };
-
-    /// Eq. 17; with auto-release, what is let go falls to the long mean only.
-    #[inline(always)]
-    fn next<const AUTO: bool>(&mut self, reduction: [f32; L], point: &Point<L>, long_pace: f64) -> [f32; L] {
-        let mut smooth = [0.0; L];
-        for i in 0..L {
-            let wanted = f64::from(reduction[i]);
-            let mut floor = wanted;
-            if AUTO {
-                self.long[i] += long_pace * (wanted - self.long[i]);
-                floor = if wanted > self.long[i] { wanted } else { self.long[i] };
-            }
-            let let_go = self.held[i] + point.release[i] * (floor - self.held[i]);
-            self.held[i] = if wanted > let_go { wanted } else { let_go };
-            self.smooth[i] += point.attack[i] * (self.held[i] - self.smooth[i]);
-            smooth[i] = self.smooth[i] as f32;
-        }
-        smooth
-    }
-
-    fn flush(&mut self) {
-        flush(&mut self.held);
-        flush(&mut self.smooth);
-        flush(&mut self.long);
     }
 }
 
@@ -318,29 +182,142 @@ fn reduce<const L: usize, const AUTO: bool>(
     kernel.smoother = smoother;
 }
 
-impl<const L: usize> Point<L> {
-    /// Eq. 4: nothing under the knee, a parabola within it, the line above; in doublings.
-    #[inline(always)]
-    fn reduction(&self, level: &[f32; L], doublings: f32) -> [f32; L] {
-        let mut reduction = [0.0; L];
-        for i in 0..L {
-            let over = doublings * math::log2_f32(level[i]) - self.threshold[i];
-            let (knee, half) = (self.knee[i], 0.5 * self.knee[i]);
-            let into = over + half;
-            let into = if into > 0.0 { into } else { 0.0 };
-            let into = if into < knee { into } else { knee };
-            let line = if over > half { over - half } else { 0.0 };
-            reduction[i] = self.slope[i] * (into * into * self.bend[i] + line);
-        }
-        reduction
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::Strip;
+    use signal::math;
+
+    const RATE: Hz = Hz(48_000.0);
+
+    fn hard(threshold: f64, ratio: f64) -> Compressor {
+        Compressor { threshold: Db(threshold), ratio: Ratio(ratio), knee: Db(0.0), ..Compressor::default() }
     }
 
-    /// Applies a reduction, the makeup and the mix.
-    #[inline(always)]
-    fn turn_down(&self, x: &mut [f32; L], reduction: [f32; L]) {
-        for i in 0..L {
-            let gain = self.makeup[i] * math::exp2_f32(-reduction[i]);
-            x[i] *= 1.0 + self.mix[i] * (gain - 1.0);
+    /// How much a sine of 1 kHz and a peak level is turned down in the end, in dB.
+    fn reduction(effect: &Compressor, level: f64) -> f64 {
+        let effect = Compressor { attack: Ms(5.0), release: Ms(1000.0), ..effect.clone() };
+        let mut strip = Strip::<Compressor, 1>::new(&effect, RATE, 1);
+        let sine = |n: usize| Db(level).gain() * math::sin(std::f64::consts::TAU * n as f64 / 48.0);
+        let heard = strip.play(48_000, |n| [sine(n) as f32]);
+        let power = |sound: &mut dyn Iterator<Item = f64>| sound.map(|x| x * x).sum::<f64>();
+        let out = power(&mut heard[43_200..48_000].iter().map(|x| f64::from(x[0])));
+        math::power_to_db(power(&mut (43_200..48_000).map(sine)) / out)
+    }
+
+    #[test]
+    fn twelve_over_at_three_to_one_loses_eight() {
+        let lost = reduction(&hard(-20.0, 3.0), -8.0);
+        assert!((lost - 8.0).abs() < 0.05, "{lost}");
+    }
+
+    #[test]
+    fn the_curve_is_equation_four_within_a_twentieth_of_a_decibel() {
+        for detector in [LevelDetector::Peak, LevelDetector::Rms] {
+            for (knee, ratio) in [(0.0, 2.0), (6.0, 4.0), (12.0, 10.0), (24.0, 100.0)] {
+                let effect = Compressor { knee: Db(knee), detector, ..hard(-24.0, ratio) };
+                for level in [-48.0, -36.0, -27.0, -24.0, -21.0, -15.0, -6.0, 0.0] {
+                    let over = level + 24.0;
+                    let slope = 1.0 - 1.0 / ratio;
+                    let expected = match over {
+                        over if 2.0 * over < -knee => 0.0,
+                        over if 2.0 * over > knee => slope * over,
+                        over => slope * (over + knee / 2.0) * (over + knee / 2.0) / (2.0 * f64::max(knee, 1e-9)),
+                    };
+                    let lost = reduction(&effect, level);
+                    assert!(
+                        (lost - expected).abs() < 0.05,
+                        "{level} dB, knee {knee}, {ratio}:1: {lost}, not {expected}"
+                    );
+                }
+            }
         }
+    }
+
+    /// The gain reduction, frame by frame and in dB, for a constant level that is 0 dB up to a frame and -80 dB after it.
+    fn after_a_step_down(effect: &Compressor, high: usize, low: usize) -> Vec<f64> {
+        let mut strip = Strip::<Compressor, 1>::new(effect, RATE, 1);
+        let level = |n: usize| if n < high { 1.0 } else { 1e-4 };
+        let heard = strip.play(high + low, |n| [level(n)]);
+        heard.iter().enumerate().map(|(n, y)| -math::gain_to_db(f64::from(y[0] / level(n)))).collect()
+    }
+
+    #[test]
+    fn attack_and_release_cover_sixty_three_percent_in_their_time() {
+        for (attack, release) in [(1.0, 50.0), (10.0, 100.0), (30.0, 60.0), (100.0, 1000.0)] {
+            let effect = Compressor { attack: Ms(attack), release: Ms(release), ..hard(-30.0, 4.0) };
+            let high = (attack * 48.0 * 20.0) as usize / QUANTUM * QUANTUM;
+            let lost = after_a_step_down(&effect, high, (release * 48.0 * 2.0) as usize);
+            let whole = 30.0 * 0.75;
+            let rest = math::exp(-1.0);
+            let rise = lost.iter().position(|x| *x >= whole * (1.0 - rest)).unwrap() as f64 / 48.0;
+            let fall = lost[high..].iter().position(|x| *x <= whole * rest).unwrap() as f64 / 48.0;
+            assert!((rise / attack - 1.0).abs() < 0.02 + 0.021 / attack, "attack {attack} ms took {rise} ms");
+            assert!((fall / release - 1.0).abs() < 0.02, "release {release} ms took {fall} ms");
+        }
+    }
+
+    #[test]
+    fn auto_release_lets_long_reductions_go_slowly_and_short_ones_as_fast_as_ever() {
+        let effect = Compressor { attack: Ms(1.0), release: Ms(50.0), ..hard(-30.0, 4.0) };
+        let auto = Compressor { auto_release: true, ..effect.clone() };
+        let left = |effect: &Compressor, high: usize| after_a_step_down(effect, high, 12_000)[high + 9600];
+        assert!(left(&auto, 640) < 1.5 && left(&effect, 192_000) < 1.5);
+        assert!(left(&auto, 192_000) > 15.0);
+    }
+
+    #[test]
+    fn a_loud_left_turns_down_a_quiet_right_by_the_same() {
+        let mut strip = Strip::<Compressor, 2>::new(&hard(-30.0, 4.0), RATE, 2);
+        let last = strip.play(48_000, |_| [0.5, 0.01])[47_999];
+        assert!((last[0] / 0.5 - last[1] / 0.01).abs() < 1e-6 && last[1] < 0.005);
+    }
+
+    #[test]
+    fn the_sidechain_alone_sets_the_gain() {
+        let context = Context { rate: RATE, channels: 1, tempo: 120.0 };
+        let mut kernel = CompressorKernel::<1>::new(&hard(-30.0, 4.0), &context);
+        kernel.aim(0, &hard(-30.0, 4.0), &context);
+        kernel.settle();
+        let mut last = 0.0;
+        for _ in 0..750 {
+            let mut lanes = [[0.001]; QUANTUM];
+            kernel.run(&mut lanes, Some(&[[1.0]; QUANTUM]));
+            last = f64::from(lanes[QUANTUM - 1][0]);
+        }
+        assert!((math::gain_to_db(last / 0.001) + 22.5).abs() < 0.01, "{last}");
+    }
+
+    #[test]
+    fn a_high_passed_detector_does_not_hear_the_kick() {
+        let bass = |effect: &Compressor| {
+            let mut strip = Strip::<Compressor, 1>::new(effect, RATE, 1);
+            let heard = strip.play(48_000, |n| [math::sin(std::f64::consts::TAU * 50.0 / RATE.0 * n as f64) as f32]);
+            heard[38_400..].iter().fold(0.0f32, |a, b| a.max(b[0]))
+        };
+        assert!(bass(&hard(-20.0, 4.0)) < 0.3);
+        // 50 Hz lies two octaves and more under 250 Hz: 28 dB less, under the threshold.
+        assert!(bass(&Compressor { sidechain_high_pass: Hz(250.0), ..hard(-20.0, 4.0) }) > 0.99);
+    }
+
+    #[test]
+    fn looking_ahead_by_the_attack_catches_the_first_moment() {
+        let overshoot = |look_ahead: f64| {
+            let effect = Compressor { attack: Ms(1.0), look_ahead: Ms(look_ahead), ..hard(-20.0, 100.0) };
+            let mut strip = Strip::<Compressor, 1>::new(&effect, RATE, 1);
+            let heard = strip.play(9600, |n| [if n < 4800 { 0.0 } else { 1.0 }]);
+            math::gain_to_db(heard.iter().fold(0.0f64, |a, b| a.max(f64::from(b[0])))) + 20.0
+        };
+        assert!(overshoot(0.0) > 15.0 && overshoot(5.0) < 0.4, "{} {}", overshoot(0.0), overshoot(5.0));
+    }
+
+    #[test]
+    fn half_a_mix_is_the_mean_of_untouched_and_compressed() {
+        let effect = hard(-20.0, 100.0);
+        let last = |mix: f64| {
+            let mut strip = Strip::<Compressor, 1>::new(&Compressor { mix: Percent(mix), ..effect.clone() }, RATE, 1);
+            f64::from(strip.play(24_000, |_| [0.5])[23_999][0])
+        };
+        assert!((last(50.0) - 0.5 * (0.5 + last(100.0))).abs() < 1e-6);
     }
 }

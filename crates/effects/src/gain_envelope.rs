@@ -5,7 +5,7 @@
 
 use crate::detector::{flush, one_pole};
 use crate::sliding_maximum::SlidingMaximum;
-use signal::{Hz, Ms, math};
+use signal::{Hz, Lanes, Ms, math};
 
 /// Time over which a reduction counts as long.
 const LONG: Ms = Ms(500.0);
@@ -77,10 +77,23 @@ impl<const L: usize> GainEnvelope<L> {
         self.sums.iter_mut().for_each(RunningSum::reset);
     }
 
-    /// The gain a lane, `length` frames after the reduction it answers.
+    /// Turns a quantum of reductions into the gains that answer them `length` frames later.
     #[inline(always)]
-    pub(crate) fn next(&mut self, reduction: [f32; L], release: &[f64; L]) -> [f32; L] {
-        let highest = self.maximum.next(reduction);
+    pub(crate) fn run(&mut self, lanes: &mut Lanes<L>, release: &[f64; L]) {
+        for frame in lanes.iter_mut() {
+            self.smooth(frame, release);
+        }
+        // All frames side by side: few lanes would leave most of a vector empty.
+        for gain in lanes.as_flattened_mut() {
+            *gain = math::exp2_f32(-*gain);
+        }
+        flush(&mut self.held);
+        flush(&mut self.long);
+    }
+
+    #[inline(always)]
+    fn smooth(&mut self, reduction: &mut [f32; L], release: &[f64; L]) {
+        let highest = self.maximum.next(*reduction);
         let mut steps = [0; L];
         for i in 0..L {
             let wanted = f64::from(highest[i]);
@@ -93,17 +106,8 @@ impl<const L: usize> GainEnvelope<L> {
         }
         let [first, second] = &mut self.sums;
         let sum = second.next(first.next(steps));
-        let mut gain = [0.0; L];
         for i in 0..L {
-            gain[i] = math::exp2_f32(-(sum[i] as f64 * self.share) as f32);
+            reduction[i] = (sum[i] as f64 * self.share) as f32;
         }
-        gain
-    }
-
-    /// Flushes what has died away.
-    #[inline(always)]
-    pub(crate) fn flush(&mut self) {
-        flush(&mut self.held);
-        flush(&mut self.long);
     }
 }

@@ -167,3 +167,82 @@ fn gate<const L: usize>(kernel: &mut GateKernel<L>, lanes: &mut Lanes<L>, side: 
     flush(&mut door.open);
     (kernel.door, kernel.curve) = (door, curve);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::Strip;
+    use signal::math;
+    use signal::random::Random;
+
+    const RATE: Hz = Hz(48_000.0);
+
+    fn gains(effect: &Gate, frames: usize, level: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut strip = Strip::<Gate, 1>::new(effect, RATE, 1);
+        let heard = strip.play(frames, |n| [level(n) as f32]);
+        heard.iter().enumerate().map(|(n, y)| f64::from(y[0]) / level(n)).collect()
+    }
+
+    #[test]
+    fn what_is_under_the_threshold_loses_the_range_and_what_is_over_loses_nothing() {
+        for range in [6.0, 40.0, 80.0] {
+            let effect = Gate { range: Db(range), ..Gate::default() };
+            let under = gains(&effect, 48_000, |_| Db(-40.5).gain())[47_999];
+            assert!((math::gain_to_db(under) + range).abs() < 0.01, "{under}");
+            let over = gains(&effect, 48_000, |_| Db(-39.5).gain())[47_999];
+            assert!(math::gain_to_db(over).abs() < 0.001, "{over}");
+        }
+    }
+
+    #[test]
+    fn it_opens_in_the_attack_holds_and_closes_in_the_release() {
+        let effect = Gate { attack: Ms(10.0), hold: Ms(100.0), release: Ms(200.0), ..Gate::default() };
+        let gain = gains(&effect, 96_000, |n| if n < 24_000 { 0.5 } else { 1e-4 });
+        let (floor, rest) = (Db(-60.0).gain(), math::exp(-1.0));
+        let opened = gain.iter().position(|g| *g >= 1.0 - rest * (1.0 - floor)).unwrap() as f64 / 48.0;
+        assert!((opened / 10.0 - 1.0).abs() < 0.02, "{opened} ms");
+        let began = gain[24_000..].iter().position(|g| *g < 0.999).unwrap() as f64 / 48.0;
+        assert!((began - 100.0).abs() < 1.0, "{began} ms");
+        let closed = gain[24_000..].iter().position(|g| *g <= floor + rest * (1.0 - floor)).unwrap() as f64 / 48.0;
+        assert!((closed - 100.0 - 200.0).abs() < 4.0, "{closed} ms");
+    }
+
+    #[test]
+    fn a_sound_on_the_edge_does_not_flutter() {
+        // Around the threshold by 2 dB either way, within the hysteresis of 4 dB, at every depth of tone.
+        for frequency in [25.0, 100.0, 1000.0] {
+            let effect = Gate { hold: Ms(20.0), release: Ms(5.0), ..Gate::default() };
+            let sine = |n: usize| math::sin(std::f64::consts::TAU * frequency / RATE.0 * n as f64);
+            let wobble = |n: usize| Db(-40.0 + 2.0 * Random::at(1, n as u64 / 2400).signed()).gain();
+            let mut strip = Strip::<Gate, 1>::new(&effect, RATE, 1);
+            let heard = strip.play(240_000, |n| [(sine(n) * wobble(n)) as f32]);
+            let whole = |n: usize| (f64::from(heard[n][0]) - sine(n) * wobble(n)).abs() < 1e-5;
+            let first = (0..240_000).find(|n| whole(*n) && sine(*n).abs() > 0.9).expect("it opens");
+            assert!((first + 480..240_000).all(whole), "{frequency} Hz flutters");
+        }
+    }
+
+    #[test]
+    fn looking_ahead_keeps_the_first_moment_of_a_hit() {
+        let hit = |look_ahead: f64| {
+            let effect = Gate { look_ahead: Ms(look_ahead), ..Gate::default() };
+            let mut strip = Strip::<Gate, 1>::new(&effect, RATE, 1);
+            let heard = strip.play(9600, |n| [if n < 4800 { 0.0 } else { 0.5 }]);
+            heard[4800 + effect.latency(RATE)][0]
+        };
+        assert!(hit(0.0) < 0.05 && hit(6.0) > 0.495, "{} {}", hit(0.0), hit(6.0));
+    }
+
+    #[test]
+    fn the_key_filters_choose_what_opens_it() {
+        let opens = |effect: &Gate, frequency: f64| {
+            let mut strip = Strip::<Gate, 1>::new(effect, RATE, 1);
+            let tone = |n: usize| 0.1 * math::sin(std::f64::consts::TAU * frequency / RATE.0 * n as f64) as f32;
+            let heard = strip.play(48_000, |n| [tone(n)]);
+            heard[24_000..].iter().any(|x| x[0] > 0.09)
+        };
+        let snare = Gate { sidechain_high_pass: Hz(400.0), sidechain_low_pass: Hz(2000.0), ..Gate::default() };
+        assert!(opens(&snare, 800.0) && !opens(&snare, 60.0) && !opens(&snare, 12_000.0));
+        assert!(opens(&Gate::default(), 60.0) && opens(&Gate::default(), 12_000.0));
+    }
+}

@@ -14,18 +14,28 @@ pub(crate) const DELAY: usize = 24;
 const REACH: usize = 2 * DELAY;
 /// Frames that are judged together.
 const GROUP: usize = 8;
-/// A sound of the band of the samples is nowhere higher than its greatest value at twice the rate times 1.42 (Ehlich,
-/// Zeller, 1964: 1 / cos(pi / 4)); what the filters leave above the band is allowed for. Below this part of the
-/// ceiling nothing can lie over it.
-const NEAR: f32 = 0.6;
+/// A sound below half the rate is nowhere higher than its greatest value at twice the rate times 1 / cos(pi / 4), and at
+/// four times the rate times 1 / cos(pi / 8) (Ehlich, Zeller, 1964). The filters let a tenth more of the band through, so
+/// here 1 / cos(0.55 pi / 2) and 1 / cos(0.55 pi / 4). Below these parts of the ceiling nothing can lie over it.
+const NEAR_HALVES: f32 = 0.6;
+const NEAR_QUARTERS: f32 = 0.88;
 
-/// One windowed sinc at `INNER` points between two samples.
+type Line = [f32; REACH + QUANTUM];
+type Group = [f32; GROUP];
+
+/// The points at a fraction and at one less it, by the sums and differences of the samples on either side.
+#[derive(Clone, Copy)]
+struct Mirrored {
+    even: f32,
+    odd: f32,
+}
+
+/// One windowed sinc at the halves, quarters and eighths between two samples; tap pairs from the outside inwards.
 #[derive(Clone)]
-struct Interpolator<const INNER: usize> {
-    /// The taps of all points, sample by sample.
-    taps: Vec<[f32; INNER]>,
-    /// The taps of the point half way.
-    half_way: Vec<f32>,
+struct Interpolator {
+    half: Vec<f32>,
+    quarter: Vec<[Mirrored; 1]>,
+    eighths: Vec<[Mirrored; 2]>,
 }
 
 /// The taps that interpolate `fraction` behind the middle of `2 * reach` samples.
@@ -41,48 +51,48 @@ fn point(reach: usize, beta: f64, fraction: f64) -> Vec<f64> {
     taps.iter().map(|tap| tap / sum).collect()
 }
 
-impl<const INNER: usize> Interpolator<INNER> {
+impl Interpolator {
     fn new(reach: usize, beta: f64) -> Self {
-        let fractions: [f64; INNER] = std::array::from_fn(|p| (p + 1) as f64 / (INNER + 1) as f64);
-        let points = fractions.map(|fraction| point(reach, beta, fraction));
-        let taps = (0..2 * reach).map(|k| std::array::from_fn(|p| points[p][k] as f32)).collect();
-        Self { taps, half_way: point(reach, beta, 0.5).iter().map(|tap| *tap as f32).collect() }
+        let mirrored = |fraction: f64| -> Vec<Mirrored> {
+            let taps = point(reach, beta, fraction);
+            let pair = |k: usize| (taps[k], taps[2 * reach - 1 - k]);
+            let both = (0..reach).map(pair);
+            both.map(|(a, b)| Mirrored { even: (0.5 * (a + b)) as f32, odd: (0.5 * (a - b)) as f32 }).collect()
+        };
+        let (first, third) = (mirrored(0.125), mirrored(0.375));
+        Self {
+            half: point(reach, beta, 0.5)[..reach].iter().map(|tap| *tap as f32).collect(),
+            quarter: mirrored(0.25).into_iter().map(|taps| [taps]).collect(),
+            eighths: first.into_iter().zip(third).map(|(first, third)| [first, third]).collect(),
+        }
     }
 
-    /// Where the samples of the first frame's filter begin in the line.
-    fn first(&self) -> usize {
-        DELAY + 1 - self.half_way.len() / 2
-    }
-
-    /// Raises `most` to the greatest magnitude in each interval; exact only over `near`.
+    /// Raises `most` to the greatest magnitude in each interval; exact only over `ceiling`.
     #[inline(always)]
-    fn run(&self, line: &[f32; REACH + QUANTUM], near: f32, most: &mut [f32; QUANTUM]) {
-        let middle = self.middle(line);
+    fn run(&self, line: &Line, eighths: bool, ceiling: f32, most: &mut [f32; QUANTUM]) {
+        let halves = self.halves(line);
         for (group, most) in most.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
             let from = group * GROUP;
-            let (ends, next) = (slice::<GROUP>(line, DELAY + from), slice::<GROUP>(line, DELAY + from + 1));
-            let mut coarse = 0.0f32;
-            for i in 0..GROUP {
-                let here = larger(larger(ends[i].abs(), next[i].abs()), middle[from + i].abs());
-                most[i] = larger(most[i], here);
-                coarse = larger(coarse, here);
-            }
-            if coarse > near {
-                self.judge(line, from, ends, next, most);
+            let (here, next) = (slice::<GROUP>(line, DELAY + from), slice::<GROUP>(line, DELAY + from + 1));
+            let half = slice::<GROUP>(&halves, from);
+            if raise(most, &[here, next, half]) > NEAR_HALVES * ceiling {
+                self.judge(line, from, eighths, NEAR_QUARTERS * ceiling, [here, half, next], most);
             }
         }
     }
 
     #[inline(always)]
-    fn middle(&self, line: &[f32; REACH + QUANTUM]) -> [f32; QUANTUM] {
+    fn halves(&self, line: &Line) -> [f32; QUANTUM] {
         const WIDE: usize = 32;
+        let (first, last) = self.ends(0);
         let mut out = [0.0; QUANTUM];
         for (block, out) in out.as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
             let mut sum = [0.0f32; WIDE];
-            for (k, tap) in self.half_way.iter().enumerate() {
-                let samples = slice::<WIDE>(line, self.first() + block * WIDE + k);
+            for (k, tap) in self.half.iter().enumerate() {
+                let left = slice::<WIDE>(line, first + block * WIDE + k);
+                let right = slice::<WIDE>(line, last + block * WIDE - k);
                 for i in 0..WIDE {
-                    sum[i] += tap * samples[i];
+                    sum[i] += tap * (left[i] + right[i]);
                 }
             }
             *out = sum;
@@ -90,31 +100,46 @@ impl<const INNER: usize> Interpolator<INNER> {
         out
     }
 
-    /// All points of a group's intervals, and the tops between them.
+    /// Where the outermost samples for a frame lie.
     #[inline(always)]
-    fn judge(
-        &self,
-        line: &[f32; REACH + QUANTUM],
-        from: usize,
-        ends: &[f32; GROUP],
-        next: &[f32; GROUP],
-        most: &mut [f32; GROUP],
-    ) {
-        let mut points = [[0.0f32; GROUP]; INNER];
-        for (k, taps) in self.taps.iter().enumerate() {
-            let samples = slice::<GROUP>(line, self.first() + from + k);
-            for p in 0..INNER {
-                for i in 0..GROUP {
-                    points[p][i] += taps[p] * samples[i];
-                }
-            }
-        }
-        for p in 0..INNER {
-            let left = if p == 0 { ends } else { &points[p - 1] };
-            let right = if p + 1 == INNER { next } else { &points[p + 1] };
-            top(most, left, &points[p], right);
+    fn ends(&self, from: usize) -> (usize, usize) {
+        (from + DELAY + 1 - self.half.len(), from + DELAY + self.half.len())
+    }
+
+    /// The points of a group's intervals, and the tops between them.
+    #[inline(always)]
+    fn judge(&self, line: &Line, from: usize, eighths: bool, near: f32, [a, e, i]: [&Group; 3], most: &mut Group) {
+        let ends = self.ends(from);
+        let [[c, g]] = both_sides(&self.quarter, line, ends);
+        let highest = raise(most, &[a, &c, e, &g, i]);
+        if !eighths {
+            tops(most, &[a, &c, e, &g, i]);
+        } else if highest > near {
+            let [[b, h], [d, f]] = both_sides(&self.eighths, line, ends);
+            tops(most, &[a, &b, &c, &d, e, &f, &g, &h, i]);
         }
     }
+}
+
+/// The points of `N` fractions and of their mirror images.
+#[inline(always)]
+fn both_sides<const N: usize>(taps: &[[Mirrored; N]], line: &Line, (first, last): (usize, usize)) -> [[Group; 2]; N] {
+    let mut sums = [[[0.0f32; GROUP]; 2]; N];
+    for (k, taps) in taps.iter().enumerate() {
+        let (left, right) = (slice::<GROUP>(line, first + k), slice::<GROUP>(line, last - k));
+        for p in 0..N {
+            for i in 0..GROUP {
+                sums[p][0][i] += taps[p].even * (left[i] + right[i]);
+                sums[p][1][i] += taps[p].odd * (left[i] - right[i]);
+            }
+        }
+    }
+    for [even, odd] in &mut sums {
+        for i in 0..GROUP {
+            (even[i], odd[i]) = (even[i] + odd[i], even[i] - odd[i]);
+        }
+    }
+    sums
 }
 
 #[inline(always)]
@@ -123,42 +148,63 @@ fn larger(a: f32, b: f32) -> f32 {
 }
 
 #[inline(always)]
-fn slice<const N: usize>(line: &[f32; REACH + QUANTUM], from: usize) -> &[f32; N] {
+fn slice<const N: usize>(line: &[f32], from: usize) -> &[f32; N] {
     line[from..].first_chunk().expect("the line is longer than a quantum by the filter's reach")
 }
 
-/// The greatest of three neighbours, or the top of the parabola through them where it lies between them.
+/// Raises `most` to the points, and gives the greatest of the whole group.
 #[inline(always)]
-fn top(most: &mut [f32; GROUP], left: &[f32; GROUP], middle: &[f32; GROUP], right: &[f32; GROUP]) {
+fn raise<const N: usize>(most: &mut Group, points: &[&Group; N]) -> f32 {
+    let mut greatest = [0.0f32; GROUP];
+    for point in points {
+        for i in 0..GROUP {
+            greatest[i] = larger(point[i].abs(), greatest[i]);
+        }
+    }
+    let mut whole = 0.0;
     for i in 0..GROUP {
-        let (a, m, b) = (left[i].abs(), middle[i].abs(), right[i].abs());
-        let bend = 2.0 * m - a - b;
-        let lean = a - b;
-        let higher = m + lean * (lean / (8.0 * bend));
-        let between = (bend > 0.0) & (lean.abs() <= 2.0 * bend);
-        most[i] = larger(most[i], if between { higher } else { m });
+        most[i] = larger(greatest[i], most[i]);
+        whole = larger(greatest[i], whole);
+    }
+    whole
+}
+
+/// Raises `most` to the points and to the tops of the parabolas through each three neighbours, where they lie between.
+#[inline(always)]
+fn tops<const N: usize>(most: &mut Group, points: &[&Group; N]) {
+    for three in points.windows(3) {
+        for i in 0..GROUP {
+            let (a, m, b) = (three[0][i].abs(), three[1][i].abs(), three[2][i].abs());
+            let bend = 2.0 * m - a - b;
+            let lean = a - b;
+            let higher = m + lean * (lean / (8.0 * bend));
+            let between = (bend > 0.0) & (lean.abs() <= 2.0 * bend);
+            most[i] = larger(if between { higher } else { m }, most[i]);
+        }
     }
 }
 
-/// Finds peaks lane by lane with `INNER` points in each interval.
+/// Finds peaks, lane by lane.
 #[derive(Clone)]
-pub(crate) struct InterpolatedPeak<const L: usize, const INNER: usize> {
-    filters: Vec<Interpolator<INNER>>,
+pub(crate) struct InterpolatedPeak<const L: usize> {
+    filters: Vec<Interpolator>,
+    eighths: bool,
     /// The last samples of each lane.
     history: [[f32; REACH]; L],
 }
 
-impl<const L: usize, const INNER: usize> InterpolatedPeak<L, INNER> {
-    /// A short filter, as in most meters and converters: its pass band ends early, so it is the first to see peaks that a
-    /// step makes.
-    pub(crate) fn short() -> Self {
-        Self { filters: vec![Interpolator::new(10, 12.0)], history: [[0.0; REACH]; L] }
+impl<const L: usize> InterpolatedPeak<L> {
+    /// Quick: a short filter, four points an interval.
+    pub(crate) fn quick() -> Self {
+        Self { filters: vec![Interpolator::new(10, 12.0)], eighths: false, history: [[0.0; REACH]; L] }
     }
 
-    /// The short filter, and one flat to 0.46 of the rate: no filter alone reads what every meter will.
-    pub(crate) fn short_and_long() -> Self {
-        let filters = vec![Interpolator::new(10, 12.0), Interpolator::new(DELAY, 6.0)];
-        Self { filters, history: [[0.0; REACH]; L] }
+    /// Thorough: four or eight points an interval, by filters from short and soft to long and steep. Meters and converters
+    /// differ in theirs, and the highest peak of one is not that of another.
+    pub(crate) fn thorough(eighths: bool) -> Self {
+        let filters = [(10, 12.0), (16, 6.0), (DELAY, 8.0)];
+        let filters = filters.iter().map(|(reach, beta)| Interpolator::new(*reach, *beta)).collect();
+        Self { filters, eighths, history: [[0.0; REACH]; L] }
     }
 
     /// Forgets the sound so far.
@@ -179,7 +225,7 @@ impl<const L: usize, const INNER: usize> InterpolatedPeak<L, INNER> {
             self.history[lane].copy_from_slice(&line[QUANTUM..]);
             let mut most = [0.0; QUANTUM];
             for filter in &self.filters {
-                filter.run(&line, NEAR * ceiling[lane], &mut most);
+                filter.run(&line, self.eighths, ceiling[lane], &mut most);
             }
             for (frame, most) in peaks.iter_mut().zip(&most) {
                 frame[lane] = *most;
@@ -196,7 +242,7 @@ mod tests {
     fn reading(frequency: f64) -> (f64, f64) {
         let (mut low, mut high) = (f64::MAX, 0.0f64);
         for phase in 0..40 {
-            let mut peak = InterpolatedPeak::<1, 7>::short_and_long();
+            let mut peak = InterpolatedPeak::<1>::thorough(true);
             let mut most = 0.0f32;
             for quantum in 0..8 {
                 let lanes: Lanes<1> = std::array::from_fn(|n| {
