@@ -4,9 +4,10 @@
 //! Q is 1 / (2 cos angle). Sections stand in order of rising Q: what resonates comes after what has already cut, so that
 //! nothing inside grows large.
 
+use crate::glide::Glide;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
-use signal::svf::{Section, Svf, narrow, widen};
+use signal::svf::{Section, Svf, narrow, run_all, widen};
 use signal::{Hz, Lanes, Seconds, math, words};
 use std::f64::consts::PI;
 
@@ -45,16 +46,32 @@ pub trait Pass: Effect {
     fn slope(&self) -> Slope;
 }
 
-/// The sections of a pass filter, rising in Q.
-fn sections<E: Pass>(effect: &E, rate: Hz) -> impl Iterator<Item = Section> {
-    let (frequency, slope) = (effect.frequency(), effect.slope());
-    let first = (slope.order() % 2 == 1).then(|| E::FIRST(frequency, rate));
-    first.into_iter().chain(slope.qualities().map(move |q| E::SECOND(frequency, q, rate)))
+/// What a pass filter's sections are made of but its frequency.
+#[derive(Clone, Copy)]
+struct Design {
+    first: fn(Hz, Hz) -> Section,
+    second: fn(Hz, f64, Hz) -> Section,
+    slope: Slope,
+    rate: Hz,
+}
+
+impl Design {
+    fn of<E: Pass>(effect: &E, rate: Hz) -> Self {
+        Self { first: E::FIRST, second: E::SECOND, slope: effect.slope(), rate }
+    }
+
+    /// The sections, rising in Q.
+    fn sections(self, frequency: Hz) -> impl Iterator<Item = Section> {
+        let Self { first, second, slope, rate } = self;
+        let first = (slope.order() % 2 == 1).then(|| first(frequency, rate));
+        first.into_iter().chain(slope.qualities().map(move |q| second(frequency, q, rate)))
+    }
 }
 
 /// The magnitude of a pass filter at a frequency, linear.
 pub fn response<E: Pass>(effect: &E, frequency: Hz, rate: Hz) -> f64 {
-    sections(effect, rate).map(|section| section.magnitude(frequency, rate)).product()
+    let sections = Design::of(effect, rate).sections(effect.frequency());
+    sections.map(|section| section.magnitude(frequency, rate)).product()
 }
 
 /// How long a pass filter rings: the pole pair of the highest Q decays slowest, with e^(-pi f t / Q).
@@ -65,29 +82,28 @@ pub fn tail<E: Pass>(effect: &E) -> Seconds {
     Seconds(DECAY * quality / (PI * effect.frequency().0))
 }
 
+/// Where a strip's frequency stands and where it shall go.
+#[derive(Clone, Copy)]
+struct Sweep {
+    now: Hz,
+    goal: Hz,
+}
+
 /// The sections over `L` lanes.
 #[derive(Clone)]
 pub struct Cascade<const L: usize> {
     sections: Vec<Svf<L>>,
-    /// What each strip was last aimed at, so that a frequency at rest costs nothing.
-    aimed: Vec<Option<Hz>>,
+    sweeps: Vec<Sweep>,
+    design: Design,
+    glide: Glide,
     channels: usize,
 }
 
-impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
-    fn new(effect: &E, context: &Context) -> Self {
-        let channels = context.channels.max(1);
-        let sections = sections(effect, context.rate).map(|_| Svf::default()).collect();
-        Self { sections, aimed: vec![None; L.div_ceil(channels)], channels }
-    }
-
-    fn aim(&mut self, strip: usize, effect: &E, context: &Context) {
-        let frequency = Some(effect.frequency());
-        if self.aimed[strip] == frequency {
-            return;
-        }
-        self.aimed[strip] = frequency;
-        for (filter, section) in self.sections.iter_mut().zip(sections(effect, context.rate)) {
+impl<const L: usize> Cascade<L> {
+    /// Aims a strip's sections at where its frequency stands now.
+    fn tune(&mut self, strip: usize) {
+        let sections = self.design.sections(self.sweeps[strip].now);
+        for (filter, section) in self.sections.iter_mut().zip(sections) {
             for lane in strip * self.channels..(strip + 1) * self.channels {
                 filter.aim(lane, &section);
             }
@@ -95,14 +111,51 @@ impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
     }
 
     fn settle(&mut self) {
+        for strip in 0..self.sweeps.len() {
+            self.sweeps[strip].now = self.sweeps[strip].goal;
+            self.tune(strip);
+        }
         self.sections.iter_mut().for_each(Svf::settle);
+    }
+}
+
+impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
+    fn new(effect: &E, context: &Context) -> Self {
+        let channels = context.channels.max(1);
+        let design = Design::of(effect, context.rate);
+        let at = effect.frequency();
+        let mut cascade = Self {
+            sections: design.sections(at).map(|_| Svf::default()).collect(),
+            sweeps: vec![Sweep { now: at, goal: at }; L.div_ceil(channels)],
+            design,
+            glide: Glide::new(context.rate),
+            channels,
+        };
+        cascade.settle();
+        cascade
+    }
+
+    fn aim(&mut self, strip: usize, effect: &E, _context: &Context) {
+        self.sweeps[strip].goal = effect.frequency();
+    }
+
+    fn settle(&mut self) {
+        self.settle();
     }
 
     fn reset(&mut self) {
+        self.settle();
         self.sections.iter_mut().for_each(Svf::reset);
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
+        for strip in 0..self.sweeps.len() {
+            let Sweep { now, goal } = self.sweeps[strip];
+            if now != goal {
+                self.sweeps[strip].now = Hz(self.glide.ratio(now.0, goal.0));
+                self.tune(strip);
+            }
+        }
         filter(&mut self.sections, lanes);
     }
 }
@@ -110,8 +163,6 @@ impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn filter<const L: usize>(sections: &mut [Svf<L>], lanes: &mut Lanes<L>) {
     let mut wide = widen(lanes);
-    for section in sections {
-        section.run(&mut wide);
-    }
+    run_all(sections, &mut wide);
     narrow(&wide, lanes);
 }

@@ -8,6 +8,7 @@
 
 mod head;
 
+use crate::glide::Glide;
 use crate::line::Line;
 use crate::{Context, Effect, Kernel};
 use head::Head;
@@ -110,6 +111,13 @@ impl Effect for Delay {
     }
 }
 
+/// Where a strip's low-cut and high-cut stand and where they shall go.
+#[derive(Clone, Copy)]
+struct Cuts {
+    now: [Hz; 2],
+    goal: [Hz; 2],
+}
+
 /// The echoes of `L` lanes.
 #[derive(Clone)]
 pub struct DelayKernel<const L: usize> {
@@ -119,12 +127,37 @@ pub struct DelayKernel<const L: usize> {
     high_cut: Svf<L>,
     feedback: Ramp<f64, L>,
     mix: Ramp<f32, L>,
-    /// What each strip's filters were last aimed at.
-    aimed: Vec<Option<(Hz, Hz)>>,
+    cuts: Vec<Cuts>,
+    glide: Glide,
+    rate: Hz,
     mode: Mode,
     channels: usize,
     /// Quanta of a crossfade.
     crossfade: usize,
+}
+
+impl<const L: usize> DelayKernel<L> {
+    /// Aims a strip's filters at where its cuts stand now.
+    fn tune(&mut self, strip: usize) {
+        let [low_cut, high_cut] = self.cuts[strip].now;
+        let low_cut = Section::high_pass(low_cut, FRAC_1_SQRT_2, self.rate);
+        let high_cut = Section::low_pass(high_cut, FRAC_1_SQRT_2, self.rate);
+        for lane in strip * self.channels..(strip + 1) * self.channels {
+            self.low_cut.aim(lane, &low_cut);
+            self.high_cut.aim(lane, &high_cut);
+        }
+    }
+
+    /// A step of the cuts that are on their way.
+    fn sweep(&mut self) {
+        for strip in 0..self.cuts.len() {
+            let Cuts { now, goal } = self.cuts[strip];
+            if now != goal {
+                self.cuts[strip].now = [0, 1].map(|i| Hz(self.glide.ratio(now[i].0, goal[i].0)));
+                self.tune(strip);
+            }
+        }
+    }
 }
 
 impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
@@ -133,6 +166,7 @@ impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
         let strips = L.div_ceil(channels);
         let longest = Ms(LONGEST).frames(context.rate);
         let frames = effect.frames(context);
+        let cuts = [effect.low_cut, effect.high_cut];
         Self {
             lines: vec![Line::new(longest); L],
             heads: vec![Head::at(frames); strips],
@@ -140,7 +174,9 @@ impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
             high_cut: Svf::default(),
             feedback: Ramp::<f64, L>::new(0.0),
             mix: Ramp::<f32, L>::new(1.0),
-            aimed: vec![None; strips],
+            cuts: vec![Cuts { now: cuts, goal: cuts }; strips],
+            glide: Glide::new(context.rate),
+            rate: context.rate,
             mode: effect.mode,
             channels,
             crossfade: CROSSFADE.frames(context.rate).div_ceil(QUANTUM),
@@ -149,24 +185,18 @@ impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
 
     fn aim(&mut self, strip: usize, effect: &Delay, context: &Context) {
         self.heads[strip].aim(effect.frames(context));
-        let lanes = strip * self.channels..(strip + 1) * self.channels;
-        for lane in lanes.clone() {
+        self.cuts[strip].goal = [effect.low_cut, effect.high_cut];
+        for lane in strip * self.channels..(strip + 1) * self.channels {
             self.feedback.aim(lane, effect.feedback.0 / 100.0);
             self.mix.aim(lane, (effect.mix.0 / 100.0) as f32);
-        }
-        let cuts = Some((effect.low_cut, effect.high_cut));
-        if self.aimed[strip] != cuts {
-            self.aimed[strip] = cuts;
-            let low_cut = Section::high_pass(effect.low_cut, FRAC_1_SQRT_2, context.rate);
-            let high_cut = Section::low_pass(effect.high_cut, FRAC_1_SQRT_2, context.rate);
-            for lane in lanes {
-                self.low_cut.aim(lane, &low_cut);
-                self.high_cut.aim(lane, &high_cut);
-            }
         }
     }
 
     fn settle(&mut self) {
+        for strip in 0..self.cuts.len() {
+            self.cuts[strip].now = self.cuts[strip].goal;
+            self.tune(strip);
+        }
         self.low_cut.settle();
         self.high_cut.settle();
         self.feedback.settle();
@@ -175,13 +205,14 @@ impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
     }
 
     fn reset(&mut self) {
+        self.settle();
         self.lines.iter_mut().for_each(Line::reset);
         self.low_cut.reset();
         self.high_cut.reset();
-        <Self as Kernel<L, Delay>>::settle(self);
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
+        self.sweep();
         echo(self, lanes);
         self.feedback.arrive();
         self.mix.arrive();

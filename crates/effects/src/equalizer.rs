@@ -8,11 +8,12 @@
 
 mod matched;
 
+use crate::glide::Glide;
 use crate::{Context, Effect, Kernel};
 use matched::{Factor, Prototype};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
-use signal::svf::{Section, Svf, narrow, widen};
+use signal::svf::{Section, Svf, narrow, run_all, widen};
 use signal::{Db, Hz, Lanes, Plain, Seconds, params, parts};
 
 parts! {
@@ -59,6 +60,16 @@ impl Band {
         Prototype { low, zeros, poles, centred }
     }
 
+    /// One step on the way to another band of its kind.
+    fn toward(&self, goal: &Band, glide: &Glide) -> Band {
+        Band {
+            kind: goal.kind,
+            frequency: Hz(glide.ratio(self.frequency.0, goal.frequency.0)),
+            gain: Db(glide.decibels(self.gain.0, goal.gain.0)),
+            q: Plain(glide.ratio(self.q.0, goal.q.0)),
+        }
+    }
+
     fn sections(&self, rate: Hz) -> [Section; 2] {
         self.prototype().sections(self.frequency, rate)
     }
@@ -79,51 +90,86 @@ impl Effect for Equalizer {
     }
 }
 
+/// Where a strip's band stands and where it shall go.
+#[derive(Clone, Copy)]
+struct Sweep {
+    now: Band,
+    goal: Band,
+}
+
 /// Two sections a band, and the output gain.
 #[derive(Clone)]
 pub struct EqualizerKernel<const L: usize> {
     bands: Vec<[Svf<L>; 2]>,
     output: Ramp<f64, L>,
-    /// What each strip's bands were last aimed at, strip by strip, so that a band at rest costs no design.
-    aimed: Vec<Option<Band>>,
+    /// Strip by strip, each strip's bands in a row.
+    sweeps: Vec<Sweep>,
+    glide: Glide,
+    rate: Hz,
     channels: usize,
+}
+
+impl<const L: usize> EqualizerKernel<L> {
+    /// Aims the sections of a sweep's band at where it stands now.
+    fn tune(&mut self, sweep: usize) {
+        let (strip, band) = (sweep / self.bands.len(), sweep % self.bands.len());
+        let sections = self.sweeps[sweep].now.sections(self.rate);
+        for (filter, section) in self.bands[band].iter_mut().zip(sections) {
+            for lane in strip * self.channels..(strip + 1) * self.channels {
+                filter.aim(lane, &section);
+            }
+        }
+    }
 }
 
 impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
     fn new(effect: &Equalizer, context: &Context) -> Self {
         let channels = context.channels.max(1);
-        let bands = effect.bands.iter().map(|_| [Svf::default(), Svf::default()]).collect();
-        let aimed = vec![None; effect.bands.len() * L.div_ceil(channels)];
-        Self { bands, output: Ramp::<f64, L>::new(1.0), aimed, channels }
+        let sweeps = effect.bands.iter().map(|&band| Sweep { now: band, goal: band });
+        let mut kernel = Self {
+            bands: effect.bands.iter().map(|_| [Svf::default(), Svf::default()]).collect(),
+            output: Ramp::<f64, L>::new(1.0),
+            sweeps: sweeps.collect::<Vec<_>>().repeat(L.div_ceil(channels)),
+            glide: Glide::new(context.rate),
+            rate: context.rate,
+            channels,
+        };
+        kernel.settle();
+        kernel
     }
 
-    fn aim(&mut self, strip: usize, effect: &Equalizer, context: &Context) {
-        let lanes = strip * self.channels..(strip + 1) * self.channels;
-        lanes.clone().for_each(|lane| self.output.aim(lane, effect.output.gain()));
+    fn aim(&mut self, strip: usize, effect: &Equalizer, _context: &Context) {
+        for lane in strip * self.channels..(strip + 1) * self.channels {
+            self.output.aim(lane, effect.output.gain());
+        }
         let count = self.bands.len();
-        let aimed = &mut self.aimed[strip * count..(strip + 1) * count];
-        for ((filters, band), aimed) in self.bands.iter_mut().zip(&effect.bands).zip(aimed) {
-            if *aimed == Some(*band) {
-                continue;
-            }
-            *aimed = Some(*band);
-            for (filter, section) in filters.iter_mut().zip(band.sections(context.rate)) {
-                lanes.clone().for_each(|lane| filter.aim(lane, &section));
-            }
+        for (sweep, band) in self.sweeps[strip * count..(strip + 1) * count].iter_mut().zip(&effect.bands) {
+            sweep.goal = *band;
         }
     }
 
     fn settle(&mut self) {
+        for sweep in 0..self.sweeps.len() {
+            self.sweeps[sweep].now = self.sweeps[sweep].goal;
+            self.tune(sweep);
+        }
         self.bands.iter_mut().flatten().for_each(Svf::settle);
         self.output.settle();
     }
 
     fn reset(&mut self) {
+        self.settle();
         self.bands.iter_mut().flatten().for_each(Svf::reset);
-        self.output.settle();
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
+        for sweep in 0..self.sweeps.len() {
+            let Sweep { now, goal } = self.sweeps[sweep];
+            if now != goal {
+                self.sweeps[sweep].now = now.toward(&goal, &self.glide);
+                self.tune(sweep);
+            }
+        }
         shape(&mut self.bands, &self.output, lanes);
         self.output.arrive();
     }
@@ -132,10 +178,7 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn shape<const L: usize>(bands: &mut [[Svf<L>; 2]], output: &Ramp<f64, L>, lanes: &mut Lanes<L>) {
     let mut wide = widen(lanes);
-    for [first, second] in bands {
-        first.run(&mut wide);
-        second.run(&mut wide);
-    }
+    run_all(bands.as_flattened_mut(), &mut wide);
     for (frame, x) in wide.iter_mut().enumerate() {
         let gain = output.at(frame);
         for i in 0..L {

@@ -68,9 +68,8 @@ impl<const L: usize> Kernel<L, Gain> for GainKernel<L> {
 fn multiply<const L: usize>(lanes: &mut Lanes<L>, factor: &Ramp<f32, L>) {
     for (frame, x) in lanes.iter_mut().enumerate() {
         let gain = factor.at(frame);
-        for i in 0..L {
-            x[i] *= gain[i];
-        }
+        // As a whole frame: the compiler puts lanes, and not frames, side by side.
+        *x = std::array::from_fn(|i| x[i] * gain[i]);
     }
 }
 

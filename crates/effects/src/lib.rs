@@ -7,6 +7,7 @@
 mod butterworth;
 mod detector;
 mod gain_envelope;
+mod glide;
 mod interpolated_peak;
 #[macro_use]
 mod list;

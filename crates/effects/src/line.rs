@@ -7,10 +7,15 @@ const FLUSH: f32 = 1e-20;
 /// What lies over this (+240 dB) is no sound; written as silence, it cannot overflow a loop.
 const BEYOND: f32 = 1e12;
 
+/// Longest stretch that can be read at once.
+const LONGEST_READ: usize = 2 * QUANTUM;
+
 /// The past of one lane.
 #[derive(Clone)]
 pub struct Line {
+    /// A ring of `length` frames; its beginning is repeated behind its end, so that every read is one stretch.
     past: Vec<f32>,
+    length: usize,
     /// Where the next quantum will be written.
     now: usize,
 }
@@ -18,7 +23,8 @@ pub struct Line {
 impl Line {
     /// Silent, for reading up to `longest` frames before the quantum that is to be written.
     pub fn new(longest: usize) -> Self {
-        Self { past: vec![0.0; (longest.div_ceil(QUANTUM) + 1) * QUANTUM], now: 0 }
+        let length = (longest.div_ceil(QUANTUM) + 1) * QUANTUM;
+        Self { past: vec![0.0; length + LONGEST_READ], length, now: 0 }
     }
 
     /// Forgets the past.
@@ -27,33 +33,33 @@ impl Line {
         self.now = 0;
     }
 
-    /// The `N` frames that begin `delay` frames before the quantum about to be written. `delay` must be at least `N`;
-    /// what is longer than the line is held at its length.
+    /// The `N` (up to 128) frames that begin `delay` frames before the quantum about to be written. `delay` must be at
+    /// least `N`; what is longer than the line is held at its length.
     #[inline(always)]
-    pub fn read<const N: usize>(&self, delay: usize) -> [f32; N] {
-        let length = self.past.len();
-        let delay = delay.clamp(N, length);
-        let begin = if self.now >= delay { self.now - delay } else { self.now + length - delay };
-        let mut out = [0.0; N];
-        if let Some(whole) = self.past[begin..].first_chunk::<N>() {
-            out = *whole;
-        } else {
-            let (end, start) = out.split_at_mut(length - begin);
-            end.copy_from_slice(&self.past[begin..]);
-            start.copy_from_slice(&self.past[..start.len()]);
-        }
-        out
+    pub fn read<const N: usize>(&self, delay: usize) -> &[f32; N] {
+        const { assert!(N <= LONGEST_READ) };
+        let delay = delay.clamp(N, self.length);
+        let begin = if self.now >= delay { self.now - delay } else { self.now + self.length - delay };
+        self.past[begin..].first_chunk::<N>().unwrap_or(&[0.0; N])
     }
 
     /// Writes the next quantum. What is no number is written as silence, so that it cannot go round for ever.
     #[inline(always)]
     pub fn write(&mut self, quantum: &[f32; QUANTUM]) {
-        if let Some(place) = self.past[self.now..].first_chunk_mut::<QUANTUM>() {
+        self.put(self.now, quantum);
+        if self.now < LONGEST_READ {
+            self.put(self.now + self.length, quantum);
+        }
+        self.now = if self.now + QUANTUM == self.length { 0 } else { self.now + QUANTUM };
+    }
+
+    #[inline(always)]
+    fn put(&mut self, at: usize, quantum: &[f32; QUANTUM]) {
+        if let Some(place) = self.past[at..].first_chunk_mut::<QUANTUM>() {
             for (to, &x) in place.iter_mut().zip(quantum) {
                 *to = if x.abs() >= FLUSH && x.abs() <= BEYOND { x } else { 0.0 };
             }
         }
-        self.now = if self.now + QUANTUM == self.past.len() { 0 } else { self.now + QUANTUM };
     }
 }
 
@@ -67,8 +73,8 @@ mod tests {
         for quantum in 0..100usize {
             let begin = quantum * QUANTUM;
             for delay in [64, 65, 500, 1000] {
-                let heard: [f32; QUANTUM] = line.read(delay);
-                for (i, x) in heard.into_iter().enumerate() {
+                let heard: &[f32; QUANTUM] = line.read(delay);
+                for (i, &x) in heard.iter().enumerate() {
                     assert_eq!(x, (begin + i).checked_sub(delay).map_or(0.0, |n| n as f32 + 1.0));
                 }
             }

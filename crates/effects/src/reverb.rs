@@ -69,8 +69,8 @@ impl<const L: usize> Kernel<L, Reverb> for ReverbKernel<L> {
         Self { strips: vec![Network::new(effect, context.rate); L.div_ceil(channels)], channels }
     }
 
-    fn aim(&mut self, strip: usize, effect: &Reverb, context: &Context) {
-        self.strips[strip].aim(effect, context.rate);
+    fn aim(&mut self, strip: usize, effect: &Reverb, _context: &Context) {
+        self.strips[strip].aim(effect);
     }
 
     fn settle(&mut self) {

@@ -129,15 +129,14 @@ impl<const L: usize> Svf<L> {
     }
 
     #[inline(always)]
-    fn step(c: &[[f64; L]; 6], s: &mut [[f64; L]; 2], x: [f64; L]) -> [f64; L] {
+    fn step(c: &Steps<L>, s: &mut [[f64; L]; 2], x: [f64; L]) -> [f64; L] {
         let mut y = [0.0; L];
         for i in 0..L {
-            let v3 = x[i] - s[1][i];
-            let v1 = c[0][i] * s[0][i] + c[1][i] * v3;
-            let v2 = s[1][i] + c[1][i] * s[0][i] + c[2][i] * v3;
-            s[0][i] = 2.0 * v1 - s[0][i];
-            s[1][i] = 2.0 * v2 - s[1][i];
-            y[i] = c[3][i] * x[i] + c[4][i] * v1 + c[5][i] * v2;
+            let band = (c[1][i] * x[i] + c[0][i] * s[0][i]) - c[1][i] * s[1][i];
+            let low = (c[2][i] * x[i] + c[1][i] * s[0][i]) + c[3][i] * s[1][i];
+            y[i] = c[4][i] * x[i] + c[5][i] * (s[0][i] + band) + c[6][i] * (s[1][i] + low);
+            s[0][i] = band;
+            s[1][i] = low;
         }
         y
     }
@@ -147,7 +146,7 @@ impl<const L: usize> Svf<L> {
     pub fn run(&mut self, block: &mut [[f64; L]; QUANTUM]) {
         let mut s = self.state;
         if self.from == self.to {
-            let c = self.to;
+            let c = steps(&self.to);
             for x in block.iter_mut() {
                 *x = Self::step(&c, &mut s, *x);
             }
@@ -160,12 +159,33 @@ impl<const L: usize> Svf<L> {
                         row[i] += (to[i] - row[i]) * t;
                     }
                 }
-                *x = Self::step(&c, &mut s, *x);
+                *x = Self::step(&steps(&c), &mut s, *x);
             }
             self.from = self.to;
         }
         self.state = kept(s);
     }
+}
+
+/// What one step needs of a section's coefficients: the states' own factors, and halves of the mix of band and low.
+type Steps<const L: usize> = [[f64; L]; 7];
+
+/// From one state to the next in one multiplication and two additions: with v1 and v2 written out, the way through a
+/// step, on which the processor waits, is half as long.
+#[inline(always)]
+fn steps<const L: usize>(c: &[[f64; L]; 6]) -> Steps<L> {
+    let mut out = [[0.0; L]; 7];
+    for i in 0..L {
+        let [a1, a2, a3] = [c[0][i], c[1][i], c[2][i]];
+        out[0][i] = 2.0 * a1 - 1.0;
+        out[1][i] = 2.0 * a2;
+        out[2][i] = 2.0 * a3;
+        out[3][i] = 1.0 - 2.0 * a3;
+        out[4][i] = c[3][i];
+        out[5][i] = 0.5 * c[4][i];
+        out[6][i] = 0.5 * c[5][i];
+    }
+    out
 }
 
 /// States without what is too small or no number.
@@ -176,12 +196,15 @@ fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
 
 /// Filters one quantum in place through sections in a row. The bits are those of one after the other; but while no
 /// coefficient moves, several are in flight at once, because one alone leaves the processor waiting for its last result.
+/// Eight lanes fill it by themselves.
 #[inline(always)]
 pub fn run_all<const L: usize>(sections: &mut [Svf<L>], block: &mut [[f64; L]; QUANTUM]) {
-    let (fours, rest) = sections.as_chunks_mut::<4>();
+    let (narrow, wide) = if L <= 4 { (sections, [].as_mut_slice()) } else { ([].as_mut_slice(), sections) };
+    let (fours, rest) = narrow.as_chunks_mut::<4>();
     fours.iter_mut().for_each(|group| together(group, block));
     let (twos, rest) = rest.as_chunks_mut::<2>();
     twos.iter_mut().for_each(|group| together(group, block));
+    wide.iter_mut().for_each(|section| section.run(block));
     rest.iter_mut().for_each(|section| section.run(block));
 }
 
@@ -191,7 +214,7 @@ fn together<const L: usize, const N: usize>(group: &mut [Svf<L>; N], block: &mut
         group.iter_mut().for_each(|section| section.run(block));
         return;
     }
-    let c: [_; N] = std::array::from_fn(|k| group[k].to);
+    let c: [_; N] = std::array::from_fn(|k| steps(&group[k].to));
     let mut s: [_; N] = std::array::from_fn(|k| group[k].state);
     for x in block.iter_mut() {
         let mut y = *x;

@@ -38,14 +38,14 @@ impl Head {
             self.done = 0;
         }
         for (i, line) in lines.iter().enumerate() {
-            let old: [f32; QUANTUM] = line.read(self.from);
+            let old: &[f32; QUANTUM] = line.read(self.from);
             if self.from == self.to {
-                for (row, x) in heard.iter_mut().zip(old) {
+                for (row, &x) in heard.iter_mut().zip(old) {
                     row[first + i] = f64::from(x);
                 }
                 continue;
             }
-            let new: [f32; QUANTUM] = line.read(self.to);
+            let new: &[f32; QUANTUM] = line.read(self.to);
             for (frame, row) in heard.iter_mut().enumerate() {
                 let t = (self.done * QUANTUM + frame + 1) as f64 / (crossfade * QUANTUM) as f64;
                 let share = t * t * (3.0 - 2.0 * t);

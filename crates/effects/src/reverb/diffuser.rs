@@ -47,7 +47,7 @@ impl Diffuser {
     /// One quantum in place.
     #[inline(always)]
     pub fn run(&mut self, sound: &mut [f32; QUANTUM]) {
-        let past: [f32; QUANTUM] = self.line.read(self.delay);
+        let past: &[f32; QUANTUM] = self.line.read(self.delay);
         let mut kept = [0.0f32; QUANTUM];
         let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
         for n in 0..QUANTUM {

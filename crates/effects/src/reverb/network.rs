@@ -8,6 +8,7 @@ use super::absorption::Absorption;
 use super::diffuser::Diffuser;
 use super::wander::Wander;
 use super::{LINES, Reverb, Space};
+use crate::glide::Glide;
 use crate::line::Line;
 use multiversion::multiversion;
 use signal::lanes::Ramp;
@@ -54,6 +55,29 @@ impl Space {
     }
 }
 
+/// What in a space may change while it sounds.
+#[derive(Clone, Copy, PartialEq)]
+struct Air {
+    decay: Seconds,
+    damping: Hz,
+    low_cut: Hz,
+}
+
+impl Air {
+    fn of(effect: &Reverb) -> Self {
+        Self { decay: effect.decay, damping: effect.damping, low_cut: effect.low_cut }
+    }
+
+    /// One step on the way to another.
+    fn toward(&self, goal: &Self, glide: &Glide) -> Self {
+        Self {
+            decay: Seconds(glide.ratio(self.decay.0, goal.decay.0)),
+            damping: Hz(glide.ratio(self.damping.0, goal.damping.0)),
+            low_cut: Hz(glide.ratio(self.low_cut.0, goal.low_cut.0)),
+        }
+    }
+}
+
 /// One strip's reverberation.
 #[derive(Clone)]
 pub struct Network {
@@ -65,11 +89,14 @@ pub struct Network {
     wanders: Vec<Wander>,
     lengths: [Seconds; LINES],
     absorption: Absorption,
-    /// Level of the wet sound, its width, its share of the output.
+    /// Level of what enters, width of what leaves, its share of the output.
     level: Ramp<f32, 1>,
     width: Ramp<f32, 1>,
     mix: Ramp<f32, 1>,
-    aimed: Option<Reverb>,
+    air: Air,
+    goal: Air,
+    glide: Glide,
+    rate: Hz,
 }
 
 fn is_prime(n: usize) -> bool {
@@ -128,28 +155,36 @@ impl Network {
             level: Ramp::<f32, 1>::new(0.0),
             width: Ramp::<f32, 1>::new(1.0),
             mix: Ramp::<f32, 1>::new(1.0),
-            aimed: None,
+            air: Air::of(effect),
+            goal: Air::of(effect),
+            // A change of decay changes every loop at once, and more is heard of it.
+            glide: Glide::slower(rate, 3.0),
+            rate,
         }
     }
 
     /// See [`Kernel::aim`](crate::Kernel::aim).
-    pub fn aim(&mut self, effect: &Reverb, rate: Hz) {
-        if self.aimed.as_ref() == Some(effect) {
-            return;
-        }
-        self.aimed = Some(effect.clone());
-        let energy = self.absorption.aim(&self.lengths, effect.decay, effect.damping, rate);
-        // The energy of all round trips is the sum of a geometric series; the response as a whole has that of a click.
-        self.level.aim(0, (0.5 * (1.0 - energy)).sqrt() as f32);
+    pub fn aim(&mut self, effect: &Reverb) {
         self.width.aim(0, (effect.width.0 / 100.0) as f32);
         self.mix.aim(0, (effect.mix.0 / 100.0) as f32);
-        self.diffusers.iter_mut().flatten().for_each(|d| d.aim(effect.decay));
-        let section = Section::high_pass(effect.low_cut, FRAC_1_SQRT_2, rate);
+        self.goal = Air::of(effect);
+    }
+
+    /// Aims what depends on the air at what it is now.
+    fn tune(&mut self) {
+        let Air { decay, damping, low_cut } = self.air;
+        let energy = self.absorption.aim(&self.lengths, decay, damping, self.rate);
+        // The energy of all round trips is the sum of a geometric series; the response as a whole has that of a click.
+        self.level.aim(0, (0.5 * (1.0 - energy)).sqrt() as f32);
+        self.diffusers.iter_mut().flatten().for_each(|d| d.aim(decay));
+        let section = Section::high_pass(low_cut, FRAC_1_SQRT_2, self.rate);
         (0..2).for_each(|side| self.low_cut.aim(side, &section));
     }
 
     /// See [`Kernel::settle`](crate::Kernel::settle).
     pub fn settle(&mut self) {
+        self.air = self.goal;
+        self.tune();
         self.low_cut.settle();
         self.diffusers.iter_mut().flatten().for_each(Diffuser::settle);
         self.absorption.settle();
@@ -160,17 +195,21 @@ impl Network {
 
     /// See [`Kernel::reset`](crate::Kernel::reset).
     pub fn reset(&mut self) {
+        self.settle();
         self.predelay.iter_mut().for_each(Line::reset);
         self.low_cut.reset();
         self.diffusers.iter_mut().flatten().for_each(Diffuser::reset);
         self.lines.iter_mut().for_each(Line::reset);
         self.wanders.iter_mut().for_each(Wander::reset);
         self.absorption.reset();
-        self.settle();
     }
 
     /// One quantum of both sides in place.
     pub fn run(&mut self, sound: &mut [[f32; QUANTUM]; 2]) {
+        if self.air != self.goal {
+            self.air = self.air.toward(&self.goal, &self.glide);
+            self.tune();
+        }
         reverberate(self, sound);
     }
 
@@ -180,13 +219,15 @@ impl Network {
         let mut input = [[0.0; QUANTUM]; 2];
         for side in 0..2 {
             self.predelay[side].write(&sound[side]);
-            input[side] = self.predelay[side].read(self.wait + QUANTUM);
+            input[side] = *self.predelay[side].read(self.wait + QUANTUM);
         }
         let mut wide: [[f64; 2]; QUANTUM] = std::array::from_fn(|n| [f64::from(input[0][n]), f64::from(input[1][n])]);
         self.low_cut.run(&mut wide);
         for side in 0..2 {
             for n in 0..QUANTUM {
-                input[side][n] = wide[n][side] as f32;
+                // Here and not behind the lines, so that a change of decay leaves the level of what sounds already.
+                let [level] = self.level.at(n);
+                input[side][n] = wide[n][side] as f32 * level;
             }
             for diffuser in &mut self.diffusers[side] {
                 diffuser.run(&mut input[side]);
@@ -199,7 +240,7 @@ impl Network {
 /// A line's quantum at a length that wanders, by Lagrange's cubic through four frames.
 #[inline(always)]
 fn listen(line: &Line, (whole, from, to): (usize, f32, f32)) -> [f32; QUANTUM] {
-    let past: [f32; TAPS] = line.read(whole + 2);
+    let past: &[f32; TAPS] = line.read(whole + 2);
     let step = (to - from) * (1.0 / QUANTUM as f32);
     let mut out = [0.0; QUANTUM];
     for n in 0..QUANTUM {
@@ -257,9 +298,9 @@ fn reverberate(network: &mut Network, sound: &mut [[f32; QUANTUM]; 2]) {
         network.lines[i].write(block);
     }
     for n in 0..QUANTUM {
-        let ([level], [width], [mix]) = (network.level.at(n), network.width.at(n), network.mix.at(n));
+        let ([width], [mix]) = (network.width.at(n), network.mix.at(n));
         let (middle, side) = (0.5 * (wet[0][n] + wet[1][n]), 0.5 * (wet[0][n] - wet[1][n]) * width);
-        let wet = [(middle + side) * level, (middle - side) * level];
+        let wet = [middle + side, middle - side];
         for i in 0..2 {
             sound[i][n] = sound[i][n] * (1.0 - mix) + wet[i] * mix;
         }
