@@ -13,9 +13,9 @@ use crate::detector::{Key, MeanSquare, link, one_pole};
 use crate::look_ahead::LookAhead;
 use crate::sliding_maximum::SlidingMaximum;
 use crate::{Context, Effect, Kernel};
-use curve::Curve;
+use curve::{Curve, Point};
 use multiversion::multiversion;
-use signal::{Db, Hz, Lanes, Ms, Percent, QUANTUM, Ratio, Seconds, params, words};
+use signal::{Db, Hz, Lanes, Ms, Percent, QUANTUM, Ratio, Seconds, math, params, words};
 use smoother::Smoother;
 
 words! {
@@ -149,44 +149,87 @@ fn compress<const L: usize>(kernel: &mut CompressorKernel<L>, lanes: &mut Lanes<
         }
     }
     if kernel.auto_release {
-        reduce::<L, true>(kernel, lanes, &levels, doublings);
+        reduce::<L, true>(kernel, lanes, &mut levels, doublings);
     } else {
-        reduce::<L, false>(kernel, lanes, &levels, doublings);
+        reduce::<L, false>(kernel, lanes, &mut levels, doublings);
     }
 }
 
-/// The one loop over the frames; `doublings` of level for one of the detector's value.
+/// From levels (`doublings` for one of the detector's value) to gains to sound.
 #[inline(always)]
 fn reduce<const L: usize, const AUTO: bool>(
     kernel: &mut CompressorKernel<L>,
     lanes: &mut Lanes<L>,
-    levels: &Lanes<L>,
+    levels: &mut Lanes<L>,
     doublings: f32,
 ) {
-    let (mut smoother, pace) = (kernel.smoother, kernel.long_pace);
-    if kernel.curve.is_steady() {
-        let point = kernel.curve.at(QUANTUM - 1);
-        for (x, level) in lanes.iter_mut().zip(levels) {
-            let reduction = point.reduction(level, doublings);
-            point.turn_down(x, smoother.next::<AUTO>(reduction, &point, pace));
+    // Few lanes leave most of a vector empty; then logarithms and exponentials are taken over all frames at once.
+    let few = L <= 4;
+    let (curve, mut smoother, pace) = (&kernel.curve, kernel.smoother, kernel.long_pace);
+    if few {
+        levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::log2_f32(*level));
+        each(curve, lanes, levels, |point, _, level| {
+            *level = smoother.next::<AUTO>(point.reduction(level, doublings), point, pace);
+        });
+        levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::exp2_f32(-*level));
+        each(curve, lanes, levels, |point, x, gain| point.turn_down(x, gain));
+    } else if curve.is_steady() {
+        let point = curve.at(QUANTUM - 1);
+        for (x, level) in lanes.iter_mut().zip(levels.iter()) {
+            whole::<L, AUTO>(&point, x, level, &mut smoother, pace, doublings);
         }
     } else {
-        for (frame, (x, level)) in lanes.iter_mut().zip(levels).enumerate() {
-            let point = kernel.curve.at(frame);
-            let reduction = point.reduction(level, doublings);
-            point.turn_down(x, smoother.next::<AUTO>(reduction, &point, pace));
+        for (frame, (x, level)) in lanes.iter_mut().zip(levels.iter()).enumerate() {
+            whole::<L, AUTO>(&curve.at(frame), x, level, &mut smoother, pace, doublings);
         }
-        kernel.curve.settle();
     }
+    kernel.curve.settle();
     smoother.flush();
     kernel.smoother = smoother;
+}
+
+/// All of a frame, while it is in the registers.
+#[inline(always)]
+fn whole<const L: usize, const AUTO: bool>(
+    point: &Point<L>,
+    x: &mut [f32; L],
+    level: &[f32; L],
+    smoother: &mut Smoother<L>,
+    pace: f64,
+    doublings: f32,
+) {
+    let mut logarithm = [0.0; L];
+    for i in 0..L {
+        logarithm[i] = math::log2_f32(level[i]);
+    }
+    let mut gain = smoother.next::<AUTO>(point.reduction(&logarithm, doublings), point, pace);
+    for gain in &mut gain {
+        *gain = math::exp2_f32(-*gain);
+    }
+    point.turn_down(x, &gain);
+}
+
+/// Every frame of sound and level with the curve as it stands there.
+#[inline(always)]
+fn each<const L: usize>(
+    curve: &Curve<L>,
+    lanes: &mut Lanes<L>,
+    levels: &mut Lanes<L>,
+    mut act: impl FnMut(&Point<L>, &mut [f32; L], &mut [f32; L]),
+) {
+    let frames = lanes.iter_mut().zip(levels.iter_mut());
+    if curve.is_steady() {
+        let point = curve.at(QUANTUM - 1);
+        frames.for_each(|(x, level)| act(&point, x, level));
+    } else {
+        frames.enumerate().for_each(|(frame, (x, level))| act(&curve.at(frame), x, level));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::trial::Strip;
-    use signal::math;
 
     const RATE: Hz = Hz(48_000.0);
 

@@ -110,12 +110,12 @@ fn first_of_two(release: Ms, attack: Ms) -> Ms {
 }
 
 impl<const L: usize> Point<L> {
-    /// Eq. 4: nothing under the knee, a parabola within it, the line above; in doublings.
+    /// Eq. 4: nothing under the knee, a parabola within it, the line above. `level` is a logarithm to base 2.
     #[inline(always)]
     pub(super) fn reduction(&self, level: &[f32; L], doublings: f32) -> [f32; L] {
         let mut reduction = [0.0; L];
         for i in 0..L {
-            let over = doublings * math::log2_f32(level[i]) - self.threshold[i];
+            let over = doublings * level[i] - self.threshold[i];
             let (knee, half) = (self.knee[i], 0.5 * self.knee[i]);
             let into = over + half;
             let into = if into > 0.0 { into } else { 0.0 };
@@ -126,11 +126,11 @@ impl<const L: usize> Point<L> {
         reduction
     }
 
-    /// Applies a reduction, the makeup and the mix.
+    /// Applies a gain, the makeup and the mix.
     #[inline(always)]
-    pub(super) fn turn_down(&self, x: &mut [f32; L], reduction: [f32; L]) {
+    pub(super) fn turn_down(&self, x: &mut [f32; L], gain: &[f32; L]) {
         for i in 0..L {
-            let gain = self.makeup[i] * math::exp2_f32(-reduction[i]);
+            let gain = self.makeup[i] * gain[i];
             x[i] *= 1.0 + self.mix[i] * (gain - 1.0);
         }
     }
