@@ -102,7 +102,8 @@ fn dependents(song: &Song, thing: Thing) -> Vec<Edit> {
         let under = |it: &&Automation| {
             it.parameter.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let paths = strip.automation.iter().filter(under).map(|it| format!("{}/automation/{}", strip.name, it.parameter));
+        let paths =
+            strip.automation.iter().filter(under).map(|it| format!("{}/automation/{}", strip.name, it.parameter));
         paths.map(Edit::remove).collect()
     };
     match thing {

@@ -1,7 +1,8 @@
 //! Whether a song holds together: names, references, ranges, order in time, no signal in a circle.
 
 use crate::limits::{
-    BPM, CONFIDENCE, FADER, GAIN, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, MOST_TEMPOS, PAN, RATE, TRIM,
+    BPM, CONFIDENCE, FADER, GAIN, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, MOST_TEMPOS, PAN,
+    RATE, TRIM,
 };
 use crate::text::curves::MOST_POINTS;
 use crate::text::nearest::suggestion;
@@ -38,7 +39,19 @@ type Check = Result<(), SongError>;
 
 /// Words that a strip or insert may not be called, since paths use them.
 const RESERVED: &[&str] = &[
-    "name", "role", "layout", "clip", "trim", "flip", "inserts", "fader", "pan", "mute", "solo", "send", "output",
+    "name",
+    "role",
+    "layout",
+    "clip",
+    "trim",
+    "flip",
+    "inserts",
+    "fader",
+    "pan",
+    "mute",
+    "solo",
+    "send",
+    "output",
     "automation",
 ];
 
@@ -273,7 +286,8 @@ fn clip(song: &Song, clip: &Clip) -> Result<(), String> {
 
 /// A file stays inside the song's folder.
 pub(crate) fn file(path: &str) -> Result<(), String> {
-    let strange = path.is_empty() || path.len() > 4096 || path.contains(['\\', ':']) || path.chars().any(char::is_control);
+    let strange =
+        path.is_empty() || path.len() > 4096 || path.contains(['\\', ':']) || path.chars().any(char::is_control);
     let outside = path.split('/').any(|part| part.is_empty() || part == "." || part == "..");
     if strange || outside {
         let path = path.escape_debug();
@@ -292,7 +306,9 @@ fn place(song: &Song, at: Place, path: &str) -> Check {
 }
 
 fn sound(at: BarBeat) -> bool {
-    (1..=1_000_000).contains(&at.bar) && (1..=1024).contains(&at.beat) && (0..=4 * signal::Beat::TICKS).contains(&at.tick)
+    (1..=1_000_000).contains(&at.bar)
+        && (1..=1024).contains(&at.beat)
+        && (0..=4 * signal::Beat::TICKS).contains(&at.tick)
 }
 
 fn tempo(map: &TempoMap) -> Check {
@@ -309,7 +325,8 @@ fn tempo(map: &TempoMap) -> Check {
                 format!("tempo at {} must come after the one at {}", bar_beat(entry.at), bar_beat(last))
             })?,
         }
-        let meter = entry.meter.is_none_or(|m| (1..=128).contains(&m.beats) && m.note.is_power_of_two() && m.note <= 64);
+        let meter =
+            entry.meter.is_none_or(|m| (1..=128).contains(&m.beats) && m.note.is_power_of_two() && m.note <= 64);
         unless(!meter, &path, || "a meter has 1 to 128 beats of 1, 2, 4, 8, 16, 32 or 64".to_string())?;
         last = Some(entry.at);
     }

@@ -131,7 +131,9 @@ fn dropped(path: &Path, rest: &[u8]) -> std::io::Result<Option<String>> {
     let lines = rest.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
     match lines {
         0 => Ok(None),
-        1 => Ok(Some("the journal's last line was torn and is dropped; the edit it held was not confirmed".to_string())),
+        1 => {
+            Ok(Some("the journal's last line was torn and is dropped; the edit it held was not confirmed".to_string()))
+        }
         _ => {
             let aside = path.with_extension("damaged");
             fs::write(&aside, rest)?;

@@ -22,8 +22,7 @@ pub static FLIP: Param = switch("flip", "Turns the waveform upside down.");
 /// Level after the inserts; may also be off.
 pub static FADER: Param = param("fader", Unit::Db, (LOWEST, 24.0), 0.0, "Level after the inserts; may be off.");
 /// Place between left and right.
-pub static PAN: Param =
-    param("pan", Unit::Percent, (-100.0, 100.0), 0.0, "Place between left (-100) and right (100).");
+pub static PAN: Param = param("pan", Unit::Percent, (-100.0, 100.0), 0.0, "Place between left (-100) and right (100).");
 /// Silence.
 pub static MUTE: Param = switch("mute", "Not heard.");
 /// Alone.

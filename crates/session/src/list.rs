@@ -122,18 +122,54 @@ pub(crate) fn taken(song: &Song, list: List, item: &Item) -> Option<String> {
 macro_rules! with {
     ($song:expr, $list:expr, $it:ident => $do:expr) => {
         match $list {
-            List::Tracks => { let $it = &mut $song.tracks; $do }
-            List::Buses => { let $it = &mut $song.buses; $do }
-            List::Returns => { let $it = &mut $song.returns; $do }
-            List::Markers => { let $it = &mut $song.markers; $do }
-            List::Tempos => { let $it = &mut $song.tempo.entries; $do }
-            List::Targets => { let $it = &mut $song.targets; $do }
-            List::Moves => { let $it = &mut $song.moves; $do }
-            List::Clips(track) => { let $it = &mut $song.tracks[track].clips; $do }
-            List::Inserts(at) => { let $it = &mut $song.strip_at_mut(at).inserts; $do }
-            List::Sends(at) => { let $it = &mut $song.strip_at_mut(at).sends; $do }
-            List::Automation(at) => { let $it = &mut $song.strip_at_mut(at).automation; $do }
-            List::Parts(at, i) => { let $it = &mut $song.strip_at_mut(at).inserts[i].settings.parts; $do }
+            List::Tracks => {
+                let $it = &mut $song.tracks;
+                $do
+            }
+            List::Buses => {
+                let $it = &mut $song.buses;
+                $do
+            }
+            List::Returns => {
+                let $it = &mut $song.returns;
+                $do
+            }
+            List::Markers => {
+                let $it = &mut $song.markers;
+                $do
+            }
+            List::Tempos => {
+                let $it = &mut $song.tempo.entries;
+                $do
+            }
+            List::Targets => {
+                let $it = &mut $song.targets;
+                $do
+            }
+            List::Moves => {
+                let $it = &mut $song.moves;
+                $do
+            }
+            List::Clips(track) => {
+                let $it = &mut $song.tracks[track].clips;
+                $do
+            }
+            List::Inserts(at) => {
+                let $it = &mut $song.strip_at_mut(at).inserts;
+                $do
+            }
+            List::Sends(at) => {
+                let $it = &mut $song.strip_at_mut(at).sends;
+                $do
+            }
+            List::Automation(at) => {
+                let $it = &mut $song.strip_at_mut(at).automation;
+                $do
+            }
+            List::Parts(at, i) => {
+                let $it = &mut $song.strip_at_mut(at).inserts[i].settings.parts;
+                $do
+            }
         }
     };
 }

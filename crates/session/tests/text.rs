@@ -73,7 +73,8 @@ fn changed(edits: &[Edit]) -> String {
     for edit in edits {
         document.edit(edit).unwrap_or_else(|error| panic!("{error}"));
     }
-    let again = Document::parse(document.to_text(), "song.kdl").unwrap_or_else(|e| panic!("{e}\n{}", document.to_text()));
+    let again =
+        Document::parse(document.to_text(), "song.kdl").unwrap_or_else(|e| panic!("{e}\n{}", document.to_text()));
     assert_eq!(again.song(), document.song());
     document.to_text().to_string()
 }
@@ -130,7 +131,9 @@ fn what_is_moved_takes_its_comments_along() {
     let mut document = Document::parse(two, "song.kdl").unwrap();
     document.edit(&Edit::Order { path: "B".into(), index: 0 }).unwrap();
     let text = document.to_text();
-    assert!(text.find("track \"B\" // second").unwrap() < text.find("track \"A\" { // first\n    pan 5 // right").unwrap());
+    assert!(
+        text.find("track \"B\" // second").unwrap() < text.find("track \"A\" { // first\n    pan 5 // right").unwrap()
+    );
 }
 
 #[test]
@@ -147,7 +150,15 @@ fn a_new_song_is_written_plainly_and_leaves_out_what_is_at_its_default() {
     let mut song = Song::new("Night Bus", 48_000);
     let mut track = Track::new("Kick", signal::Layout::Stereo);
     track.role = Some("kick".into());
-    let clip = Clip { file: "audio/kick.wav".into(), at: Place::Frame(0), offset: 0, length: 8_796_000, gain: signal::Db(0.0), fade_in: 0, fade_out: 960 };
+    let clip = Clip {
+        file: "audio/kick.wav".into(),
+        at: Place::Frame(0),
+        offset: 0,
+        length: 8_796_000,
+        gain: signal::Db(0.0),
+        fade_in: 0,
+        fade_out: 960,
+    };
     track.clips.push(clip);
     track.strip.fader = signal::Db(f64::NEG_INFINITY);
     song.tracks.push(track);

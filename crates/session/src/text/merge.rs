@@ -99,10 +99,13 @@ impl<'t> Merge<'t> {
         }
         let nodes = all.get(skip..skip + old.len())?;
         let steps = align(old, new);
-        let gone: BTreeMap<String, usize> = steps.iter().filter_map(|step| match step {
-            Step::Remove(o) => Some((old[*o].one_line(), *o)),
-            _ => None,
-        }).collect();
+        let gone: BTreeMap<String, usize> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Remove(o) => Some((old[*o].one_line(), *o)),
+                _ => None,
+            })
+            .collect();
         let mut before = skip.checked_sub(1).map(|i| all[i]);
         for step in steps {
             match step {

@@ -3,10 +3,13 @@
 //! Source: Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964 (distance
 //! by insertion, deletion, exchange and transposition of neighbours).
 
+/// Most words that are looked at: a hostile text may have hundreds of thousands of names.
+const MOST: usize = 5_000;
+
 /// The word at most a third of its letters away, if there is one.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: String = word.chars().take(64).collect();
-    let near = known.into_iter().filter(|k| k.len() <= 256).map(|k| (distance(&word, k), k));
+    let near = known.into_iter().take(MOST).filter(|k| k.len() <= 256).map(|k| (distance(&word, k), k));
     let near = near.filter(|(d, k)| *d <= (k.chars().count().max(3)) / 3);
     near.min_by_key(|(d, _)| *d).map(|(_, k)| k)
 }

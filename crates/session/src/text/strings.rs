@@ -87,15 +87,15 @@ fn dedented(text: &str, at: usize) -> Read<String> {
     if !indent.chars().all(is_space) {
         return Err(Fault::new(at, "the closing \"\"\" must stand on a line of its own"));
     }
-    let mut lines = Vec::new();
-    for line in body.split('\n') {
+    let mut plain = String::with_capacity(body.len());
+    for line in body.split_inclusive('\n') {
         match line.strip_prefix(indent) {
-            Some(line) => lines.push(line),
-            None if line.chars().all(is_space) => lines.push(""),
+            Some(line) => plain.push_str(line),
+            None if line.chars().all(|c| is_space(c) || c == '\n') => plain.push_str(line.trim_start_matches(is_space)),
             None => return Err(Fault::new(at, "every line of the string must begin like the closing \"\"\"")),
         }
     }
-    Ok(lines.join("\n"))
+    Ok(plain)
 }
 
 fn unescaped<'a>(text: Cow<'a, str>, at: usize) -> Read<Cow<'a, str>> {

@@ -399,7 +399,8 @@ impl<'a> Reader<'a> {
         }
         match word {
             "" => {
-                let found = self.peek().map_or("the end of the text".to_string(), |c| format!("\"{}\"", c.escape_debug()));
+                let found =
+                    self.peek().map_or("the end of the text".to_string(), |c| format!("\"{}\"", c.escape_debug()));
                 Err(Fault::new(from, format!("expected {what}, not {found}")))
             }
             "true" | "false" | "null" | "inf" | "-inf" | "nan" => {

@@ -5,7 +5,9 @@ use super::number::{bar_beat, meter, number, place as plain_place, seconds};
 use super::read::{VERSION, rule_and_strip};
 use super::strings::quote;
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
-use crate::{Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, Strip, Tap, Tempo, Track};
+use crate::{
+    Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, Strip, Tap, Tempo, Track,
+};
 use signal::{Layout, Param, Part, Unit};
 
 /// A node to be written: values are as they stand in the text, with their key where they have one.

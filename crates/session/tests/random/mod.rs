@@ -7,7 +7,19 @@ use signal::units::Quantity;
 use signal::{Db, Layout, Param, Part, Percent, Settings, Unit};
 
 pub const NAMES: &[&str] = &[
-    "Kick", "Snare top", "Bass DI", "Gtr \"L\"", "Voix é", "日本", "Back\\slash", "# hash", "{brace}", "//", "true", "-1", "a=b",
+    "Kick",
+    "Snare top",
+    "Bass DI",
+    "Gtr \"L\"",
+    "Voix é",
+    "日本",
+    "Back\\slash",
+    "# hash",
+    "{brace}",
+    "//",
+    "true",
+    "-1",
+    "a=b",
 ];
 
 pub fn pick<'a, T>(random: &mut Random, list: &'a [T]) -> &'a T {
@@ -42,7 +54,8 @@ pub fn time(random: &mut Random) -> i64 {
 
 pub fn place(random: &mut Random) -> Place {
     if chance(random, 3) {
-        let (bar, beat, tick) = (random.below(200), random.below(4), if chance(random, 2) { 0 } else { random.below(960) });
+        let (bar, beat, tick) =
+            (random.below(200), random.below(4), if chance(random, 2) { 0 } else { random.below(960) });
         return Place::Bar(BarBeat { bar: bar as i64 + 1, beat: beat as i64 + 1, tick: tick as i64 });
     }
     Place::Frame(time(random))
@@ -128,7 +141,8 @@ fn fill(random: &mut Random, strip: &mut Strip, sums: &[String], others: &[Strin
 
 pub fn a_move(random: &mut Random) -> Move {
     let id = format!("rule-{}/{}/{:04x}", random.below(3), pick(random, NAMES), random.below(65_536));
-    let text = |random: &mut Random| if chance(random, 3) { String::new() } else { format!("a \"b\"\n\tc {}", random.bits()) };
+    let text =
+        |random: &mut Random| if chance(random, 3) { String::new() } else { format!("a \"b\"\n\tc {}", random.bits()) };
     Move {
         rule: if chance(random, 3) { "other".into() } else { id.split('/').next().unwrap().to_string() },
         strip: "Kick".into(),
@@ -231,9 +245,7 @@ fn add(random: &mut Random, song: &Song) -> Option<Edit> {
     let index = |random: &mut Random, length: usize| random.below(length as u64 + 1) as usize;
     let name = format!("Added {}", random.below(1_000_000));
     let (to, length, item) = match random.below(11) {
-        0 if song.tracks.len() < 12 => {
-            ("song", song.tracks.len(), Item::Track(Track::new(&name, Layout::Mono)))
-        }
+        0 if song.tracks.len() < 12 => ("song", song.tracks.len(), Item::Track(Track::new(&name, Layout::Mono))),
         1 if song.buses.len() < 4 => ("song", song.buses.len(), Item::Bus(Bus::new(&name))),
         2 if song.returns.len() < 4 => ("song", song.returns.len(), Item::Return(Bus::new(&name))),
         3 if song.markers.len() < 6 => ("song", song.markers.len(), Item::Marker(Marker { name, at: place(random) })),
@@ -246,9 +258,7 @@ fn add(random: &mut Random, song: &Song) -> Option<Edit> {
             (&*strip.name, strip.sends.len(), Item::Send(Send { to, level: Db(-6.0), tap: Tap::Pre }))
         }
         7 if track?.clips.len() < 8 => (&*track?.strip.name, track?.clips.len(), Item::Clip(clip(random))),
-        8 if strip.inserts.len() < 6 => {
-            (&*strip.name, strip.inserts.len(), Item::Insert(insert(random, strip, &[])))
-        }
+        8 if strip.inserts.len() < 6 => (&*strip.name, strip.inserts.len(), Item::Insert(insert(random, strip, &[]))),
         9 => (&*strip.name, strip.automation.len(), Item::Automation(automation(random, strip)?)),
         _ => {
             let insert = strip.inserts.iter().find(|insert| insert.settings.parts.len() < 6)?;
