@@ -10,6 +10,7 @@
 mod hearing;
 mod lexicon;
 mod listen;
+mod master;
 mod mix;
 mod proposal;
 mod roles;
@@ -20,6 +21,7 @@ mod timbre;
 
 pub use hearing::{BANDS, Heard, band_centre};
 pub use listen::{Heads, listen};
+pub use master::{MASTER_RULES, MasterRule, MasterWishes, Mastered, master};
 pub use mix::{Mixed, Outcome, Wishes, mix};
 pub use proposal::{Bound, Proposal};
 pub use roles::{Role, RoleGuess, Style, guess_roles};

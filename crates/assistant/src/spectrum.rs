@@ -143,7 +143,7 @@ fn weigh(frequency: f64) -> (Option<u8>, f32) {
 }
 
 /// |K(f)|^2: the head's high shelf and the revised low-frequency curve, as their analog prototypes.
-fn k_weight(frequency: f64) -> f64 {
+pub(crate) fn k_weight(frequency: f64) -> f64 {
     let shelf = {
         let w = frequency / 1681.974_450_955_533;
         let q = 0.707_175_236_955_419_6;

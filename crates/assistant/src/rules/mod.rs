@@ -1,6 +1,6 @@
 //! The rules, one file each: from what was heard to a move with a reason.
 
-mod insert;
+pub(crate) mod insert;
 mod space;
 
 use crate::proposal::Proposal;
