@@ -169,10 +169,10 @@ fn reduce<const L: usize, const AUTO: bool>(
     if few {
         levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::log2_f32(*level));
         each(curve, lanes, levels, |point, _, level| {
-            *level = smoother.next::<AUTO>(point.reduction(level, doublings), point, pace);
+            *level = smoother.next::<AUTO>(point.reduction(level, |x| x, doublings), point, pace);
         });
         levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::exp2_f32(-*level));
-        each(curve, lanes, levels, |point, x, gain| point.turn_down(x, gain));
+        each(curve, lanes, levels, |point, x, gain| point.turn_down(x, gain, |x| x));
     } else if curve.is_steady() {
         let point = curve.at(QUANTUM - 1);
         for (x, level) in lanes.iter_mut().zip(levels.iter()) {
@@ -198,15 +198,8 @@ fn whole<const L: usize, const AUTO: bool>(
     pace: f64,
     doublings: f32,
 ) {
-    let mut logarithm = [0.0; L];
-    for i in 0..L {
-        logarithm[i] = math::log2_f32(level[i]);
-    }
-    let mut gain = smoother.next::<AUTO>(point.reduction(&logarithm, doublings), point, pace);
-    for gain in &mut gain {
-        *gain = math::exp2_f32(-*gain);
-    }
-    point.turn_down(x, &gain);
+    let reduction = smoother.next::<AUTO>(point.reduction(level, math::log2_f32, doublings), point, pace);
+    point.turn_down(x, &reduction, |x| math::exp2_f32(-x));
 }
 
 /// Every frame of sound and level with the curve as it stands there.
