@@ -5,61 +5,14 @@
 use crate::text::read;
 use crate::text::syntax::{self, Fault, Node, Value};
 use crate::text::{curves, inverse, merge, place, spliced, write};
-use crate::{Edit, EditError, Point, Song, SongError, Splice, TextError, atomic};
+use crate::{DocumentError, Edit, EditError, Point, Song, SongError, Splice, TextError, atomic};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The song file's name in its folder.
 pub const FILE: &str = "song.kdl";
-
-/// Why a song cannot be read or written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DocumentError {
-    /// The text is no song.
-    Text(TextError),
-    /// The song does not hold together.
-    Song(SongError),
-    /// A file cannot be read or written.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why, and what to do.
-        message: String,
-    },
-}
-
-impl DocumentError {
-    pub(crate) fn file(path: &Path, message: impl Into<String>) -> Self {
-        DocumentError::File { path: path.to_path_buf(), message: message.into() }
-    }
-}
-
-impl fmt::Display for DocumentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DocumentError::Text(error) => error.fmt(f),
-            DocumentError::Song(error) => error.fmt(f),
-            DocumentError::File { path, message } => write!(f, "{}: {message}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for DocumentError {}
-
-impl From<TextError> for DocumentError {
-    fn from(error: TextError) -> Self {
-        DocumentError::Text(error)
-    }
-}
-
-impl From<SongError> for DocumentError {
-    fn from(error: SongError) -> Self {
-        DocumentError::Song(error)
-    }
-}
 
 /// A curve that has a file of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -328,7 +281,7 @@ pub(crate) fn load(path: &Path, most: u64) -> Result<String, String> {
 
 fn load_curve(folder: Option<&Path>, name: &str, rate: u32) -> Result<CurveFile, String> {
     let folder = folder.ok_or_else(|| format!("\"{name}\" is a file in the song's folder; open the folder"))?;
-    crate::check::file(name)?;
+    crate::check_time::file(name)?;
     let text = load(&folder.join(name), syntax::MOST_BYTES as u64).map_err(|message| format!("{name} {message}"))?;
     let points = curves::points(&text, rate).map_err(|message| format!("{name}, {message}"))?;
     Ok(CurveFile { digest: hex(&Sha256::digest(text.as_bytes())), points, unsaved: None })

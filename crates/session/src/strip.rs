@@ -6,13 +6,8 @@ use signal::{Db, Percent, Settings, words};
 
 words! {
     /// How loud a mono strip is in the middle, relative to the sides.
-    pub enum PanLaw { Three = "-3", FourAndAHalf = "-4.5", Six = "-6", Zero = "0" }
-}
-
-impl Default for PanLaw {
-    fn default() -> Self {
-        PanLaw::Three
-    }
+    #[derive(Default)]
+    pub enum PanLaw { #[default] Three = "-3", FourAndAHalf = "-4.5", Six = "-6", Zero = "0" }
 }
 
 words! {

@@ -4,6 +4,7 @@
 
 use super::Splice;
 use super::align::{Step, align, common};
+use super::lines::{extent, indent, line_end, line_start, whole_lines};
 use super::read_strip::TRACK;
 use super::syntax::{Node, nodes};
 use super::write::{self, Phrase};
@@ -52,7 +53,7 @@ impl<'t> Merge<'t> {
         let around = Around { siblings: nodes, parent: None, order: TOP };
         self.group(&around, &["song"], 0, &[write::head(old)], &[write::head(new)])?;
         let same = rate.0 == rate.1;
-        self.list(&around, "track", (&old.tracks, &new.tracks), same, |it, at| write::track(it, at), rate)?;
+        self.list(&around, "track", (&old.tracks, &new.tracks), same, write::track, rate)?;
         self.list(&around, "bus", (&old.buses, &new.buses), same, |it, at| write::bus("bus", it, at), rate)?;
         let returns = (&old.returns[..], &new.returns[..]);
         self.list(&around, "return", returns, same, |it, at| write::bus("return", it, at), rate)?;
@@ -116,7 +117,7 @@ impl<'t> Merge<'t> {
                 }
                 Step::Remove(o) => self.remove(nodes[o]),
                 Step::Insert(n) => {
-                    let moved = gone.get(&new[n].one_line()).and_then(|o| self.whole_lines(nodes[*o]));
+                    let moved = gone.get(&new[n].one_line()).and_then(|o| whole_lines(self.text, nodes[*o]));
                     let next = all.get(skip).copied();
                     self.insert(around, before, next, &new[n], moved);
                 }
@@ -215,7 +216,7 @@ impl<'t> Merge<'t> {
         }
         if node.block.is_none() {
             let mut text = " {\n".to_string();
-            let indent = self.indent(node.start);
+            let indent = indent(self.text, node.start);
             new.children.iter().for_each(|child| child.lines(&format!("{indent}    "), &mut text));
             self.replace(node.head_end, node.head_end, format!("{text}{indent}}}"));
             return Some(());
@@ -270,8 +271,8 @@ impl<'t> Merge<'t> {
         let earlier = || around.siblings.iter().rfind(|node| rank(&node.word) < rank(&phrase.word));
         let after = before.or_else(|| if next.is_none() { earlier() } else { None });
         let indent = around.siblings.first().map_or_else(
-            || around.parent.map_or(String::new(), |parent| self.indent(parent.start) + "    "),
-            |node| self.indent(node.start),
+            || around.parent.map_or(String::new(), |parent| indent(self.text, parent.start) + "    "),
+            |node| indent(self.text, node.start),
         );
         let lines = moved.unwrap_or_else(|| {
             let mut lines = String::new();
@@ -281,7 +282,7 @@ impl<'t> Merge<'t> {
         let next = next.filter(|_| before.is_none()).or(around.siblings.first());
         match (after, next, around.parent) {
             (Some(node), _, _) => self.insert_after(node, phrase, lines),
-            (None, Some(node), _) => match self.line_start(node.start) {
+            (None, Some(node), _) => match line_start(self.text, node.start) {
                 Some(start) => self.replace(start, start, lines),
                 None => self.replace(node.start, node.start, phrase.one_line() + "; "),
             },
@@ -291,7 +292,7 @@ impl<'t> Merge<'t> {
     }
 
     fn insert_after(&mut self, node: &Node<'t>, phrase: &Phrase, lines: String) {
-        match self.line_end(node.end) {
+        match line_end(self.text, node.end) {
             Some(end) if self.text[..end].ends_with('\n') => self.replace(end, end, lines),
             Some(end) => self.replace(end, end, format!("\n{}", lines.trim_end_matches('\n'))),
             None => self.replace(node.end, node.end, format!("; {}", phrase.one_line())),
@@ -303,7 +304,7 @@ impl<'t> Merge<'t> {
         let inside = &self.text[block.open + 1..block.close];
         if inside.trim().is_empty() && !inside.contains('\n') {
             self.replace(block.open + 1, block.close, format!(" {} ", phrase.one_line()));
-        } else if let Some(start) = self.line_start(block.close) {
+        } else if let Some(start) = line_start(self.text, block.close) {
             self.replace(start, start, lines.to_string());
         } else {
             self.replace(block.close, block.close, format!("\n{lines}"));
@@ -311,7 +312,7 @@ impl<'t> Merge<'t> {
     }
 
     fn remove(&mut self, node: &Node<'t>) {
-        match self.extent(node) {
+        match extent(self.text, node) {
             (start, end) if start < node.start || end > node.end => self.replace(start, end, String::new()),
             _ => {
                 let rest = &self.text[node.end..];
@@ -320,40 +321,6 @@ impl<'t> Merge<'t> {
                 self.replace(node.start, end, String::new());
             }
         }
-    }
-
-    /// The node with the rest of its lines, where it has them to itself; else the node.
-    fn extent(&self, node: &Node<'t>) -> (usize, usize) {
-        match (self.line_start(node.start), self.line_end(node.end)) {
-            (Some(start), Some(end)) => (start, end),
-            _ => (node.start, node.end),
-        }
-    }
-
-    fn whole_lines(&self, node: &Node<'t>) -> Option<String> {
-        let (start, end) = (self.line_start(node.start)?, self.line_end(node.end)?);
-        let lines = &self.text[start..end];
-        lines.ends_with('\n').then(|| lines.to_string())
-    }
-
-    /// The first byte of the line, where only blanks stand before `at`.
-    fn line_start(&self, at: usize) -> Option<usize> {
-        let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
-        self.text[start..at].trim_start_matches('\u{FEFF}').trim().is_empty().then_some(start)
-    }
-
-    /// The byte after the line's end, where only blanks and a comment stand after `at`.
-    fn line_end(&self, at: usize) -> Option<usize> {
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |i| at + i + 1);
-        let rest = self.text[at..end].trim_start();
-        let rest = rest.strip_prefix(';').unwrap_or(rest).trim_start();
-        (rest.is_empty() || rest.starts_with("//")).then_some(end)
-    }
-
-    fn indent(&self, at: usize) -> String {
-        let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
-        let line = &self.text[start..at];
-        line[..line.len() - line.trim_start_matches([' ', '\t']).len()].to_string()
     }
 
     fn replace(&mut self, start: usize, end: usize, new: String) {

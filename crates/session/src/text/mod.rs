@@ -5,8 +5,10 @@
 
 mod align;
 pub(crate) mod curves;
+mod lines;
 pub(crate) mod merge;
 pub(crate) mod nearest;
+mod node;
 pub(crate) mod number;
 pub(crate) mod place;
 pub(crate) mod read;

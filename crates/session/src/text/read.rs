@@ -15,9 +15,10 @@ pub const VERSION: u32 = 1;
 /// What a reader must know besides the node: the song's rate, and how to get a curve from its own file.
 pub(crate) struct Context<'c> {
     pub rate: u32,
-    pub curves: &'c dyn Fn(&str, u32) -> Result<Vec<Point>, String>,
+    pub curves: Curves<'c>,
 }
 
+/// The points of a file, at a rate.
 type Curves<'c> = &'c dyn Fn(&str, u32) -> Result<Vec<Point>, String>;
 
 const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "master", "move"];
