@@ -3,7 +3,17 @@
 //! A single file of HTML with its drawings and its style in it: no network, no script. It reads on a screen, light or
 //! dark, and prints. Everything that comes from files or people is escaped.
 
+mod escape;
 pub(crate) mod figures;
+mod loudness;
+mod masters;
+mod moves;
+mod overview;
+mod plot;
+mod recordings;
+mod spectra;
+mod terms;
+mod tracks;
 
 use std::path::Path;
 
@@ -77,7 +87,41 @@ pub struct ReportData<'a> {
 
 /// The report as HTML.
 pub fn report(data: &ReportData) -> String {
-    data.song.name.clone()
+    let name = escape::text(&data.song.name);
+    // Should a name ever get through unescaped, the page may still load and run nothing.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'";
+    [
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><meta name=\"color-scheme\" content=\"light dark\"/>",
+        &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/><title>{name}: report</title>"),
+        "<style>\n",
+        include_str!("report/style.css"),
+        "</style></head>\n<body>",
+        &overview::top(data),
+        "\n<main>",
+        &contents(data),
+        &recordings::section(data),
+        "\n",
+        &tracks::section(data),
+        "\n",
+        &loudness::section(data),
+        "\n",
+        &moves::section(data),
+        "\n",
+        &masters::section(data),
+        "\n",
+        &terms::section(data),
+        "</main></body></html>\n",
+    ]
+    .concat()
+}
+
+fn contents(data: &ReportData) -> String {
+    let mut sections = vec!["recordings", "tracks", "mix", "moves", "masters", "notes", "words"];
+    sections.retain(|section| *section != "notes" || !data.notes.is_empty());
+    let links: String =
+        sections.iter().map(|section| format!("<a href=\"#{section}\">{}</a>", escape::heading(section))).collect();
+    format!("<nav aria-label=\"Contents\">{links}</nav>")
 }
 
 /// Writes the report; after a crash the file is the old one or the new one.
