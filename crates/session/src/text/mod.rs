@@ -5,6 +5,8 @@
 
 mod align;
 pub(crate) mod curves;
+#[cfg(test)]
+mod independent;
 mod lines;
 pub(crate) mod merge;
 pub(crate) mod nearest;

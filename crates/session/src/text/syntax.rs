@@ -106,17 +106,18 @@ impl<'a> Reader<'a> {
                 self.between_nodes()?;
             }
             let node = self.node(depth)?;
+            self.takes(";");
             if !silent {
                 nodes.push(node);
             }
         }
     }
 
-    /// Blanks, line ends, semicolons and comments.
+    /// Blanks, line ends and comments.
     fn between_nodes(&mut self) -> Read<()> {
         loop {
             match self.peek() {
-                Some(c) if is_space(c) || is_newline(c) || c == ';' => self.at += c.len_utf8(),
+                Some(c) if is_space(c) || is_newline(c) => self.at += c.len_utf8(),
                 Some('/') if self.comment()? => {}
                 Some('\\') => self.continued()?,
                 _ => return Ok(()),
