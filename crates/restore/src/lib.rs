@@ -13,6 +13,7 @@ mod examine;
 mod low_rate;
 mod pair;
 mod plateau;
+mod residual;
 mod severity;
 mod summary;
 #[cfg(test)]
@@ -30,6 +31,7 @@ faults! {
     dc_offset::DcOffset,
     hum::Hum,
     noise::Noise,
+    clicks::Clicks,
     dropout::Dropout,
     silence::Silence,
     polarity::Polarity,

@@ -81,6 +81,7 @@ fn planted_damage_is_found_and_the_clean_copies_stay_silent() {
     }
     found.retain(|(_, fault)| fault.fault != "sample-rate");
     let expected = [
+        ("guitar_clicks_damaged", "clicks"),
         ("piano_old_disc_damaged", "noise"),
         ("soprano_dropouts_damaged", "dropout"),
         ("speech_hum60_hiss_damaged", "hum"),
