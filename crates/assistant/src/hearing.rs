@@ -1,7 +1,7 @@
 //! What was heard of one strip: its moments, and what follows from them.
 
-use crate::spectrum::{Moment, lufs};
 pub use crate::spectrum::{BANDS, band_centre};
+use crate::spectrum::{Moment, lufs};
 use signal::math;
 
 /// One strip as heard, ten times a second.
@@ -153,9 +153,7 @@ mod tests {
         for (level, seconds) in levels {
             let peak = math::db_to_gain(*level);
             let frames = (48_000.0 * seconds) as usize;
-            row.extend(
-                (0..frames).map(|i| (peak * math::sin(std::f64::consts::TAU * i as f64 / 48.0)) as f32),
-            );
+            row.extend((0..frames).map(|i| (peak * math::sin(std::f64::consts::TAU * i as f64 / 48.0)) as f32));
         }
         let mut heard = Heard { moments: Vec::new(), peak: row.iter().fold(0.0, |p, x| p.max(x.abs())) };
         Analyser::new(Hz(48_000.0)).hear(&row, &row, &mut heard.moments);

@@ -217,11 +217,7 @@ pub fn role_of(name: &str) -> Option<(Role, f64)> {
         plain.split([' ', '-']).map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit())).collect();
     let numbered: Vec<&str> = plain.split([' ', '-']).collect();
     let found = WORDS.iter().find(|word| {
-        if word.alone {
-            parts.contains(&word.text) || numbered.contains(&word.text)
-        } else {
-            plain.contains(word.text)
-        }
+        if word.alone { parts.contains(&word.text) || numbered.contains(&word.text) } else { plain.contains(word.text) }
     });
     found.map(|word| (word.role, word.confidence))
 }

@@ -22,7 +22,7 @@ mod timbre;
 pub use hearing::{BANDS, Heard, band_centre};
 pub use listen::{Heads, listen};
 pub use master::{MASTER_RULES, MasterRule, MasterWishes, Mastered, master};
-pub use mix::{Mixed, Outcome, Wishes, mix};
+pub use mix::{MixError, Mixed, Outcome, Wishes, mix};
 pub use proposal::{Bound, Proposal};
 pub use roles::{Role, RoleGuess, Style, guess_roles};
 pub use rules::{LIST, Rule, Stage};

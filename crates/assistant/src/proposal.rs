@@ -47,8 +47,7 @@ impl Proposal {
     }
 
     fn recorded(&self, reason: Reason) -> Move {
-        let reason =
-            Reason { before: rounded(reason.before), predicted: rounded(reason.predicted), ..reason };
+        let reason = Reason { before: rounded(reason.before), predicted: rounded(reason.predicted), ..reason };
         Move {
             id: self.id(),
             rule: self.rule.to_string(),
@@ -61,9 +60,9 @@ impl Proposal {
     /// From rule, place and a hash of what is changed, so that two branches of a song never collide.
     pub fn id(&self) -> String {
         let text = format!("{}/{}/{}/{}", self.rule, self.strip, self.paths.join(" "), self.reason.because);
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("{}/{}/{:04x}", self.rule, self.strip, (hash ^ (hash >> 32)) & 0xffff)
     }
 

@@ -153,9 +153,8 @@ fn guess(name: &str, heard: &Heard) -> RoleGuess {
 
 /// Of several voices that all could be the lead, the one that is heard most is; the others are told apart by name only.
 fn settle_leads(song: &Song, heard: &[Heard], guesses: &mut [RoleGuess]) {
-    let leads: Vec<usize> = (0..guesses.len())
-        .filter(|i| guesses[*i].role == Role::LeadVocal && guesses[*i].confidence < 0.9)
-        .collect();
+    let leads: Vec<usize> =
+        (0..guesses.len()).filter(|i| guesses[*i].role == Role::LeadVocal && guesses[*i].confidence < 0.9).collect();
     let sure = guesses.iter().any(|guess| guess.role == Role::LeadVocal && guess.confidence >= 0.9);
     let weight = |i: &usize| heard[*i].loudness().unwrap_or(-99.0) + 10.0 * heard[*i].activity();
     let first = leads.iter().copied().max_by(|a, b| weight(a).total_cmp(&weight(b)));

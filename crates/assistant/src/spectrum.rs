@@ -4,9 +4,9 @@
 //! tenth of a decibel, which is enough to decide a fader; what is delivered is measured by `meters`); IEC 61260-1
 //! (third-octave bands).
 
+use signal::Hz;
 use signal::fft::Fft;
 use signal::math;
-use signal::Hz;
 
 /// Third-octave bands, 20 Hz to 20 kHz.
 pub const BANDS: usize = 31;

@@ -60,7 +60,8 @@ pub fn check_song(song: &Song, song_dir: &Path, progress: Progress) -> Result<Ve
 /// Every fault with the index of its file, in the order of files, then those between files.
 fn all_faults(examined: Vec<Examination>) -> Vec<(usize, Fault)> {
     let summaries: Vec<_> = examined.iter().map(|examination| examination.summary.clone()).collect();
-    let own = examined.into_iter().enumerate().flat_map(|(file, e)| e.faults.into_iter().map(move |fault| (file, fault)));
+    let own =
+        examined.into_iter().enumerate().flat_map(|(file, e)| e.faults.into_iter().map(move |fault| (file, fault)));
     let mut all: Vec<(usize, Fault)> = own.chain(compare(&summaries)).collect();
     all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.start.0.total_cmp(&b.1.start.0)));
     all

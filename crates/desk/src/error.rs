@@ -32,4 +32,14 @@ macro_rules! from {
     )+};
 }
 
-from!(media::MediaError, engine::EngineError, signal::SourceError, session::EditError, session::TextError, session::SongError);
+from!(
+    media::MediaError,
+    engine::EngineError,
+    assistant::MixError,
+    release::ReleaseError,
+    signal::SourceError,
+    session::EditError,
+    session::SongError,
+    session::SessionError,
+    session::TextError,
+);

@@ -25,7 +25,8 @@ pub fn import(stems: &Path, song_dir: &Path, link: bool, progress: Progress) -> 
     if scan.stems.is_empty() {
         let why = match scan.skipped.first() {
             Some(first) => format!("no audio file in it could be read; {}: {}", first.path.display(), first.why),
-            None => "there is no audio file in it; give a folder with .wav, .flac, .aiff, .mp3, .ogg, .opus or .m4a".to_string(),
+            None => "there is no audio file in it; give a folder with .wav, .flac, .aiff, .mp3, .ogg, .opus or .m4a"
+                .to_string(),
         };
         return Err(JobError::at(stems, why));
     }
@@ -33,7 +34,8 @@ pub fn import(stems: &Path, song_dir: &Path, link: bool, progress: Progress) -> 
         return Err(JobError::at(song_dir, "there is a song already; choose another folder with -o"));
     }
     let rate = common_rate(&scan.stems);
-    let name = stems.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let name =
+        stems.canonicalize().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
     let mut song = Song::new(&name.unwrap_or_else(|| "Song".to_string()), rate);
     let mut notes = scan.stems.iter().filter_map(|stem| note(stem, rate)).collect::<Vec<_>>();
     let start = first_time(&scan.stems);
@@ -70,7 +72,10 @@ fn first_time(stems: &[Stem]) -> Option<f64> {
 
 fn note(stem: &Stem, rate: u32) -> Option<String> {
     if stem.info.rate != rate {
-        return Some(format!("{}: recorded at {} Hz; it is resampled to the song's {rate} Hz", stem.name, stem.info.rate));
+        return Some(format!(
+            "{}: recorded at {} Hz; it is resampled to the song's {rate} Hz",
+            stem.name, stem.info.rate
+        ));
     }
     (stem.files.len() == 2).then(|| format!("{}: left and right files joined into one stereo track", stem.name))
 }
@@ -81,7 +86,8 @@ fn track(song: &Song, stem: &Stem, file: &Path, song_dir: &Path, start: Option<f
     let inside = file.strip_prefix(song_dir).unwrap_or(file);
     let file = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
     let frames = |count: i64| (count as f64 * f64::from(song.rate) / f64::from(stem.info.rate)).ceil() as i64;
-    let time = stem.info.time_reference.zip(start).map_or(0.0, |(t, start)| t as f64 / f64::from(stem.info.rate) - start);
+    let time =
+        stem.info.time_reference.zip(start).map_or(0.0, |(t, start)| t as f64 / f64::from(stem.info.rate) - start);
     track.clips.push(Clip {
         file,
         at: Place::Frame((time * f64::from(song.rate)).round() as i64),

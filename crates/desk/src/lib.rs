@@ -4,11 +4,25 @@
 //! screen is not its business.
 
 mod check;
+mod deliver;
 mod error;
 mod import;
+mod master;
+mod measure;
+mod mix;
+mod process;
+mod produce;
 mod progress;
+mod render;
 
 pub use check::{Finding, check, check_song};
+pub use deliver::{deliver_file, deliver_song};
 pub use error::JobError;
 pub use import::{Import, import};
+pub use master::{Master, master_all, target};
+pub use measure::measure;
+pub use mix::{mix, plan_mix};
+pub use process::{inserts, process};
+pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
+pub use render::{Renders, file_name, render};

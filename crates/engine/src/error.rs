@@ -49,7 +49,11 @@ impl fmt::Display for EngineError {
                 write!(f, "{strip}: the {role} \"{name}\" is not in the song; name a bus or return that is")
             }
             Self::Cycle(members) => {
-                write!(f, "these strips feed each other in a circle: {}; take one of the routes out", members.join(" -> "))
+                write!(
+                    f,
+                    "these strips feed each other in a circle: {}; take one of the routes out",
+                    members.join(" -> ")
+                )
             }
             Self::Effect { strip, kind } => {
                 write!(f, "{strip}: there is no effect \"{kind}\"; `tonmeister list effects` shows what there is")

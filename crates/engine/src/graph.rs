@@ -238,11 +238,8 @@ impl Graph {
         let mut longest = vec![0.0_f64; self.nodes.len()];
         for &index in &self.order {
             let node = &self.nodes[index];
-            let context = Context {
-                rate: song.hz(),
-                channels: 1 + usize::from(node.stereo),
-                tempo: song.tempo.bpm_at(0.0),
-            };
+            let context =
+                Context { rate: song.hz(), channels: 1 + usize::from(node.stereo), tempo: song.tempo.bpm_at(0.0) };
             let own: f64 = active(strip_at(song, node.place))
                 .filter_map(|insert| effects::find(&insert.kind).map(|kind| (kind.tail)(&insert.settings, &context).0))
                 .sum();

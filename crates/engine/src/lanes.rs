@@ -91,8 +91,7 @@ mod tests {
 
     #[test]
     fn lanes_come_out_as_they_went_in() {
-        let rows: Vec<[f32; QUANTUM]> =
-            (0..8).map(|lane| std::array::from_fn(|i| (lane * 100 + i) as f32)).collect();
+        let rows: Vec<[f32; QUANTUM]> = (0..8).map(|lane| std::array::from_fn(|i| (lane * 100 + i) as f32)).collect();
         for width in [1, 2, 4, 8] {
             let mut block = vec![0.0; width * QUANTUM];
             let mut back = vec![[0.0; QUANTUM]; width];

@@ -79,8 +79,7 @@ impl Plan {
         builder.seat_tracks()?;
         builder.seat_sums()?;
         let taps = taps.iter().map(|tap| builder.tap(tap)).collect::<Result<Vec<_>, _>>()?;
-        let mut plan =
-            Self { racks: builder.racks, taps, length: song.length(), tail, rate: song.rate, frames };
+        let mut plan = Self { racks: builder.racks, taps, length: song.length(), tail, rate: song.rate, frames };
         plan.racks.iter_mut().for_each(|rack| rack.begin(0));
         Ok(plan)
     }
@@ -273,9 +272,8 @@ impl Builder<'_> {
             self.graph.find(name).ok_or_else(unknown)
         };
         let straight = |node: usize, delay: usize, latency: usize| {
-            let wires = self.seat[node].map(|(rack, slot)| {
-                Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay)
-            });
+            let wires = self.seat[node]
+                .map(|(rack, slot)| Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay));
             (Sum::new(wires.into_iter().collect(), latency, self.frames), latency)
         };
         let (sum, latency) = match tap {
@@ -286,7 +284,11 @@ impl Builder<'_> {
                 let latency = self.graph.nodes[master].latency_in;
                 let delay = latency.saturating_sub(self.graph.nodes[node].latency_out());
                 let heard = self.graph.nodes[node].heard;
-                if heard { straight(node, delay, latency) } else { (Sum::new(Vec::new(), latency, self.frames), latency) }
+                if heard {
+                    straight(node, delay, latency)
+                } else {
+                    (Sum::new(Vec::new(), latency, self.frames), latency)
+                }
             }
             Tap::Strip(name) => {
                 let node = find(name, "track")?;
@@ -365,4 +367,3 @@ fn part_of(insert: &Insert, kind: &effects::Kind, name: &str) -> Option<usize> {
     let mut parts = insert.settings.parts.iter().enumerate().filter(|(_, part)| part.kind == wanted);
     parts.nth(count.checked_sub(1)?).map(|(index, _)| index)
 }
-

@@ -1,7 +1,7 @@
 //! A track's clips as one stream: placed, faded, summed.
 
-use signal::{Layout, Library, Source, SourceError, math};
 use session::{Song, Track};
+use signal::{Layout, Library, Source, SourceError, math};
 
 /// A clip with its place worked out.
 struct Placed {

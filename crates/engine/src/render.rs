@@ -198,9 +198,7 @@ impl<'a> Job<'a> {
             racks.dedup();
             hears.push(racks);
         }
-        let outputs = (0..plan.racks.len())
-            .map(|rack| std::array::from_fn(|_| RwLock::new(plan.room(rack))))
-            .collect();
+        let outputs = (0..plan.racks.len()).map(|rack| std::array::from_fn(|_| RwLock::new(plan.room(rack)))).collect();
         let taps = std::mem::take(&mut plan.taps);
         let outlets: Vec<_> = taps
             .into_iter()
@@ -246,10 +244,7 @@ impl<'a> Job<'a> {
     fn task(&self, task: Task) -> Result<(), SourceError> {
         let ring = task.segment % DEPTH;
         let read = |rack: &usize| (*rack, self.outputs[*rack][ring].read().unwrap_or_else(PoisonError::into_inner));
-        let held = Held {
-            blocks: self.hears[task.node].iter().map(read).collect(),
-            nothing: StripOutput::default(),
-        };
+        let held = Held { blocks: self.hears[task.node].iter().map(read).collect(), nothing: StripOutput::default() };
         let frames = SEGMENT * QUANTUM;
         let start = (task.segment * frames) as i64;
         match task.node.checked_sub(self.racks.len()) {

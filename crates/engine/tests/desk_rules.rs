@@ -104,10 +104,10 @@ fn fader_automation_is_exact_to_the_sample() {
     let mut desk = Desk::new();
     let track = desk.track("a", vec![vec![1.0; 4000], vec![1.0; 4000]]);
     let point = |at, value| Point { at: Place::Frame(at), value, curve: Curve::Linear };
-    track.strip.automation.push(Automation {
-        parameter: "fader".to_string(),
-        points: vec![point(1000, 0.0), point(3000, -20.0)],
-    });
+    track
+        .strip
+        .automation
+        .push(Automation { parameter: "fader".to_string(), points: vec![point(1000, 0.0), point(3000, -20.0)] });
     let mix = desk.mix();
     for frame in [999, 1000, 1001, 1500, 2999, 3000, 3999] {
         let db = -20.0 * ((frame as f64 - 1000.0) / 2000.0).clamp(0.0, 1.0);

@@ -48,10 +48,7 @@ fn song() -> Desk {
     }
     let points =
         (0..40).map(|i| Point { at: Place::Frame(i * 2001), value: -6.0 * random.unit(), curve: Curve::Smooth });
-    desk.song.tracks[4]
-        .strip
-        .automation
-        .push(Automation { parameter: "fader".to_string(), points: points.collect() });
+    desk.song.tracks[4].strip.automation.push(Automation { parameter: "fader".to_string(), points: points.collect() });
     desk
 }
 

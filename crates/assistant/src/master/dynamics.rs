@@ -52,7 +52,7 @@ pub fn propose(before_limiter: &Playback, loudness: f64, ceiling: f64) -> Option
             confidence: 0.65,
         },
         change: Box::new(move |song| {
-            let numbers = [("threshold", threshold), ("ratio", RATIO), ("attack", 5.0), ("release", 120.0)];
+            let numbers = [("threshold", threshold), ("ratio", RATIO), ("attack", 1.0), ("release", 40.0)];
             chain::set(song, "glue", &numbers);
             chain::set(song, "glue", &[("knee", 6.0), ("look-ahead", 5.0), ("auto-release", 1.0)]);
         }),

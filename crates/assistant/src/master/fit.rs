@@ -22,6 +22,9 @@ const STEPS: i32 = 12;
 /// What a squared decibel of gain costs beside one of distance: a band that moves 3 dB must bring the whole 0.1 dB nearer.
 const COST: f64 = 0.003;
 
+/// What each band costs: under a tenth of a decibel over all it is not worth having.
+const PRICE: f64 = 0.01;
+
 /// A band that may be used.
 struct Offer {
     kind: BandKind,
@@ -81,7 +84,8 @@ pub fn fit(powers: &Powers, corridor: &Corridor, reach: &Reach, rate: Hz) -> Vec
     let cost = |powers: &Powers, steps: &[i32]| {
         let distance = corridor.distance(powers);
         let moved: f64 = steps.iter().map(|step| gain_of(*step, reach) * gain_of(*step, reach)).sum();
-        distance * distance + COST * moved
+        let used = steps.iter().filter(|step| **step != 0).count();
+        distance * distance + COST * moved + PRICE * used as f64
     };
     let mut least = cost(powers, &steps);
     for _ in 0..8 * reach.bands {

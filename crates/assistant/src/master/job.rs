@@ -2,8 +2,8 @@
 
 use super::drive::{self, Aim, Found};
 use super::playback::{self, Playback};
-use super::step::{Step, made};
-use super::{MasterWishes, Mastered, chain, codec, dynamics, rumble, stereo, tone};
+use super::step::Step;
+use super::{MasterWishes, Mastered, chain, dynamics, rumble, stereo, tone};
 use crate::mix::Outcome;
 use engine::EngineError;
 use meters::Readings;
@@ -12,33 +12,37 @@ use session::{Reason, Song};
 use signal::{Codec, Db, Dbtp, Library};
 
 /// What dither and the meter's own error may add to the true peak, in dB.
-const MARGIN: f64 = 0.03;
+pub const MARGIN: f64 = 0.03;
 /// How often the ceiling is lowered for peaks, and for codecs.
 const ROUNDS: usize = 4;
 /// A mix this far from its target (LU) is first brought near by the master's trim, so that effects meet a usual level.
 const FAR: f64 = 20.0;
-/// Seconds around the loudest passage that codecs hear of a mix too long for memory.
-const EXCERPT: i64 = 120;
 
+/// One mix on its way to one target.
 pub struct Job<'a> {
-    mix: &'a dyn Library,
-    target: &'a Target,
-    codecs: &'a [&'a dyn Codec],
-    wishes: &'a MasterWishes,
-    progress: &'a (dyn Fn(&str, f64) + Sync),
-    song: Song,
-    frames: i64,
-    aim: Aim,
-    outcomes: Vec<Outcome>,
+    pub(super) mix: &'a dyn Library,
+    pub(super) target: &'a Target,
+    pub(super) codecs: &'a [&'a dyn Codec],
+    pub(super) wishes: &'a MasterWishes,
+    pub(super) progress: &'a (dyn Fn(&str, f64) + Sync),
+    pub(super) song: Song,
+    pub(super) frames: i64,
+    pub(super) aim: Aim,
+    pub(super) outcomes: Vec<Outcome>,
 }
 
 /// The limiter as set, what came out, and what was learned on the way.
-struct Driven {
-    found: Option<Found>,
-    ceiling: f64,
-    after: Playback,
-    limited: f64,
-    codecs: Vec<String>,
+pub struct Driven {
+    /// The gain and the loudness it gives; `None` for silence.
+    pub found: Option<Found>,
+    /// What the limiter holds, in dBTP.
+    pub ceiling: f64,
+    /// The master.
+    pub after: Playback,
+    /// What the limiter takes off the loudest moments, in dB.
+    pub limited: f64,
+    /// What each codec does to the peaks, in words.
+    pub codecs: Vec<String>,
 }
 
 impl<'a> Job<'a> {
@@ -199,116 +203,6 @@ impl<'a> Job<'a> {
         };
         set_limiter(&mut song, gain, ceiling);
         (song, library)
-    }
-
-    /// How far the worst codec goes over full scale, and what each does, in words.
-    fn hear_codecs(&self, after: &Playback) -> Result<(f64, Vec<String>), EngineError> {
-        let excerpt;
-        let sides = match &after.sound {
-            _ if self.codecs.is_empty() => return Ok((0.0, Vec::new())),
-            Some(sound) => sound.sides(),
-            None => {
-                excerpt = self.loudest(after)?;
-                &excerpt
-            }
-        };
-        let (mut worst, mut said) = (f64::NEG_INFINITY, Vec::new());
-        for codec in self.codecs {
-            (self.progress)(&format!("through {}", codec.name()), 0.0);
-            if let Some(peak) = codec::peak_after(*codec, self.song.rate, sides)? {
-                worst = worst.max(peak);
-                said.push(format!("{} peaks at {peak:.2} dBTP", codec.name()));
-            }
-        }
-        Ok((worst, said))
-    }
-
-    fn loudest(&self, after: &Playback) -> Result<[Vec<f32>; 2], EngineError> {
-        let rate = i64::from(self.song.rate);
-        let at = after.readings.max_short_term_at.map_or(0.0, |place| place.time.0);
-        let from = ((at * rate as f64) as i64 - EXCERPT / 2 * rate).max(0);
-        let to = (from + EXCERPT * rate).min(self.frames);
-        playback::stretch(&self.song, self.mix, from..to, &|share| (self.progress)("the loudest passage", share))
-    }
-
-    fn stopped_short(&self, driven: &Driven) -> Option<String> {
-        let (Aim::Loudness(target), Some(found)) = (self.aim, driven.found) else { return None };
-        let missing = target - found.loudness;
-        (missing > self.target.tolerance.0).then(|| {
-            format!(
-                "Stopped at {:.1} LUFS instead of {target:.1}: louder, the limiter would take more than {:.0} dB off the \
-                 loudest hits. Compress drums and bass in the mix, or choose a quieter target.",
-                found.loudness,
-                drive::MOST_LIMITING
-            )
-        })
-    }
-
-    fn note_loudness(&mut self, before: &Readings, driven: &Driven, short: Option<&str>) {
-        let (Some(was), Some(is)) = (before.integrated_lufs, driven.after.readings.integrated_lufs) else { return };
-        let limiting = match driven.limited {
-            none if none < 0.05 => "The limiter has nothing to do but to stand guard.".to_string(),
-            some => format!("The limiter takes up to {some:.1} dB off the loudest hits."),
-        };
-        let (because, predicted) = match (self.aim, short) {
-            (_, Some(short)) => (short.to_string(), is),
-            (Aim::Loudness(target), None) => {
-                (format!("The mix has {was:.1} LUFS; {} asks for {target:.1}. {limiting}", self.target.name), target)
-            }
-            (Aim::Musical, None) => (
-                format!("No loudness is asked for; it is as loud as 3 dB of limiting and -9 LUFS allow. {limiting}"),
-                is,
-            ),
-            (Aim::AsItIs, None) => return,
-        };
-        let reason = Reason {
-            because,
-            measure: "integrated loudness".to_string(),
-            before: was,
-            predicted,
-            after: Some(is),
-            unit: "LUFS".to_string(),
-            source: format!("ITU-R BS.1770-5; {} ({})", self.target.source, self.target.checked),
-            listen: "Nothing but the level should change; drums keep their attack.".to_string(),
-            confidence: if short.is_some() { 0.6 } else { 0.95 },
-        };
-        let trim = (self.song.master.trim.0 != 0.0).then(|| "master/trim".to_string());
-        let paths = trim.into_iter().chain(["master/limiter/gain".to_string()]).collect();
-        self.keep("master-loudness", paths, reason);
-    }
-
-    fn note_ceiling(&mut self, heard: &Playback, driven: &Driven) {
-        let Some(after) = driven.after.readings.true_peak_dbtp else { return };
-        let gain = driven.found.map_or(0.0, |found| found.gain);
-        let before = heard.readings.true_peak_dbtp.map_or(after, |peak| peak + gain);
-        let codecs = match driven.codecs.as_slice() {
-            [] => String::new(),
-            said if driven.ceiling < self.target.ceiling.0 - 2.0 * MARGIN => {
-                format!(" It is lower than that because of what codecs make of it: {}.", said.join(", "))
-            }
-            said => format!(" After the codec it is still right: {}.", said.join(", ")),
-        };
-        let reason = Reason {
-            because: format!(
-                "{} asks for at most {:.1} dBTP; the limiter holds {:.2} dBTP.{codecs}",
-                self.target.name, self.target.ceiling.0, driven.ceiling
-            ),
-            measure: "true peak".to_string(),
-            before,
-            predicted: driven.ceiling,
-            after: Some(after),
-            unit: "dBTP".to_string(),
-            source: "ITU-R BS.1770-5 annex 2".to_string(),
-            listen: "The loudest hits, for roughness.".to_string(),
-            confidence: 0.95,
-        };
-        self.keep("master-ceiling", vec!["master/limiter/ceiling".to_string()], reason);
-    }
-
-    fn keep(&mut self, rule: &str, paths: Vec<String>, reason: Reason) {
-        let r#move = made(rule, paths, reason);
-        self.song.moves.push(r#move.clone());
-        self.outcomes.push(Outcome { r#move, kept: true });
     }
 
     /// For the shelf: as it is, and turned down only where it peaks above the ceiling.

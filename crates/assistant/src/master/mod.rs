@@ -19,6 +19,7 @@ mod drive;
 mod dynamics;
 mod fit;
 mod job;
+mod notes;
 mod playback;
 mod rumble;
 mod step;

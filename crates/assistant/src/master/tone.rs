@@ -16,8 +16,8 @@ use meters::Readings;
 use session::Reason;
 use signal::{Db, Hz, Part, Unit};
 
-/// Nearer than this (dB) a sound is as it should be, and less than this is not worth an equalizer.
-const ENOUGH: f64 = 0.25;
+/// To come nearer by less than this (dB) is not worth an equalizer.
+const ENOUGH: f64 = 0.2;
 
 /// The move for a mix, where there is one.
 pub fn propose(readings: &Readings, wishes: &MasterWishes) -> Option<Step> {
@@ -31,7 +31,7 @@ pub fn propose(readings: &Readings, wishes: &MasterWishes) -> Option<Step> {
     let bands = parts(&fit(&powers, &corridor, &reach, rate), wishes.strength.0.clamp(0.0, 100.0) / 100.0);
     let typed: Vec<Band> = bands.iter().map(Band::read).collect();
     let predicted = corridor.distance(&under(&powers, &typed, rate));
-    if before < ENOUGH || predicted > before - ENOUGH {
+    if predicted > before - ENOUGH {
         return None;
     }
     let reason = reason(&corridor, &corridor.outside(&powers), like, before, predicted);

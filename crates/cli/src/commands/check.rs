@@ -37,7 +37,13 @@ fn in_words(finding: &Finding) -> String {
     let fault = &finding.fault;
     let mark = if restore::must_be_mended(fault) { "mend" } else { "note" };
     let file = safe(&finding.file.display().to_string());
-    format!("{mark}  {file}: {}\n      {} ({})\n      {}", fault.fault, safe(&fault.text), time(fault), safe(&fault.advice))
+    format!(
+        "{mark}  {file}: {}\n      {} ({})\n      {}",
+        fault.fault,
+        safe(&fault.text),
+        time(fault),
+        safe(&fault.advice)
+    )
 }
 
 fn time(fault: &signal::Fault) -> String {

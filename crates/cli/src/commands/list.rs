@@ -50,12 +50,11 @@ fn entries(what: What) -> Vec<Entry> {
                 parts: (kind.part_kinds)(),
             })
             .collect(),
-        What::Meters => meters::LIST.iter().map(|meter| plain(meter.key, meter.sentence, meter.head)).collect(),
+        What::Meters => {
+            meters::LIST.iter().map(|meter| plain(meter.meter.name, meter.meter.sentence, meter.head)).collect()
+        }
         What::Rules => assistant::LIST.iter().map(|rule| plain(rule.name, rule.sentence, rule.head)).collect(),
-        What::Targets => session::targets::LIST
-            .iter()
-            .map(|target| plain(target.name, target.sentence, ""))
-            .collect(),
+        What::Targets => session::targets::LIST.iter().map(|target| plain(target.name, target.sentence, "")).collect(),
         What::Faults => restore::LIST.iter().map(|fault| plain(fault.key, fault.sentence, fault.head)).collect(),
         What::Instruments => instruments::LIST
             .iter()
@@ -116,9 +115,9 @@ fn line(param: &Param) -> String {
 
 fn as_json(entry: &Entry) -> Value {
     let params = |all: &[Param]| -> Value { all.iter().map(param_json).collect() };
-    let parts = entry.parts.map(|parts| {
-        json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)})
-    });
+    let parts = entry.parts.map(
+        |parts| json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)}),
+    );
     json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts})
 }
 

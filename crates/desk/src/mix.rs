@@ -1,0 +1,45 @@
+//! Mixes a song in its folder: checks the recordings, lets the assistant work, writes every kept move into the history.
+
+use crate::{JobError, Progress, check_song};
+use assistant::{Mixed, Wishes};
+use media::SongLibrary;
+use session::Session;
+use signal::Fault;
+use std::path::Path;
+
+/// What the assistant would do to the song in a folder; nothing is written.
+///
+/// # Errors
+/// A song or a source that cannot be read.
+pub fn plan_mix(
+    session: &Session,
+    song_dir: &Path,
+    wishes: &Wishes,
+    progress: Progress,
+) -> Result<(Mixed, Vec<(usize, Fault)>), JobError> {
+    let song = session.song();
+    if song.tracks.is_empty() {
+        return Err(JobError::at(song_dir, "the song has no tracks; import some with `tonmeister import`"));
+    }
+    let faults = check_song(song, song_dir, progress)?;
+    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
+    Ok((assistant::mix(song, &library, &faults, wishes, progress)?, faults))
+}
+
+/// Mixes: every kept move becomes a step that can be undone, and the song is saved.
+///
+/// # Errors
+/// As [`plan_mix`], and a folder that cannot be written.
+pub fn mix(
+    session: &mut Session,
+    song_dir: &Path,
+    wishes: &Wishes,
+    progress: Progress,
+) -> Result<(Mixed, Vec<(usize, Fault)>), JobError> {
+    let (mixed, faults) = plan_mix(session, song_dir, wishes, progress)?;
+    for (edit, reason) in &mixed.edits {
+        session.edit(edit.clone(), reason)?;
+    }
+    session.save()?;
+    Ok((mixed, faults))
+}
