@@ -29,6 +29,16 @@ pub(crate) fn sentence(from: &str) -> String {
 
 /// A key as words: `true-peak` is `True peak`.
 pub(crate) fn heading(key: &str) -> String {
+    match key {
+        // Names that are written in their own way.
+        "dc-offset" => return "DC offset".to_string(),
+        "cd" => return "CD".to_string(),
+        "apple-music" => return "Apple Music".to_string(),
+        "youtube" => return "YouTube".to_string(),
+        "soundcloud" => return "SoundCloud".to_string(),
+        "broadcast-r128" => return "Broadcast R 128".to_string(),
+        _ => {}
+    }
     let words = key.replace('-', " ");
     let mut letters = words.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
@@ -43,7 +53,7 @@ mod tests {
     fn markup_in_a_name_is_shown_and_not_obeyed() {
         assert_eq!(text("<img src=x onerror='a()'>"), "&lt;img src=x onerror=&#39;a()&#39;&gt;");
         assert_eq!(text("a\"&b\u{7}\u{202e}c\nd"), "a&#34;&amp;bc d");
-        assert_eq!(heading("true-peak"), "True peak");
+        assert_eq!((heading("true-peak"), heading("cd")), ("True peak".into(), "CD".into()));
         assert_eq!(sentence("<-18 dB"), "&lt;-18 dB");
         assert_eq!(sentence("at -18 dB"), "at −18 dB");
     }

@@ -32,9 +32,9 @@ pub(crate) fn lu(value: f64) -> String {
     format!("{} LU", number(value, 1))
 }
 
-/// A value in a unit of the house.
+/// A value in a unit of the house; the unit stays on the number's line.
 pub(crate) fn in_unit(unit: Unit, value: f64) -> String {
-    minus(&unit.show(value))
+    minus(&unit.show(value)).replace(' ', "\u{a0}")
 }
 
 /// A position: `0:41.739`.
@@ -54,6 +54,24 @@ pub(crate) fn clock(at: Seconds) -> String {
 pub(crate) fn short_hertz(hertz: f64) -> String {
     let (value, end) = if hertz >= 1000.0 { (hertz / 1000.0, "k") } else { (hertz, "") };
     if (value - value.round()).abs() < 0.05 { format!("{value:.0}{end}") } else { format!("{value:.1}{end}") }
+}
+
+/// The same with its unit: `63 Hz`, `2.5 kHz`.
+pub(crate) fn hertz(hertz: f64) -> String {
+    let short = short_hertz(hertz);
+    match short.strip_suffix('k') {
+        Some(thousands) => format!("{thousands} kHz"),
+        None => format!("{short} Hz"),
+    }
+}
+
+/// Names in a row: `a, b and c`.
+pub(crate) fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// A sentence whose hyphens before digits are minus signs. A hyphen inside a word (`EQ-1`) stays.

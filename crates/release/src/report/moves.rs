@@ -104,7 +104,7 @@ fn row(data: &ReportData, outcome: &Outcome, said: &Said) -> String {
     };
     let paths = text(&r#move.paths.iter().map(|path| own(path, &r#move.strip)).collect::<Vec<_>>().join(", "));
     format!(
-        "<div class=\"{class}\"><div class=\"who\">{}{}<span class=\"faint small\">{paths}</span></div>\
+        "<div class=\"{class}\"><div class=\"who\">{}{}<span class=\"faint small path\">{paths}</span></div>\
          <div class=\"why\">{why}{verdict}</div>{}</div>",
         dot(role),
         text(&r#move.strip),
@@ -142,8 +142,8 @@ fn scale(outcome: &Outcome) -> String {
     let values = [Some(reason.before), Some(reason.predicted), reason.after];
     let low = values.iter().flatten().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-    // A change within a tenth is drawn as a standstill, not blown up over the whole scale.
-    let room = ((high - low) * 0.08).max(0.1);
+    // A change within a tenth is drawn as one, not blown up over the whole scale.
+    let room = ((high - low) * 0.08).max(0.5);
     let x = Scale::linear((low - room, high + room), (6.0, 230.0));
     let label = minus(&format!("before {:.1}, expected {:.1}", reason.before, reason.predicted));
     let mut plot = Plot::new(236.0, 14.0, &label);

@@ -2,7 +2,7 @@
 
 use super::ReportData;
 use super::escape::{heading, text};
-use super::figures::{clock, count, maybe, number};
+use super::figures::{and, clock, count, maybe, number};
 use super::loudness::waveform;
 use meters::Readings;
 use session::tempo::{Meter, TempoMap};
@@ -72,7 +72,7 @@ fn verdict(data: &ReportData) -> String {
         (_, wrong) => {
             let names: Vec<String> = failed.iter().map(|name| heading(name)).collect();
             let good = all - wrong;
-            format!("{good} of {all} masters can go out; see the checks of {}.", names.join(", "))
+            format!("{good} of {all} masters can go out; see the checks of {}.", and(&names))
         }
     };
     let mend = data.findings.iter().filter(|finding| finding.must_mend).count();
@@ -102,7 +102,7 @@ pub(crate) fn passed_badge(passed: bool) -> String {
 fn card(name: &str, badge: &str, readings: &Readings) -> String {
     let three = [
         ("true peak", readings.true_peak_dbtp, "dBTP"),
-        ("range", readings.loudness_range_lu, "LU"),
+        ("loudness range", readings.loudness_range_lu, "LU"),
         ("PLR", readings.plr_db, "dB"),
     ];
     let three: String = three

@@ -6,7 +6,7 @@ use super::{Finding, ReportData};
 use signal::Fault;
 
 /// So many findings of one kind in one file are written out; more of the same say nothing new.
-const MOST_OF_A_KIND: usize = 6;
+const MOST_OF_A_KIND: usize = 4;
 
 /// The section.
 pub(crate) fn section(data: &ReportData) -> String {
@@ -58,45 +58,55 @@ fn same_kind(a: &Finding, b: &Finding) -> bool {
     a.must_mend == b.must_mend && a.fault.fault == b.fault.fault
 }
 
+/// The findings of one kind in one file.
 fn rows(findings: &[&Finding]) -> String {
-    let shown: String = findings.iter().take(MOST_OF_A_KIND).map(|finding| row(finding)).collect();
-    let more = findings.len().saturating_sub(MOST_OF_A_KIND);
-    if more == 0 {
-        return shown;
-    }
-    let last = findings.last().map(|finding| seconds(finding.fault.start)).unwrap_or_default();
-    let kind = heading(findings[0].fault.fault);
-    format!("{shown}<div class=\"finding\"><span></span><span></span><p class=\"soft\">{kind}: {more} more, the last at {last}.</p></div>")
-}
-
-fn row(finding: &Finding) -> String {
-    let fault = &finding.fault;
-    let badge = if finding.must_mend {
+    let [first, rest @ ..] = findings else { return String::new() };
+    let badge = if first.must_mend {
         "<span class=\"badge over\"><span aria-hidden=\"true\">▲</span>must mend</span>"
     } else {
         "<span class=\"badge note\"><span aria-hidden=\"true\">○</span>to know</span>"
     };
+    let places = if rest.is_empty() { String::new() } else { format!("{} places, ", findings.len()) };
+    let least = findings.iter().map(|finding| finding.fault.confidence).fold(1.0, f64::min);
+    let shown: String = findings.iter().take(MOST_OF_A_KIND).map(|finding| row(&finding.fault)).collect();
+    let more = findings.len().saturating_sub(MOST_OF_A_KIND);
+    let last = findings.last().filter(|_| more > 0).map(|finding| {
+        format!("<li><span>and {more} more</span><p class=\"soft\">the last at {}</p></li>", seconds(finding.fault.start))
+    });
     format!(
-        "<div class=\"finding\"><div>{badge}</div><div><span class=\"what\">{}</span><div class=\"where\">{}</div></div>\
-         <div><p>{}</p><p class=\"soft\">{}</p></div></div>",
-        heading(fault.fault),
-        place(fault),
-        sentence(&fault.text),
-        sentence(&fault.advice)
+        "<div class=\"finding\"><div>{badge}</div><div><span class=\"what\">{}</span>\
+         <div class=\"faint small\">{places}{} % sure</div></div><div><ul class=\"places\">{shown}{}</ul>{}</div></div>",
+        heading(first.fault.fault),
+        number(least * 100.0, 0),
+        last.unwrap_or_default(),
+        advice(findings)
     )
 }
 
-/// From when to when, on which channel, how sure.
+fn row(fault: &Fault) -> String {
+    format!("<li><span>{}</span><p>{}</p></li>", place(fault), sentence(&fault.text))
+}
+
+/// What to do; said once where it is the same for all.
+fn advice(findings: &[&Finding]) -> String {
+    let mut said: Vec<&str> = findings.iter().take(MOST_OF_A_KIND).map(|finding| finding.fault.advice.as_str()).collect();
+    said.dedup();
+    let lines = said.iter().map(|advice| format!("<li><span></span><p class=\"soft\">{}</p></li>", sentence(advice)));
+    format!("<ul class=\"places\">{}</ul>", lines.collect::<String>())
+}
+
+/// From when to when, on which channel.
 fn place(fault: &Fault) -> String {
     let (start, end) = (seconds(fault.start), seconds(fault.end));
-    let when = if fault.end.0 - fault.start.0 < 0.001 { start } else { format!("{start} to {end}") };
+    // Under a tenth of a second two times would only differ in their last digits.
+    let when = if fault.end.0 - fault.start.0 < 0.1 { start } else { format!("{start} to {end}") };
     let channel = match fault.channel {
         None => String::new(),
-        Some(0) => "left<br/>".to_string(),
-        Some(1) => "right<br/>".to_string(),
-        Some(channel) => format!("channel {}<br/>", channel + 1),
+        Some(0) => ", left".to_string(),
+        Some(1) => ", right".to_string(),
+        Some(channel) => format!(", channel {}", channel + 1),
     };
-    format!("{when}<br/>{channel}{} % sure", number(fault.confidence * 100.0, 0))
+    when + &channel
 }
 
 fn skipped(data: &ReportData) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Each spectrum is shown relative to its own whole, so that a change of level does not pass for a change of tone.
 
-use super::figures::{short_hertz, signed};
+use super::figures::{hertz, short_hertz, signed};
 use super::loudness::{WIDTH, legend};
 use super::plot::{Anchor, Plot, Scale};
 use super::{Corridor, ReportData};
@@ -48,7 +48,7 @@ fn in_words(change: &[(f64, f64)]) -> String {
     let most = |sign: f64| change.iter().copied().max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)));
     let tell = |sign: f64, word: &str| {
         let (at, by) = most(sign).filter(|(_, by)| by * sign >= HEARD)?;
-        Some(format!("{word} in the {} ({} dB around {} Hz)", range_of(Hz(at)).name, signed(by, 1), short_hertz(at)))
+        Some(format!("{word} in the {} ({} dB around {})", range_of(Hz(at)).name, signed(by, 1), hertz(at)))
     };
     match (tell(1.0, "most is added"), tell(-1.0, "most is taken away")) {
         (Some(up), Some(down)) => format!("At matched loudness {up} and {down}."),
@@ -199,7 +199,7 @@ mod tests {
         let words = in_words(&change);
         assert_eq!(
             words,
-            "At matched loudness most is added in the air (+1.8 dB around 10k Hz) and most is taken away in the bass (−3.2 dB around 63 Hz)."
+            "At matched loudness most is added in the air (+1.8 dB around 10 kHz) and most is taken away in the bass (−3.2 dB around 63 Hz)."
         );
         assert!(in_words(&[(63.0, 0.4), (80.0, -0.4)]).contains("same within half a decibel"));
     }

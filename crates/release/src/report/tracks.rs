@@ -63,7 +63,9 @@ fn role(word: Option<&str>, guess: Option<&RoleGuess>) -> String {
     let Some(guess) = guess else { return word };
     let sure = format!("{} % sure", number(guess.confidence * 100.0, 0));
     let doubt = if guess.confidence < SURE { "<span class=\"badge warn\">▲ please look</span> " } else { "" };
-    format!("{word}<div class=\"faint small\">{doubt}{sure}, from {}</div>", text(&guess.from))
+    // The name stands beside it already.
+    let from = if guess.from.starts_with("the name") { "its name" } else { &guess.from };
+    format!("{word}<div class=\"faint small\">{doubt}{sure}, from {}</div>", text(from))
 }
 
 fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
@@ -72,7 +74,7 @@ fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
         (false, level) => format!("{} dB", signed(level, 1)),
     };
     let trim = if strip.trim.0 == 0.0 { NONE.to_string() } else { format!("{} dB", signed(strip.trim.0, 1)) };
-    let flip = if strip.flip { "<div class=\"small soft\">polarity flipped</div>" } else { "" };
+    let flip = if strip.flip { "<div class=\"small soft\">polarity<br/>flipped</div>" } else { "" };
     let output = strip.output.as_ref().map(|to| format!("<div class=\"faint small\">to {}</div>", text(to))).unwrap_or_default();
     let moving = match strip.automation.len() {
         0 => String::new(),
@@ -80,7 +82,7 @@ fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
     };
     format!(
         "<tr{class}><th scope=\"row\">{dot}{}{output}</th><td>{role}</td><td class=\"n\">{trim}{flip}</td>\
-         <td class=\"n\">{fader}{moving}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+         <td class=\"n\">{fader}{moving}</td><td class=\"panned\">{}</td><td>{}</td><td>{}</td></tr>",
         text(&strip.name),
         pan(strip.pan.0),
         inserts(&strip.inserts),
@@ -129,7 +131,11 @@ fn in_words(insert: &Insert) -> String {
 
 fn setting(param: &Param, value: f64) -> String {
     let shown = in_unit(param.unit, value);
-    if param.first { shown } else { format!("{} {shown}", text(&param.key.replace('-', " "))) }
+    match param.key {
+        _ if param.first => shown,
+        "q" => format!("Q {shown}"),
+        key => format!("{} {shown}", text(&key.replace('-', " "))),
+    }
 }
 
 /// `bell 380 Hz −4.0 dB`, and what else differs from its default.
@@ -138,7 +144,7 @@ fn part(kinds: &PartKinds, kind: usize, numbers: &[f64]) -> String {
     let said = kinds.params.iter().zip(numbers).filter(|(param, value)| param.first || **value != param.default);
     let words: Vec<String> = said
         .map(|(param, value)| match param.unit {
-            Unit::Db => format!("{} dB", signed(*value, 1)),
+            Unit::Db => format!("{}\u{a0}dB", signed(*value, 1)),
             _ => setting(param, *value),
         })
         .collect();
@@ -151,7 +157,7 @@ fn sends(sends: &[Send]) -> String {
     }
     let items: String = sends
         .iter()
-        .map(|send| format!("<li><b>{}</b> <span class=\"soft n\">{} dB</span></li>", text(&send.to), signed(send.level.0, 1)))
+        .map(|send| format!("<li><b>{}</b> <span class=\"soft\">{} dB</span></li>", text(&send.to), signed(send.level.0, 1)))
         .collect();
-    format!("<ul class=\"inserts\">{items}</ul>")
+    format!("<ul class=\"inserts sends\">{items}</ul>")
 }
