@@ -126,7 +126,9 @@ fn format(intent: &Intent, measured: &Measured) -> Check {
     }
     match intent.tag {
         Some(1) => check("format", true, "WAV with the plain PCM format tag 1.".to_string()),
-        Some(tag) => check("format", false, format!("WAV with the format tag {tag}; shops take the plain PCM tag 1 only.")),
+        Some(tag) => {
+            check("format", false, format!("WAV with the format tag {tag}; shops take the plain PCM tag 1 only."))
+        }
         None => check("format", true, format!("{}.", is.name())),
     }
 }
@@ -138,7 +140,11 @@ fn rate(intent: &Intent, measured: &Measured) -> Check {
 
 fn bits(intent: &Intent, measured: &Measured) -> Check {
     let (is, wanted) = (measured.info.bits, intent.target.bits);
-    check("bits", is == wanted && !measured.info.float, format!("{} bit, asked for {wanted} bit.", measured.info.depth()))
+    check(
+        "bits",
+        is == wanted && !measured.info.float,
+        format!("{} bit, asked for {wanted} bit.", measured.info.depth()),
+    )
 }
 
 fn channels(intent: &Intent, measured: &Measured) -> Check {
@@ -176,7 +182,9 @@ fn mono(measured: &Measured) -> Check {
 
 fn offset(measured: &Measured) -> Check {
     let is = measured.readings.dc_offset.unwrap_or(0.0).abs();
-    check("dc-offset", is <= MOST_OFFSET, format!("Mean of the samples {} % of full scale.", number(is * 100.0, 3)))
+    let (is, most) = (is * 100.0, MOST_OFFSET * 100.0);
+    let text = format!("The mean of the samples is {} % of full scale; at most {} %.", number(is, 2), number(most, 1));
+    check("dc-offset", is <= most + UNSEEN, text)
 }
 
 fn finite(intent: &Intent, measured: &Measured) -> Check {

@@ -85,7 +85,8 @@ impl<'a> Delivery<'a> {
     /// Where it cannot be written, or its rate, depth or channels make no file.
     pub fn begin(&self) -> Result<Delivering<'a>, ReleaseError> {
         if !(1..=2).contains(&self.channels) {
-            let what = format!("a master of {} channels for {}; deliver mono or stereo", self.channels, self.target.name);
+            let what =
+                format!("a master of {} channels for {}; deliver mono or stereo", self.channels, self.target.name);
             return Err(ReleaseError::Request(what));
         }
         let path = self.path();
@@ -135,7 +136,8 @@ impl Delivering<'_> {
     pub fn write(&mut self, planar: &[&[f32]]) -> Result<(), ReleaseError> {
         let frames = planar.first().map_or(0, |plane| plane.len());
         if planar.len() != self.delivery.channels || planar.iter().any(|plane| plane.len() != frames) {
-            let what = format!("{}: every block needs {} planes of one length", self.path.display(), self.delivery.channels);
+            let what =
+                format!("{}: every block needs {} planes of one length", self.path.display(), self.delivery.channels);
             return Err(ReleaseError::Request(what));
         }
         self.heard += frames as u64;
@@ -235,4 +237,144 @@ fn format_tag(path: &Path) -> Result<Option<u16>, ReleaseError> {
     let place = head.windows(4).position(|id| id == b"fmt ");
     let tag = place.and_then(|at| head.get(at + 8..at + 10));
     Ok(tag.map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use session::targets::find;
+    use signal::source::Memory;
+    use signal::{Db, Dbtp, Hz, Lufs, Seconds, test_signal};
+
+    /// A stereo sine of 997 Hz in both channels; its loudness in LUFS is its peak in dBFS (BS.1770-5, annex 1).
+    fn tone(rate: u32, peak: f64, frames: usize) -> Memory {
+        let gain = Db(peak).gain();
+        let turn = std::f64::consts::TAU * 997.0 / f64::from(rate);
+        let plane: Vec<f32> = (0..frames).map(|i| (gain * signal::math::sin(turn * i as f64)) as f32).collect();
+        Memory { rate, channels: vec![plane.clone(), plane] }
+    }
+
+    fn delivered(target: &Target, audio: &mut Memory, edit: impl Fn(&mut Delivery)) -> Delivered {
+        let folder = tempfile::tempdir().unwrap();
+        let mut delivery = Delivery {
+            target,
+            folder: folder.path(),
+            title: "../Night Bus",
+            rate: audio.rate,
+            channels: audio.channels.len(),
+            frames: None,
+            stopped_short: None,
+        };
+        edit(&mut delivery);
+        let delivered = deliver(&delivery, audio).unwrap();
+        assert!(delivered.path.starts_with(folder.path().join(target.name)), "{:?}", delivered.path);
+        assert_eq!(delivered.sha256, media::sha256(&delivered.path).unwrap());
+        delivered
+    }
+
+    fn failed(delivered: &Delivered) -> Vec<&'static str> {
+        delivered.checks.iter().filter(|check| !check.passed).map(|check| check.name).collect()
+    }
+
+    #[test]
+    fn a_tone_at_the_targets_loudness_passes_every_check_at_every_target_that_asks_for_one() {
+        for target in session::targets::LIST {
+            let Some(loudness) = target.loudness else { continue };
+            // Odd in rate and length, so that every delivery but the 96 kHz ones is resampled.
+            let delivered = delivered(target, &mut tone(96_000, loudness.0, 384_001), |_| {});
+            assert_eq!(failed(&delivered), [""; 0], "{}: {:?}", target.name, delivered.checks);
+            assert_eq!(delivered.readings.rate, target.rate.for_song(96_000), "{}", target.name);
+            assert_eq!(delivered.bits, target.bits);
+            assert_eq!(
+                delivered.path.file_name().unwrap().to_str().unwrap(),
+                format!("Night Bus.{}", target.container.ending())
+            );
+        }
+    }
+
+    #[test]
+    fn a_planted_loudness_and_a_planted_peak_are_found_in_the_file() {
+        let spotify = find("spotify").unwrap();
+        let quiet = delivered(spotify, &mut tone(48_000, -14.3, 192_000), |_| {});
+        assert_eq!(failed(&quiet), ["loudness"]);
+        assert!(
+            quiet.checks[0].text.contains("−14.30 LUFS, asked for −14.0 LUFS: 0.3 LU too quiet"),
+            "{:?}",
+            quiet.checks[0]
+        );
+        let loud = delivered(spotify, &mut tone(48_000, -0.8, 192_000), |_| {});
+        assert_eq!(failed(&loud), ["loudness", "true-peak"]);
+        assert!(loud.checks[1].text.contains("0.20 dB over at 0:0"), "{:?}", loud.checks[1]);
+    }
+
+    #[test]
+    fn stopping_short_excuses_what_is_too_quiet_but_never_what_is_too_loud() {
+        let club = find("club").unwrap();
+        let said = Some("more would take 6.2 dB off the kick.");
+        let quiet = delivered(club, &mut tone(48_000, -9.0, 192_000), |delivery| delivery.stopped_short = said);
+        assert_eq!(failed(&quiet), [""; 0]);
+        assert!(quiet.checks[0].text.ends_with("Stopped short on purpose: more would take 6.2 dB off the kick."));
+        let loud = delivered(club, &mut tone(48_000, -7.0, 192_000), |delivery| delivery.stopped_short = said);
+        assert_eq!(failed(&loud), ["loudness"]);
+    }
+
+    #[test]
+    fn what_went_wrong_on_the_way_is_found_in_the_file() {
+        let archive = find("archive").unwrap();
+        let plant = |change: &dyn Fn(&mut Memory)| {
+            let mut audio = tone(48_000, -14.0, 192_000);
+            change(&mut audio);
+            failed(&delivered(archive, &mut audio, |delivery| delivery.frames = Some(192_000)))
+        };
+        assert_eq!(plant(&|_| {}), [""; 0]);
+        assert_eq!(plant(&|audio| audio.channels.iter_mut().for_each(|c| c.truncate(191_999))), ["length"]);
+        assert_eq!(plant(&|audio| audio.channels[0][960..963].fill(2.0)), ["true-peak", "clipped-runs"]);
+        assert_eq!(plant(&|audio| audio.channels[1].iter_mut().for_each(|s| *s *= -1.0)), ["mono"]);
+        assert_eq!(plant(&|audio| audio.channels[1].iter_mut().for_each(|s| *s += 0.01)), ["dc-offset"]);
+        assert_eq!(plant(&|audio| audio.channels[0][77] = f32::NAN), ["finite"]);
+        assert_eq!(plant(&|audio| audio.channels.iter_mut().for_each(|c| c[..100_000].fill(0.0))), ["silence-head"]);
+    }
+
+    #[test]
+    fn more_than_ten_seconds_of_silence_at_the_end_are_too_much() {
+        let mut audio = tone(48_000, -14.0, 48_000 * 12);
+        audio.channels.iter_mut().for_each(|c| c[48_000 * 2 - 48..].fill(0.0));
+        let failed_now = failed(&delivered(find("archive").unwrap(), &mut audio, |_| {}));
+        // 10.001 s.
+        assert_eq!(failed_now, ["silence-tail"]);
+    }
+
+    #[test]
+    fn a_target_made_up_on_the_spot_is_held_to_its_own_figures() {
+        let own = Target { loudness: Some(Lufs(-20.0)), ceiling: Dbtp(-19.0), ..find("podcast").unwrap().clone() };
+        assert_eq!(failed(&delivered(&own, &mut tone(44_100, -20.0, 132_300), |_| {})), [""; 0]);
+        let odd = Target { bits: 20, ..own };
+        let folder = tempfile::tempdir().unwrap();
+        let (folder, title) = (folder.path(), "x");
+        let delivery =
+            Delivery { target: &odd, folder, title, rate: 44_100, channels: 2, frames: None, stopped_short: None };
+        assert!(delivery.begin().err().unwrap().to_string().contains("20 bits"));
+        let six = Delivery { channels: 6, ..delivery };
+        assert!(six.begin().err().unwrap().to_string().contains("mono or stereo"));
+    }
+
+    #[test]
+    fn a_delivery_that_is_given_up_leaves_no_file_and_a_sink_delivers_as_a_source_does() {
+        let spotify = find("spotify").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (folder, title) = (folder.path(), "x");
+        let delivery =
+            Delivery { target: spotify, folder, title, rate: 48_000, channels: 2, frames: None, stopped_short: None };
+        let noise = test_signal::pink_noise(Db(-20.0), Seconds(1.0), Hz(48_000.0), 7);
+        let noise: Vec<f32> = noise.iter().map(|sample| *sample as f32).collect();
+        let mut given_up = delivery.begin().unwrap();
+        engine::Sink::hear(&mut given_up, &noise, &noise).unwrap();
+        drop(given_up);
+        assert_eq!(fs::read_dir(delivery.path().parent().unwrap()).unwrap().count(), 0);
+        let mut sink = delivery.begin().unwrap();
+        noise.chunks(64).for_each(|piece| engine::Sink::hear(&mut sink, piece, piece).unwrap());
+        let by_sink = sink.finish().unwrap();
+        let mut source = Memory { rate: 48_000, channels: vec![noise.clone(), noise] };
+        assert_eq!(deliver(&delivery, &mut source).unwrap().sha256, by_sink.sha256);
+    }
 }

@@ -86,15 +86,7 @@ impl Listener {
     fn new(info: &Info) -> Self {
         let whole = (8..=24).contains(&info.bits) && !info.float;
         let full = if whole { 1.0 - math::pow(2.0, 1.0 - f64::from(info.bits)) as f32 } else { 1.0 };
-        Self {
-            full,
-            frames: 0,
-            first: None,
-            last: None,
-            runs: vec![0; info.channels],
-            clipped: 0,
-            first_clipped: None,
-        }
+        Self { full, frames: 0, first: None, last: None, runs: vec![0; info.channels], clipped: 0, first_clipped: None }
     }
 
     fn push(&mut self, piece: &[&[f32]]) {

@@ -105,3 +105,41 @@ impl Manifest {
         atomic::write(path, self.to_json()?.as_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(folder: &Path, name: &str) -> Entry {
+        let readings = Readings {
+            rate: 44_100,
+            frames: 7,
+            integrated_lufs: Some(-14.0),
+            true_peak_dbtp: None,
+            ..Default::default()
+        };
+        Entry::new(&folder.join(name), folder, "ab12", &readings)
+    }
+
+    #[test]
+    fn the_keys_that_are_relied_on_are_there_and_silence_is_null() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut manifest = Manifest::new("Night \"Bus\"");
+        manifest.files.push(entry(folder.path(), "masters/spotify/Night Bus.wav"));
+        let file = folder.path().join("manifest.json");
+        manifest.write(&file).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&json["program"], &json["song"]), (&"tonmeister".into(), &"Night \"Bus\"".into()));
+        let first = json["files"][0].as_object().unwrap();
+        assert_eq!(first["path"], "masters/spotify/Night Bus.wav");
+        assert_eq!((&first["sha256"], &first["integrated_lufs"]), (&"ab12".into(), &(-14.0).into()));
+        for key in ["target", "true_peak_dbtp"] {
+            assert!(first[key].is_null(), "{key}");
+        }
+        for key in ["rate", "bits", "channels", "frames"] {
+            assert!(first[key].is_u64(), "{key}");
+        }
+        assert_eq!(serde_json::from_str::<Manifest>(&text).unwrap(), manifest);
+    }
+}

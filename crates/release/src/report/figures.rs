@@ -8,7 +8,14 @@ pub(crate) const NONE: &str = "–";
 /// A number with so many decimals and a true minus sign; never a minus zero.
 pub(crate) fn number(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
-        return if value < 0.0 { "−∞" } else if value > 0.0 { "∞" } else { NONE }.to_string();
+        return if value < 0.0 {
+            "−∞"
+        } else if value > 0.0 {
+            "∞"
+        } else {
+            NONE
+        }
+        .to_string();
     }
     let text = format!("{:.decimals$}", value.abs());
     let zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
@@ -112,6 +119,9 @@ mod tests {
         assert_eq!(seconds(Seconds(41.739)), "0:41.739");
         assert_eq!(seconds(Seconds(59.9996)), "1:00.000");
         assert_eq!(clock(Seconds(203.6)), "3:24");
-        assert_eq!((short_hertz(63.0), short_hertz(2500.0), short_hertz(16_000.0)), ("63".into(), "2.5k".into(), "16k".into()));
+        assert_eq!(
+            (short_hertz(63.0), short_hertz(2500.0), short_hertz(16_000.0)),
+            ("63".into(), "2.5k".into(), "16k".into())
+        );
     }
 }

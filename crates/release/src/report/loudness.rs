@@ -103,7 +103,8 @@ impl Frame {
     fn curve(&self, plot: &mut Plot, class: &str, points: &[(f64, Option<f64>)]) {
         // What lies under the drawing is silence to it: the line ends where it leaves.
         let floor = |level: &f64| self.y.at(*level) < self.down.1 - 0.05;
-        let points = points.iter().map(|(at, level)| level.filter(floor).map(|level| (self.x.at(*at), self.y.at(level))));
+        let points =
+            points.iter().map(|(at, level)| level.filter(floor).map(|level| (self.x.at(*at), self.y.at(level))));
         plot.curve(class, points);
     }
 
@@ -208,7 +209,9 @@ pub(crate) fn beside(mix: &Readings, master: &Readings, target: Option<f64>, nam
 pub(crate) fn legend(lines: &[(&str, &str)]) -> String {
     let item = |(class, words): &(&str, &str)| {
         let sample = match *class {
-            "corridor" | "up" | "down" => format!("<rect class=\"{class}\" x=\"0\" y=\"0\" width=\"26\" height=\"10\"/>"),
+            "corridor" | "up" | "down" => {
+                format!("<rect class=\"{class}\" x=\"0\" y=\"0\" width=\"26\" height=\"10\"/>")
+            }
             class => format!("<line class=\"{class}\" x1=\"0\" y1=\"5\" x2=\"26\" y2=\"5\"/>"),
         };
         let words = super::escape::text(words);

@@ -15,10 +15,7 @@ pub(crate) fn section(data: &ReportData) -> String {
         0 => "No master was asked for; these are the figures of the mix.",
         _ => "Every figure and check is of the finished file, read again from the disk.",
     };
-    format!(
-        "<section id=\"masters\"><header><h2>Masters</h2><p>{line}</p></header>{}{cards}</section>",
-        figures(data)
-    )
+    format!("<section id=\"masters\"><header><h2>Masters</h2><p>{line}</p></header>{}{cards}</section>", figures(data))
 }
 
 /// A column: its head, its decimals, its value.
@@ -55,7 +52,9 @@ fn figures(data: &ReportData) -> String {
             format!("<tr><th scope=\"row\">{name}</th>{cells}</tr>")
         })
         .collect();
-    format!("<div class=\"panel scroll\"><table><thead><tr><th>Sound</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
+    format!(
+        "<div class=\"panel scroll\"><table class=\"sounds\"><thead><tr><th>Sound</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 }
 
 fn card(data: &ReportData, master: &Master) -> String {

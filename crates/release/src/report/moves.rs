@@ -23,7 +23,10 @@ pub(crate) fn section(data: &ReportData) -> String {
         data.outcomes.iter().filter(|o| assistant::LIST.iter().all(|rule| rule.name != o.r#move.rule)).collect();
     let more = block(data, None, &unknown);
     let more = if more.is_empty() { more } else { format!("<div class=\"stage\">{more}</div>") };
-    format!("<section id=\"moves\"><header><h2>Moves</h2><p>{}</p></header>{known}{more}</section>", in_short(data.outcomes))
+    format!(
+        "<section id=\"moves\"><header><h2>Moves</h2><p>{}</p></header>{known}{more}</section>",
+        in_short(data.outcomes)
+    )
 }
 
 fn of_rule<'a>(outcomes: &'a [Outcome], rule: &str) -> Vec<&'a Outcome> {
@@ -66,7 +69,12 @@ fn block(data: &ReportData, rule: Option<&Rule>, outcomes: &[&Outcome]) -> Strin
         said.map(|said| format!("<p><b>{word}</b> {}</p>", sentence(said))).unwrap_or_default()
     };
     let common = [line("Why:", because), line("Listen:", listen), line("Source:", source)].concat();
-    let said = Said { source: source.is_some(), listen: listen.is_some(), because: because.is_some(), measure: measure.is_some() };
+    let said = Said {
+        source: source.is_some(),
+        listen: listen.is_some(),
+        because: because.is_some(),
+        measure: measure.is_some(),
+    };
     let measured = measure.map(|measure| format!("<p><b>Measured:</b> {}</p>", sentence(measure))).unwrap_or_default();
     let rows: String = outcomes.iter().map(|outcome| row(data, outcome, &said)).collect();
     format!("<article class=\"panel rule\"><header><h3>{name}</h3>{what}{common}{measured}</header>{rows}</article>")
@@ -100,7 +108,8 @@ fn row(data: &ReportData, outcome: &Outcome, said: &Said) -> String {
     let verdict = if outcome.kept {
         String::new()
     } else {
-        "<p class=\"small\"><span class=\"badge over\"><span aria-hidden=\"true\">↩</span>taken back</span></p>".to_string()
+        "<p class=\"small\"><span class=\"badge over\"><span aria-hidden=\"true\">↩</span>taken back</span></p>"
+            .to_string()
     };
     let paths = text(&r#move.paths.iter().map(|path| own(path, &r#move.strip)).collect::<Vec<_>>().join(", "));
     format!(

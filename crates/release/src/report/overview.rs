@@ -63,7 +63,8 @@ fn tempo(map: &TempoMap) -> (String, String) {
 
 /// Whether it can go out, in a sentence or two.
 fn verdict(data: &ReportData) -> String {
-    let failed: Vec<&str> = data.masters.iter().filter(|m| !m.delivered.passed()).map(|m| m.delivered.target.name).collect();
+    let failed: Vec<&str> =
+        data.masters.iter().filter(|m| !m.delivered.passed()).map(|m| m.delivered.target.name).collect();
     let all = data.masters.len();
     let masters = match (all, failed.len()) {
         (0, _) => "The mix stands; no master was asked for.".to_string(),

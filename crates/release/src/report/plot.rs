@@ -88,7 +88,8 @@ impl Plot {
             Anchor::End => "end",
         };
         let (x, y, words) = (px(at.0), px(at.1), text(words));
-        let _ = write!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}</text>");
+        let _ =
+            write!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}</text>");
     }
 
     /// A line through points; where there is none it breaks off.

@@ -66,12 +66,15 @@ fn rows(findings: &[&Finding]) -> String {
     } else {
         "<span class=\"badge note\"><span aria-hidden=\"true\">○</span>to know</span>"
     };
-    let places = if rest.is_empty() { String::new() } else { format!("{} places, ", findings.len()) };
+    let places = if rest.is_empty() { String::new() } else { format!("{} places<br/>", findings.len()) };
     let least = findings.iter().map(|finding| finding.fault.confidence).fold(1.0, f64::min);
     let shown: String = findings.iter().take(MOST_OF_A_KIND).map(|finding| row(&finding.fault)).collect();
     let more = findings.len().saturating_sub(MOST_OF_A_KIND);
     let last = findings.last().filter(|_| more > 0).map(|finding| {
-        format!("<li><span>and {more} more</span><p class=\"soft\">the last at {}</p></li>", seconds(finding.fault.start))
+        format!(
+            "<li><span>and {more} more</span><p class=\"soft\">the last at {}</p></li>",
+            seconds(finding.fault.start)
+        )
     });
     format!(
         "<div class=\"finding\"><div>{badge}</div><div><span class=\"what\">{}</span>\
@@ -89,7 +92,8 @@ fn row(fault: &Fault) -> String {
 
 /// What to do; said once where it is the same for all.
 fn advice(findings: &[&Finding]) -> String {
-    let mut said: Vec<&str> = findings.iter().take(MOST_OF_A_KIND).map(|finding| finding.fault.advice.as_str()).collect();
+    let mut said: Vec<&str> =
+        findings.iter().take(MOST_OF_A_KIND).map(|finding| finding.fault.advice.as_str()).collect();
     said.dedup();
     let lines = said.iter().map(|advice| format!("<li><span></span><p class=\"soft\">{}</p></li>", sentence(advice)));
     format!("<ul class=\"places\">{}</ul>", lines.collect::<String>())
@@ -121,5 +125,7 @@ fn skipped(data: &ReportData) -> String {
             format!("<li><b>{}</b>: {}</li>", text(&name), sentence(&skipped.why))
         })
         .collect();
-    format!("<article class=\"panel file\"><header><h3>Passed over</h3></header><ul class=\"notes soft\">{items}</ul></article>")
+    format!(
+        "<article class=\"panel file\"><header><h3>Passed over</h3></header><ul class=\"notes soft\">{items}</ul></article>"
+    )
 }

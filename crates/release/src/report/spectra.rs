@@ -178,7 +178,13 @@ pub(crate) fn mix(data: &ReportData) -> String {
     format!(
         "<figure class=\"panel\"><figcaption><h3>Tone</h3>{caption}</figcaption>{}{}{bars}</figure>",
         legend(&lines),
-        both(before.as_deref(), &after, data.corridor, WIDTH, "Spectrum of the mix in third octaves, dB relative to the whole")
+        both(
+            before.as_deref(),
+            &after,
+            data.corridor,
+            WIDTH,
+            "Spectrum of the mix in third octaves, dB relative to the whole"
+        )
     )
 }
 
@@ -214,7 +220,10 @@ mod tests {
                 high: Hz(low * 1.26),
                 level_dbfs: Some(level + gain),
             });
-            Readings { spectrum: meters::Spectrum { third_octaves: bands.to_vec(), ranges: Vec::new() }, ..Default::default() }
+            Readings {
+                spectrum: meters::Spectrum { third_octaves: bands.to_vec(), ranges: Vec::new() },
+                ..Default::default()
+            }
         };
         let (quiet, loud) = (levels(&spectrum(0.0)), levels(&spectrum(9.0)));
         assert!(change(&quiet, &loud).iter().all(|(_, by)| by.abs() < 1e-9));

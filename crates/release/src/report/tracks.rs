@@ -22,7 +22,8 @@ pub(crate) fn section(data: &ReportData) -> String {
     let sums = data.song.buses.iter().map(|bus| (&bus.strip, "bus"));
     let returns = data.song.returns.iter().map(|bus| (&bus.strip, "return"));
     let sums = sums.chain(returns).chain([(&data.song.master, "master")]);
-    let sums = sums.map(|(strip, kind)| row(strip, &dot(None), &format!("<span class=\"soft\">{kind}</span>"), " class=\"sum\""));
+    let sums = sums
+        .map(|(strip, kind)| row(strip, &dot(None), &format!("<span class=\"soft\">{kind}</span>"), " class=\"sum\""));
     let rows: String = tracks.chain(sums).collect();
     format!(
         "<section id=\"tracks\"><header><h2>Tracks</h2><p>The desk as it stands in the mix, from trim to output.</p></header>\
@@ -75,7 +76,8 @@ fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
     };
     let trim = if strip.trim.0 == 0.0 { NONE.to_string() } else { format!("{} dB", signed(strip.trim.0, 1)) };
     let flip = if strip.flip { "<div class=\"small soft\">polarity<br/>flipped</div>" } else { "" };
-    let output = strip.output.as_ref().map(|to| format!("<div class=\"faint small\">to {}</div>", text(to))).unwrap_or_default();
+    let output =
+        strip.output.as_ref().map(|to| format!("<div class=\"faint small\">to {}</div>", text(to))).unwrap_or_default();
     let moving = match strip.automation.len() {
         0 => String::new(),
         _ => "<div class=\"faint small\">automated</div>".to_string(),
@@ -121,7 +123,8 @@ fn in_words(insert: &Insert) -> String {
         return format!("<b>{name}</b>{off}");
     };
     let params = (kind.params)();
-    let said = params.iter().zip(&insert.settings.numbers).filter(|(param, value)| param.first || **value != param.default);
+    let said =
+        params.iter().zip(&insert.settings.numbers).filter(|(param, value)| param.first || **value != param.default);
     let mut words: Vec<String> = said.take(MOST_SETTINGS).map(|(param, value)| setting(param, *value)).collect();
     let parts = (kind.part_kinds)();
     words.extend(parts.iter().flat_map(|parts| insert.settings.parts.iter().map(|p| part(parts, p.kind, &p.numbers))));
@@ -157,7 +160,9 @@ fn sends(sends: &[Send]) -> String {
     }
     let items: String = sends
         .iter()
-        .map(|send| format!("<li><b>{}</b> <span class=\"soft\">{} dB</span></li>", text(&send.to), signed(send.level.0, 1)))
+        .map(|send| {
+            format!("<li><b>{}</b> <span class=\"soft\">{} dB</span></li>", text(&send.to), signed(send.level.0, 1))
+        })
         .collect();
     format!("<ul class=\"inserts sends\">{items}</ul>")
 }
