@@ -3,25 +3,24 @@
 //! The best single change (a band at a gain) is made again and again, each judged by the equalizer's own response on the
 //! sound's third octaves, until none is worth its movement: a gain must buy more nearness than it costs in change.
 
-use super::corridor::{Corridor, Powers, centre};
+use super::corridor::{Corridor, Powers, THIRDS, centre};
 use effects::equalizer::{Band, BandKind};
 use effects::{Effect, Equalizer};
-use signal::{Db, Hz, Part, Plain};
+use signal::{Db, Hz, Part, Plain, math};
 
 /// How far the equalizer may go.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     /// Bands at the most.
     pub bands: usize,
-    /// Decibels up or down at the most.
+    /// Decibels up or down at the most, of each band and of all together.
     pub gain: Db,
 }
 
 /// Gains tried for each band, from the most down to the most up.
 const STEPS: i32 = 12;
-/// What a squared decibel of gain costs beside one of distance: a band that moves 3 dB must bring the whole 0.1 dB nearer.
-const COST: f64 = 0.003;
-
+/// What a squared decibel of gain costs beside a squared decibel of distance.
+const COST: f64 = 0.01;
 /// What each band costs: under a tenth of a decibel over all it is not worth having.
 const PRICE: f64 = 0.01;
 
@@ -81,23 +80,24 @@ fn times(a: &Powers, b: &Powers) -> Powers {
 pub fn fit(powers: &Powers, corridor: &Corridor, reach: &Reach, rate: Hz) -> Vec<Band> {
     let offers = offers(corridor, reach, rate);
     let mut steps = vec![0_i32; offers.len()];
-    let cost = |powers: &Powers, steps: &[i32]| {
-        let distance = corridor.distance(powers);
+    let cost = |response: &Powers, steps: &[i32]| {
+        let distance = corridor.distance(&times(powers, response));
         let moved: f64 = steps.iter().map(|step| gain_of(*step, reach) * gain_of(*step, reach)).sum();
         let used = steps.iter().filter(|step| **step != 0).count();
         distance * distance + COST * moved + PRICE * used as f64
     };
-    let mut least = cost(powers, &steps);
+    let mut least = cost(&[1.0; THIRDS], &steps);
     for _ in 0..8 * reach.bands {
         let used = steps.iter().filter(|step| **step != 0).count();
         let mut best = None;
         for at in (0..offers.len()).filter(|at| steps[*at] != 0 || used < reach.bands) {
-            let rest = others(powers, &offers, &steps, at);
+            let rest = others(&offers, &steps, at);
             let mut tried = steps.clone();
             for step in -STEPS..=STEPS {
                 tried[at] = step;
-                let worth = cost(&times(&rest, effect(&offers[at], step)), &tried);
-                if worth < least - 1e-4 {
+                let response = times(&rest, effect(&offers[at], step));
+                let worth = cost(&response, &tried);
+                if worth < least - 1e-4 && is_within(&response, reach) {
                     (least, best) = (worth, Some((at, step)));
                 }
             }
@@ -113,10 +113,16 @@ fn effect(offer: &Offer, step: i32) -> &Powers {
     &offer.effects[(step + STEPS) as usize]
 }
 
-/// The sound under all bands but one.
-fn others(powers: &Powers, offers: &[Offer], steps: &[i32], but: usize) -> Powers {
+/// The response of all bands but one.
+fn others(offers: &[Offer], steps: &[i32], but: usize) -> Powers {
     let set = offers.iter().zip(steps).enumerate().filter(|(at, (_, step))| *at != but && **step != 0);
-    set.fold(*powers, |sound, (_, (offer, step))| times(&sound, effect(offer, *step)))
+    set.fold([1.0; THIRDS], |response, (_, (offer, step))| times(&response, effect(offer, *step)))
+}
+
+/// Whether bands that overlap stay within reach together.
+fn is_within(response: &Powers, reach: &Reach) -> bool {
+    let most = math::pow(10.0, (reach.gain.0 + 0.01) / 10.0);
+    response.iter().all(|power| *power <= most && *power >= 1.0 / most)
 }
 
 /// The sound under some bands.
@@ -140,7 +146,6 @@ pub fn parts(bands: &[Band], share: f64) -> Vec<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::master::corridor::THIRDS;
 
     const RATE: Hz = Hz(48_000.0);
     const REACH: Reach = Reach { bands: 6, gain: Db(3.0) };
@@ -152,7 +157,7 @@ mod tests {
             let outside = corridor.outside(&powers);
             for (over, (low, high)) in outside.iter().zip(&corridor.bands) {
                 let thirds = (0..THIRDS).filter(|third| (*low..*high).contains(&centre(*third)));
-                thirds.for_each(|third| powers[third] *= signal::math::pow(10.0, -over / 10.0));
+                thirds.for_each(|third| powers[third] *= math::pow(10.0, -over / 10.0));
             }
         }
         powers
@@ -173,7 +178,8 @@ mod tests {
         let dull = under(&even(&corridor), &[shelf], RATE);
         let bands = fit(&dull, &corridor, &REACH, RATE);
         let after = corridor.distance(&under(&dull, &bands, RATE));
-        assert!(after < 0.6 * corridor.distance(&dull), "{after} of {}", corridor.distance(&dull));
+        assert!(after < 0.75 * corridor.distance(&dull), "{after} of {}", corridor.distance(&dull));
         assert!(bands.len() <= 6 && bands.iter().all(|band| band.gain.0.abs() <= 3.0), "{bands:?}");
+        assert!(power_response(&bands, RATE).iter().all(|power| math::power_to_db(*power).abs() <= 3.02));
     }
 }

@@ -4,6 +4,9 @@ use super::playback::Playback;
 use crate::proposal::Bound;
 use session::{Move, Reason, Song};
 
+/// Takes a measure of what was heard; `None` where there is nothing to measure any more.
+type Gauge = Box<dyn Fn(&Playback) -> Option<f64>>;
+
 /// A change of the master strip with its reason and its test.
 pub struct Step {
     /// The rule it comes from.
@@ -14,8 +17,8 @@ pub struct Step {
     pub reason: Reason,
     /// Makes the change.
     pub change: Box<dyn Fn(&mut Song)>,
-    /// Takes the measure again on the changed sound; `None` where there is nothing to measure any more.
-    pub gauge: Box<dyn Fn(&Playback) -> Option<f64>>,
+    /// Takes the measure again on the changed sound.
+    pub gauge: Gauge,
     /// How far the measure may end from what was predicted.
     pub within: f64,
     /// On which side of the prediction it may end further away.

@@ -9,7 +9,7 @@ use signal::{Codec, Db, Hz, Library, Lufs, Seconds, Source, SourceError, math, t
 use std::f64::consts::TAU;
 
 const RATE: f64 = 48_000.0;
-const FRAMES: usize = 16 * 48_000;
+const FRAMES: usize = 10 * 48_000;
 
 /// One mix, whatever is asked for.
 struct Shelf(Vec<Vec<f32>>);
@@ -20,11 +20,11 @@ impl Library for Shelf {
     }
 }
 
-/// A hit that dies away, every half second from `from` on.
+/// A hit that dies away, every second from `from` on.
 fn hits(from: f64, decay: f64, mut wave: impl FnMut(f64) -> f64) -> Vec<f64> {
     let at = |n: usize| {
         let time = n as f64 / RATE - from;
-        if time < 0.0 { f64::INFINITY } else { time % 0.5 }
+        if time < 0.0 { f64::INFINITY } else { time % 1.0 }
     };
     (0..FRAMES).map(|n| if at(n).is_finite() { math::exp(-at(n) / decay) * wave(at(n)) } else { 0.0 }).collect()
 }
@@ -43,9 +43,16 @@ fn add(to: &mut [f64], from: &[f64], gain: f64) {
 
 /// Kick, snare, bass, a chord left and right, and a bed of pink noise; `hit` is the drums' gain.
 fn band(hit: f64) -> Vec<Vec<f32>> {
-    let kick = hits(0.0, 0.08, |t| math::sin(TAU * (50.0 * t + 4.0 * (1.0 - math::exp(-t / 0.02)))));
+    let kick = hits(0.0, 0.05, |t| math::sin(TAU * (50.0 * t + 4.0 * (1.0 - math::exp(-t / 0.02)))));
     let mut dice = Random::new(5);
-    let snare = hits(0.25, 0.06, |_| dice.signed());
+    let mut last = [0.0; 2];
+    // Without the last kilohertz, as any recording: between there and half the rate no two interpolations agree.
+    let snare = hits(0.5, 0.03, |_| {
+        let next = dice.signed();
+        let smooth = 0.25 * next + 0.5 * last[0] + 0.25 * last[1];
+        last = [next, last[0]];
+        1.6 * smooth
+    });
     let bass = tone(82.4, -26.0);
     let sides = [(1, 330.0), (2, 440.0)].map(|(seed, chord)| {
         let mut side = noise(-26.0, 9);
@@ -127,7 +134,7 @@ fn move_of<'m>(made: &'m Mastered, rule: &str) -> Option<&'m session::Move> {
 
 #[test]
 fn every_loudness_is_met_within_a_tenth_and_no_peak_passes_the_ceiling() {
-    let mix = Shelf(band(0.6));
+    let mix = Shelf(band(1.3));
     for name in ["spotify", "apple-music", "amazon", "broadcast-r128"] {
         let target = target(name);
         let (made, sides) = mastered(&mix, target);
@@ -138,7 +145,8 @@ fn every_loudness_is_met_within_a_tenth_and_no_peak_passes_the_ceiling() {
         assert!(peak <= target.ceiling.0, "{name}: {peak} dBTP");
         assert_eq!(sides[0].len(), FRAMES, "{name}: as long as the mix");
         assert_eq!(made.stopped_short, None, "{name}");
-        assert!(made.limited.0 <= super::drive::MOST_LIMITING);
+        let work = made.limited.0;
+        assert!(work <= 6.0 && (wanted < -15.0 || work > 0.5), "{name}: {work} dB");
     }
 }
 
@@ -195,14 +203,12 @@ fn a_mix_far_too_quiet_is_brought_up_before_the_chain() {
 fn a_dull_mix_comes_nearer_to_released_songs() {
     let mut sides = band(0.4);
     for side in &mut sides {
-        // One pole at 700 Hz, twice: dull as through a blanket.
-        for _ in 0..2 {
-            let mut held = 0.0;
-            side.iter_mut().for_each(|x| {
-                held += 0.088 * (*x - held);
-                *x = held;
-            });
-        }
+        // One pole at 1.5 kHz: dull as through a blanket.
+        let mut held = 0.0;
+        side.iter_mut().for_each(|x| {
+            held += 0.18 * (*x - held);
+            *x = held;
+        });
     }
     let (made, _) = mastered(&Shelf(sides), target("spotify"));
     let noted = move_of(&made, "master-tone").expect("a dull mix is corrected");
@@ -271,7 +277,7 @@ impl Codec for Overshooting {
 
 #[test]
 fn the_ceiling_goes_down_until_the_codec_stays_under_full_scale() {
-    let mix = Shelf(band(0.6));
+    let mix = Shelf(band(1.2));
     let made =
         master(&mix, "mix.wav", target("spotify"), &[&Overshooting], &MasterWishes::default(), &|_, _| {}).unwrap();
     let sides = sound(&made, &mix);
