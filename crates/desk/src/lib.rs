@@ -14,6 +14,7 @@ mod process;
 mod produce;
 mod progress;
 mod render;
+mod search;
 
 pub use check::{Finding, check, check_song};
 pub use deliver::{deliver_file, deliver_song};
@@ -26,3 +27,4 @@ pub use process::{inserts, process};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
 pub use render::{Renders, file_name, render};
+pub use search::find_sources;

@@ -33,7 +33,6 @@ pub fn process(
         inserts.iter_mut().for_each(|insert| insert.sidechain = Some("key".to_string()));
     }
     song.tracks[0].strip.inserts = inserts;
-    song.check()?;
     let renders = Renders { mix: Some(output.to_path_buf()), depth, ..Renders::default() };
     let workshop = Workshop::open()?;
     render(&song, &workshop.0, &renders, progress)

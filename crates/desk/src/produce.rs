@@ -128,19 +128,25 @@ fn open(
 ) -> Result<(Session, Vec<String>, Vec<Skipped>), JobError> {
     if production.input.join("song.kdl").exists() {
         let given = session::Document::open(production.input).map_err(|error| JobError(error.to_string()))?;
-        let mut song = given.song().clone();
-        absolute(&mut song, production.input)?;
+        copy_audio(given.song(), production.input, song_dir)?;
+        let song = given.song().clone();
         return Ok((Session::create(song_dir, song)?, Vec::new(), Vec::new()));
     }
     let Import { song, skipped, notes } = import(production.input, song_dir, false, progress)?;
     Ok((Session::create(song_dir, song)?, notes, skipped))
 }
 
-/// Makes the clips' files absolute, so that the copy of a song plays the same recordings.
-fn absolute(song: &mut Song, folder: &Path) -> Result<(), JobError> {
-    for clip in song.tracks.iter_mut().flat_map(|track| &mut track.clips) {
-        let path = folder.join(&clip.file);
-        clip.file = path.canonicalize().map_err(|error| JobError::at(&path, error))?.display().to_string();
+/// Copies the recordings that a song plays to the same places in another song's folder.
+fn copy_audio(song: &Song, from: &Path, to: &Path) -> Result<(), JobError> {
+    for clip in song.tracks.iter().flat_map(|track| &track.clips) {
+        let (source, target) = (from.join(&clip.file), to.join(&clip.file));
+        if target.exists() {
+            continue;
+        }
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| JobError::at(folder, error))?;
+        }
+        std::fs::copy(&source, &target).map_err(|error| JobError::at(&source, error))?;
     }
     Ok(())
 }

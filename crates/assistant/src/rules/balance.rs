@@ -16,7 +16,10 @@ use signal::{Db, math};
 /// Tracks that hold only what leaks from their neighbours are put this much lower.
 const BLEED: f64 = 8.0;
 /// The rest moves by no more than this to give the lead its place.
-const GIVE: f64 = 4.0;
+const GIVE: f64 = 3.0;
+/// Hits that stand further than this out of their track's loudness count by their peak: a meter that averages over
+/// 400 ms hardly sees them, a limiter later sees nothing else.
+const HIT: f64 = 22.0;
 
 pub fn propose(scene: &Scene) -> Vec<Proposal> {
     let Some(lead) = scene.lead() else { return Vec::new() };
@@ -71,7 +74,7 @@ fn give(scene: &Scene, lead: usize, goals: &[(usize, f64)]) -> f64 {
     for at in moments {
         own += power(lead, at);
         for (track, goal) in goals {
-            let step = reference + goal - scene.loudness(*track);
+            let step = reference + goal - level(scene, *track);
             rest += power(*track, at) * math::db_to_gain(2.0 * step);
         }
     }
@@ -81,8 +84,13 @@ fn give(scene: &Scene, lead: usize, goals: &[(usize, f64)]) -> f64 {
     (wanted(scene.wishes.style) - (lufs(own) - lufs(rest))).clamp(-GIVE, GIVE)
 }
 
+/// A track's level for the balance, in LUFS: its loudness, or what its hits count for.
+fn level(scene: &Scene, track: usize) -> f64 {
+    scene.loudness(track).max(scene.heads.tracks[track].peak_level() - HIT)
+}
+
 fn set(scene: &Scene, lead: usize, track: usize, goal: f64) -> Option<Proposal> {
-    let before = scene.loudness(track) - scene.loudness(lead);
+    let before = level(scene, track) - scene.loudness(lead);
     let strip = scene.strip(track);
     let fader = ((strip.fader.0 + goal - before).clamp(-40.0, 12.0) * 10.0).round() / 10.0;
     let step = fader - strip.fader.0;
@@ -104,7 +112,7 @@ fn set(scene: &Scene, lead: usize, track: usize, goal: f64) -> Option<Proposal> 
                 goal.abs(),
                 if goal < 0.0 { "below" } else { "above" }
             ),
-            measure: format!("loudness relative to {first}"),
+            measure: format!("level relative to {first}"),
             before,
             predicted: before + step,
             after: None,
@@ -118,7 +126,7 @@ fn set(scene: &Scene, lead: usize, track: usize, goal: f64) -> Option<Proposal> 
                 strip.fader = Db(fader);
             }
         }),
-        gauge: Box::new(move |scene| scene.loudness(track) - scene.loudness(lead)),
+        gauge: Box::new(move |scene| level(scene, track) - scene.loudness(lead)),
         within: 1.0,
         bound: Bound::Near,
     })

@@ -67,7 +67,8 @@ fn side(name: &str) -> Option<f64> {
 }
 
 fn stem(name: &str) -> String {
-    let lower = name.to_lowercase();
+    // Track numbers in front of the name are no part of it.
+    let lower = name.trim_start_matches(|c: char| c.is_ascii_digit() || " _-.".contains(c)).to_lowercase();
     lower.rsplit_once([' ', '_', '.', '-', '(']).map_or(lower.clone(), |(stem, _)| stem.to_string())
 }
 

@@ -11,7 +11,8 @@ use signal::math;
 
 pub fn propose(scene: &Scene) -> Vec<Proposal> {
     let found = scene.faults.iter().filter(|(track, fault)| {
-        fault.fault == "polarity" && fault.confidence >= 0.6 && !scene.strip(*track).flip && fault.channel.is_none()
+        // What only might be meant (a snare's lower microphone that is in line already) is told, not mended.
+        fault.fault == "polarity" && restore::must_be_mended(fault) && !scene.strip(*track).flip
     });
     found
         .map(|(track, fault)| {

@@ -13,6 +13,9 @@ use std::path::PathBuf;
 pub struct Arguments {
     /// The song's folder.
     song: PathBuf,
+    /// Where to look for recordings that were moved; those found are copied back into the song. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    search: Vec<PathBuf>,
     /// Show the moves and write nothing.
     #[arg(long)]
     plan: bool,
@@ -28,6 +31,7 @@ pub fn run(arguments: &Arguments) -> Ended {
     let progress = |doing: &str, share| screen.progress(doing, share);
     let mut session = Session::open(&arguments.song)?;
     session.notices().iter().for_each(|text| note(text));
+    crate::commands::render::search(session.song(), &arguments.song, &arguments.search)?;
     let wishes = arguments.asked.wishes(session.song())?;
     let result = if arguments.plan {
         desk::plan_mix(&session, &arguments.song, &wishes, &progress)

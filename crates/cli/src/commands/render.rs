@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Threads; the bits are the same with any number.
     #[arg(long)]
     threads: Option<usize>,
+    /// Where to look for recordings that were moved; those found are copied back into the song. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    search: Vec<PathBuf>,
     /// Depth: 16, 24 or 32f.
     #[arg(long)]
     bits: Option<Depth>,
@@ -42,6 +45,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Ended {
     let document = Document::open(&arguments.song).map_err(|error| JobError(error.to_string()))?;
     let song = document.song();
+    search(song, &arguments.song, &arguments.search)?;
     let screen = Screen::new();
     let renders = Renders {
         mix: arguments.output.clone(),
@@ -71,4 +75,15 @@ pub fn run(arguments: &Arguments) -> Ended {
         say(&format!("rendered {seconds:.2} s at {} Hz", song.rate));
     }
     Ok(Outcome::Done)
+}
+
+/// Brings back recordings that were moved, where somebody said where to look.
+pub fn search(song: &session::Song, song_dir: &std::path::Path, folders: &[PathBuf]) -> Result<(), JobError> {
+    if folders.is_empty() {
+        return Ok(());
+    }
+    for file in desk::find_sources(song, song_dir, folders)? {
+        note(&format!("found again: {file}"));
+    }
+    Ok(())
 }
