@@ -2,7 +2,7 @@
 //!
 //! Below its lowest note a track holds only handling noise, traffic, pops and what its neighbours play; summed over a
 //! session it costs headroom and clouds kick and bass. The filter stays under the lowest third octave that the track
-//! really uses, so no note is touched.
+//! really uses, or under the lowest note that its instrument has, so no note is touched.
 //! Source: Izhaki, "Mixing Audio", 3rd ed. 2017, chapter on equalizers; De Man, Reiss, "A Knowledge-Engineered Autonomous
 //! Mixing System", AES 135th Convention, 2013.
 
@@ -30,6 +30,20 @@ fn limit(role: Role) -> f64 {
     }
 }
 
+/// Below this a role plays no note at all, so that whatever is there is rumble however strong it is, in Hz.
+fn floor(role: Role) -> f64 {
+    use Role::*;
+    match role {
+        Kick | Bass => 28.0,
+        Snare | Overheads | Speech => 60.0,
+        ElectricGuitar | LeadGuitar | AcousticGuitar => 65.0,
+        LeadVocal | BackingVocal => 70.0,
+        Percussion => 80.0,
+        Hats => 150.0,
+        _ => 0.0,
+    }
+}
+
 /// A share below this (dB) is not worth a filter.
 const WORTH: f64 = -45.0;
 
@@ -47,7 +61,7 @@ fn lowest(heard: &Heard) -> f64 {
 fn cut(scene: &Scene, track: usize) -> Option<Proposal> {
     let heard = &scene.heads.tracks[track];
     let role = scene.role(track);
-    let frequency = limit(role).min(lowest(heard) * 0.8).round();
+    let frequency = limit(role).min((lowest(heard) * 0.8).max(floor(role))).round();
     let before = heard.share(0.0, frequency);
     if frequency < 25.0 || before < WORTH {
         return None;
