@@ -8,7 +8,7 @@ use page::{elements, texts};
 use release::{Corridor, Delivery, Finding, Master, ReportData, deliver, report};
 use session::{Bus, Insert, Marker, Move, Place, Reason, Send, Song, Tap, Track};
 use signal::source::Memory;
-use signal::{Db, Fault, Hz, Layout, Seconds, Settings, Unit, test_signal};
+use signal::{Db, Fault, Hz, Layout, Seconds, Unit, test_signal};
 
 /// What a stranger might call a track.
 const HOSTILE: &str = "</style><img src=x onerror=alert(1)>\"'&amp;<script>\u{202e}";
@@ -78,7 +78,7 @@ fn track(name: &str, word: &str) -> Track {
     track.strip.pan = signal::Percent(-35.0);
     track.strip.sends.push(Send { to: word.to_string(), level: Db(-12.0), tap: Tap::Post });
     for kind in ["equalizer", "compressor", word] {
-        let settings = effects::find(kind).map(|kind| (kind.defaults)()).unwrap_or(Settings::default());
+        let settings = effects::find(kind).map(|kind| (kind.defaults)()).unwrap_or_default();
         let (id, kind) = (word.to_string(), kind.to_string());
         track.strip.inserts.push(Insert { id, kind, settings, bypass: true, sidechain: Some(word.to_string()) });
     }

@@ -63,15 +63,6 @@ pub(crate) fn short_hertz(hertz: f64) -> String {
     if (value - value.round()).abs() < 0.05 { format!("{value:.0}{end}") } else { format!("{value:.1}{end}") }
 }
 
-/// The same with its unit: `63 Hz`, `2.5 kHz`.
-pub(crate) fn hertz(hertz: f64) -> String {
-    let short = short_hertz(hertz);
-    match short.strip_suffix('k') {
-        Some(thousands) => format!("{thousands} kHz"),
-        None => format!("{short} Hz"),
-    }
-}
-
 /// Names in a row: `a, b and c`.
 pub(crate) fn and(names: &[String]) -> String {
     match names {

@@ -7,6 +7,9 @@ use super::plot::{Plot, Scale};
 use super::tracks::dot;
 use assistant::{Outcome, Rule, Stage};
 
+/// So many paths of a move are written out; the song file has the rest.
+const MOST_PATHS: usize = 3;
+
 /// The section.
 pub(crate) fn section(data: &ReportData) -> String {
     let stages = Stage::ALL.iter().map(|stage| {
@@ -111,7 +114,7 @@ fn row(data: &ReportData, outcome: &Outcome, said: &Said) -> String {
         "<p class=\"small\"><span class=\"badge over\"><span aria-hidden=\"true\">↩</span>taken back</span></p>"
             .to_string()
     };
-    let paths = text(&r#move.paths.iter().map(|path| own(path, &r#move.strip)).collect::<Vec<_>>().join(", "));
+    let paths = text(&places(&r#move.paths, &r#move.strip));
     format!(
         "<div class=\"{class}\"><div class=\"who\">{}{}<span class=\"faint small path\">{paths}</span></div>\
          <div class=\"why\">{why}{verdict}</div>{}</div>",
@@ -119,6 +122,14 @@ fn row(data: &ReportData, outcome: &Outcome, said: &Said) -> String {
         text(&r#move.strip),
         evidence(outcome, said)
     )
+}
+
+/// What was changed: the first paths, and how many more.
+fn places(paths: &[String], strip: &str) -> String {
+    let shown: Vec<&str> = paths.iter().take(MOST_PATHS).map(|path| own(path, strip)).collect();
+    let more = paths.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    shown.join(", ") + &more
 }
 
 /// A path without the strip it begins with: `tone/bell-1`.

@@ -27,15 +27,17 @@ pub(crate) fn length(readings: &Readings) -> Seconds {
 
 fn facts(data: &ReportData) -> String {
     let kept = data.outcomes.iter().filter(|outcome| outcome.kept).count();
-    let (bpm, meter) = tempo(&data.song.tempo);
     let rate = number(f64::from(data.song.rate) / 1000.0, if data.song.rate.is_multiple_of(1000) { 0 } else { 1 });
     let mut facts = vec![
         format!("<b>{}</b> long", clock(length(data.mix))),
-        format!("<b>{bpm}</b> BPM in {meter}"),
         format!("<b>{rate}</b> kHz"),
         counted(data.song.tracks.len(), "track"),
         format!("{} kept", counted(kept, "move")),
     ];
+    // A song that says nothing of its tempo was played freely, or nobody has listened for it.
+    if let Some((bpm, meter)) = tempo(&data.song.tempo) {
+        facts.insert(1, format!("<b>{bpm}</b> BPM in {meter}"));
+    }
     if kept < data.outcomes.len() {
         facts.push(format!("<b>{}</b> taken back", data.outcomes.len() - kept));
     }
@@ -50,15 +52,14 @@ fn counted(of: usize, one: &str) -> String {
     format!("<b>{figure}</b> {rest}")
 }
 
-/// Tempo as one figure or from lowest to highest, and the first meter.
-fn tempo(map: &TempoMap) -> (String, String) {
+/// Tempo as one figure or from lowest to highest, and the first meter; `None` where the song does not say.
+fn tempo(map: &TempoMap) -> Option<(String, String)> {
     let tempos = map.entries.iter().map(|entry| entry.bpm);
-    let low = tempos.clone().reduce(f64::min).unwrap_or(TempoMap::DEFAULT_BPM);
-    let high = tempos.reduce(f64::max).unwrap_or(TempoMap::DEFAULT_BPM);
+    let (low, high) = (tempos.clone().reduce(f64::min)?, tempos.reduce(f64::max)?);
     let figure = |bpm: f64| number(bpm, usize::from((bpm - bpm.round()).abs() > 0.04));
     let bpm = if figure(low) == figure(high) { figure(low) } else { format!("{} to {}", figure(low), figure(high)) };
     let meter = map.entries.iter().find_map(|entry| entry.meter).unwrap_or(Meter { beats: 4, note: 4 });
-    (bpm, format!("{}/{}", meter.beats, meter.note))
+    Some((bpm, format!("{}/{}", meter.beats, meter.note)))
 }
 
 /// Whether it can go out, in a sentence or two.

@@ -2,14 +2,13 @@
 //!
 //! Each spectrum is shown relative to its own whole, so that a change of level does not pass for a change of tone.
 
-use super::figures::{hertz, short_hertz, signed};
+use super::figures::{short_hertz, signed};
 use super::loudness::{WIDTH, legend};
 use super::plot::{Anchor, Plot, Scale};
 use super::{Corridor, ReportData};
 use meters::{Band, Readings};
-use signal::Hz;
 use signal::bands::{RANGES, range_of};
-use signal::math;
+use signal::{Hz, Unit, math};
 
 /// Figures below the drawing.
 const TICKS: [f64; 10] = [20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0];
@@ -43,12 +42,26 @@ fn change(before: &[Level], after: &[Level]) -> Vec<(f64, f64)> {
         .collect()
 }
 
+/// The nominal middle of a third octave, as it is printed on an equalizer: 125.9 Hz is 125 Hz.
+///
+/// Source: IEC 61260-1:2014, annex E.
+fn nominal(hertz: f64) -> f64 {
+    const DECADE: [f64; 10] = [1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0];
+    let place = (math::ln(hertz.max(1e-3)) / math::ln(10.0) * 10.0).round() as i32;
+    DECADE[place.rem_euclid(10) as usize] * 10.0_f64.powi(place.div_euclid(10))
+}
+
 /// The largest changes in words.
 fn in_words(change: &[(f64, f64)]) -> String {
     let most = |sign: f64| change.iter().copied().max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)));
     let tell = |sign: f64, word: &str| {
         let (at, by) = most(sign).filter(|(_, by)| by * sign >= HEARD)?;
-        Some(format!("{word} in the {} ({} dB around {})", range_of(Hz(at)).name, signed(by, 1), hertz(at)))
+        Some(format!(
+            "{word} in the {} ({} dB around {})",
+            range_of(Hz(at)).name,
+            signed(by, 1),
+            Unit::Hz.show(nominal(at))
+        ))
     };
     match (tell(1.0, "most is added"), tell(-1.0, "most is taken away")) {
         (Some(up), Some(down)) => format!("At matched loudness {up} and {down}."),
@@ -201,12 +214,14 @@ mod tests {
 
     #[test]
     fn the_largest_changes_are_named_with_their_range() {
-        let change = [(63.0, -3.2), (315.0, -1.0), (3_150.0, 0.2), (10_000.0, 1.84)];
+        let change = [(63.1, -3.2), (316.2, -1.0), (3_162.3, 0.2), (10_000.0, 1.84)];
         let words = in_words(&change);
         assert_eq!(
             words,
             "At matched loudness most is added in the air (+1.8 dB around 10 kHz) and most is taken away in the bass (−3.2 dB around 63 Hz)."
         );
+        assert!(in_words(&[(125.9, 2.0), (1_258.9, -2.0)]).contains("around 125 Hz"));
+        assert_eq!([19.95, 31.62, 1_258.9, 19_952.6].map(nominal), [20.0, 31.5, 1_250.0, 20_000.0]);
         assert!(in_words(&[(63.0, 0.4), (80.0, -0.4)]).contains("same within half a decibel"));
     }
 

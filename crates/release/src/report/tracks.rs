@@ -65,8 +65,8 @@ fn role(word: Option<&str>, guess: Option<&RoleGuess>) -> String {
     let sure = format!("{} % sure", number(guess.confidence * 100.0, 0));
     let doubt = if guess.confidence < SURE { "<span class=\"badge warn\">▲ please look</span> " } else { "" };
     // The name stands beside it already.
-    let from = if guess.from.starts_with("the name") { "its name" } else { &guess.from };
-    format!("{word}<div class=\"faint small\">{doubt}{sure}, from {}</div>", text(from))
+    let from = if guess.from.starts_with("the name") { "by name".to_string() } else { format!("from {}", guess.from) };
+    format!("{word}<div class=\"faint small\">{doubt}{sure}, {}</div>", text(&from))
 }
 
 fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
