@@ -71,11 +71,6 @@ impl Analyser {
         }
     }
 
-    /// Frames between moments.
-    pub fn hop(&self) -> usize {
-        self.hop
-    }
-
     /// Takes the next frames; a moment for each tenth of a second that is complete.
     pub fn hear(&mut self, left: &[f32], right: &[f32], moments: &mut Vec<Moment>) {
         let mut done = 0;
@@ -145,7 +140,7 @@ fn weigh(frequency: f64) -> (Option<u8>, f32) {
 /// |K(f)|^2: the head's high shelf and the revised low-frequency curve, as their analog prototypes.
 pub(crate) fn k_weight(frequency: f64) -> f64 {
     let shelf = {
-        let w = frequency / 1681.974_450_955_533;
+        let w = frequency / 1_681.974_450_955_533;
         let q = 0.707_175_236_955_419_6;
         let high = math::db_to_gain(3.999_843_853_973_347);
         let band = math::pow(high, 0.499_666_774_154_541_6);

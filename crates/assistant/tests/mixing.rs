@@ -22,11 +22,14 @@ fn sine(frequency: f64, t: f64) -> f64 {
     math::sin(std::f64::consts::TAU * frequency * t)
 }
 
+/// One player: name, and what is heard at a time in seconds.
+type Player = (&'static str, Box<dyn FnMut(f64) -> f64>);
+
 /// A band: kick, bass with rumble, two guitars, a voice in phrases, a silent track.
 fn band() -> (Song, Shelf) {
     let mut random = Random::new(5);
     let beat = |t: f64| t % 0.5;
-    let mut parts: Vec<(&str, Box<dyn FnMut(f64) -> f64>)> = vec![
+    let mut parts: Vec<Player> = vec![
         ("Kick", Box::new(move |t| 0.9 * sine(55.0, beat(t)) * math::exp(-18.0 * beat(t)))),
         ("Bass DI", Box::new(|t| 0.05 * (sine(82.4, t) + 0.4 * sine(164.8, t)) + 0.04 * sine(18.0, t))),
         ("Gtr 1", Box::new(move |t| 0.3 * (sine(440.0, t) + 0.5 * sine(880.0, t)) * math::exp(-3.0 * beat(t)))),

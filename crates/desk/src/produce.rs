@@ -20,6 +20,8 @@ pub struct Production<'a> {
     pub input: &'a Path,
     /// Where everything goes.
     pub output: &'a Path,
+    /// The song's title; none takes the name of the folder, or the title that the song has.
+    pub title: Option<&'a str>,
     /// Where the masters go to.
     pub targets: Vec<&'static Target>,
     /// What is asked of the mix, once the tracks are known.
@@ -129,11 +131,19 @@ fn open(
     if production.input.join("song.kdl").exists() {
         let given = session::Document::open(production.input).map_err(|error| JobError(error.to_string()))?;
         copy_audio(given.song(), production.input, song_dir)?;
-        let song = given.song().clone();
+        let mut song = given.song().clone();
+        name(&mut song, production.title);
         return Ok((Session::create(song_dir, song)?, Vec::new(), Vec::new()));
     }
-    let Import { song, skipped, notes } = import(production.input, song_dir, false, progress)?;
+    let Import { mut song, skipped, notes } = import(production.input, song_dir, false, progress)?;
+    name(&mut song, production.title);
     Ok((Session::create(song_dir, song)?, notes, skipped))
+}
+
+fn name(song: &mut Song, title: Option<&str>) {
+    if let Some(title) = title {
+        song.name = title.to_string();
+    }
 }
 
 /// Copies the recordings that a song plays to the same places in another song's folder.

@@ -8,7 +8,7 @@
 //! `rumble, tone, width, glue, limiter` (those that were needed), with a reason for each; rendering it gives the master.
 //! Every figure claimed was measured on the rendered sound. The same mix gives the same master.
 //!
-//! Cost: four to eight renderings. Up to ten minutes the sound before the limiter is kept in memory, so that only the
+//! Cost: four to eight renderings. Up to eleven minutes at 48 kHz the sound before the limiter is kept in memory, so that only the
 //! limiter runs again; longer mixes are rendered anew each time and need no more memory than short ones.
 //! Not for: mixing; where the limiter would have to do the mix's work, the master stays quieter and says so.
 

@@ -5,7 +5,7 @@
 //! whole that is wider than -4 dB, or loses 3 LU in mono, is narrowed to 80 % at the most; one that is narrower than
 //! -14 dB is opened to 120 % at the most. What is mono is meant to be.
 //!
-//! Source: statistics as in `corridor.rs`; ITU-R BS.775-4, annex 4 (compatibility by downmix); the bounds -14 and -4 dB are
+//! Source: statistics as in `corridor.rs`; ITU-R BS.775-4 (compatibility by downmix); the bounds -14 and -4 dB are
 //! this house's own: the medians of the table less and plus half the spread of its lowest band.
 
 use super::corridor::{Powers, centre, plain, weighted};
@@ -84,7 +84,7 @@ pub fn propose_mono_bass(readings: &Readings) -> Option<Step> {
             predicted,
             after: None,
             unit: "dB".to_string(),
-            source: "ITU-R BS.775-4 annex 4; statistics of 568 song analyses (phaselimiter, MIT)".to_string(),
+            source: "ITU-R BS.775-4 (downmix); statistics of 568 song analyses (phaselimiter, MIT)".to_string(),
             listen: "Switch to mono: kick and bass keep their weight.".to_string(),
             confidence: 0.85,
         },
@@ -134,7 +134,7 @@ pub fn propose_width(readings: &Readings) -> Option<Step> {
             predicted,
             after: None,
             unit: "dB".to_string(),
-            source: "ITU-R BS.775-4 annex 4; statistics of 568 song analyses (phaselimiter, MIT)".to_string(),
+            source: "ITU-R BS.775-4 (downmix); statistics of 568 song analyses (phaselimiter, MIT)".to_string(),
             listen: "What stands left and right comes nearer or goes further out; the middle stays.".to_string(),
             confidence: 0.6,
         },

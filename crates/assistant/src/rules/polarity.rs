@@ -6,6 +6,7 @@
 
 use crate::proposal::{Bound, Proposal};
 use crate::scene::Scene;
+use crate::{BANDS, band_centre};
 use session::Reason;
 use signal::math;
 
@@ -18,14 +19,14 @@ pub fn propose(scene: &Scene) -> Vec<Proposal> {
         .map(|(track, fault)| {
             let name = scene.strip(*track).name.clone();
             let strip = name.clone();
-            let before = body(scene);
+            let (track, before) = (*track, body(scene, *track));
             Proposal {
                 rule: "polarity",
                 strip: name.clone(),
                 paths: vec![format!("{name}/flip")],
                 reason: Reason {
                     because: format!("{} Flipping {name} brings the body of the sound back.", fault.text),
-                    measure: "level of the mix from 60 to 500 Hz".to_string(),
+                    measure: "level of the mix from 60 to 500 Hz where it hits".to_string(),
                     before,
                     predicted: before,
                     after: None,
@@ -39,7 +40,7 @@ pub fn propose(scene: &Scene) -> Vec<Proposal> {
                         strip.flip = true;
                     }
                 }),
-                gauge: Box::new(body),
+                gauge: Box::new(move |scene| body(scene, track)),
                 within: 0.1,
                 bound: Bound::AtLeast,
             }
@@ -47,9 +48,16 @@ pub fn propose(scene: &Scene) -> Vec<Proposal> {
         .collect()
 }
 
-/// Level of the mix where drums have their body.
-fn body(scene: &Scene) -> f64 {
-    let spectrum = scene.heads.mix.spectrum();
-    let bands = (0..spectrum.len()).filter(|band| (60.0..500.0).contains(&crate::band_centre(*band)));
-    math::power_to_db(bands.map(|band| spectrum[band]).sum::<f64>().max(1e-12))
+/// Level of the mix where drums have their body, in the moments in which a track hits.
+fn body(scene: &Scene, track: usize) -> f64 {
+    let heard = &scene.heads.tracks[track];
+    let hit = heard.level_at(0.9).unwrap_or(f64::INFINITY);
+    let loud = |moment: &crate::spectrum::Moment| math::power_to_db(f64::from(moment.power) / 2.0) >= hit;
+    let moments = scene.heads.mix.moments.iter().zip(&heard.moments).filter(|(_, own)| loud(own)).map(|(mix, _)| mix);
+    let body = |moment: &crate::spectrum::Moment| -> f64 {
+        let bands = (0..BANDS).filter(|band| (60.0..500.0).contains(&band_centre(*band)));
+        bands.map(|band| f64::from(moment.bands[band])).sum()
+    };
+    let powers: Vec<f64> = moments.map(body).collect();
+    math::power_to_db((powers.iter().sum::<f64>() / powers.len().max(1) as f64).max(1e-12))
 }

@@ -1,6 +1,7 @@
 //! `tonmeister demo`: a raw multitrack song of our own making, produced.
 
-use crate::demo::{self, Stem, truth::Flaw};
+use crate::demo::truth::{Flaw, Truth};
+use crate::demo::{self, Stem};
 use crate::screen::{Ended, Outcome, Screen, say};
 use assistant::Wishes;
 use clap::Args;
@@ -34,8 +35,9 @@ pub fn run(arguments: &Arguments) -> Ended {
     progress("playing and recording the band", 0.0);
     record(&stems, &|share| progress("playing and recording the band", share))?;
     screen.clear();
-    say(&format!("{}: a raw session with these faults in it:", stems.display()));
-    demo::truth().flaws.iter().for_each(|(file, flaw)| say(&format!("  {}", in_words(file, flaw))));
+    let truth = demo::truth();
+    say(&format!("{}: {}", stems.display(), headline(&truth)));
+    truth.flaws.iter().for_each(|(file, flaw)| say(&format!("  {}", in_words(file, flaw))));
     if arguments.raw {
         return Ok(Outcome::Done);
     }
@@ -46,6 +48,7 @@ pub fn run(arguments: &Arguments) -> Ended {
     let production = Production {
         input: &stems,
         output: &output,
+        title: Some(demo::TITLE),
         targets,
         wishes: &|_| Ok(Wishes::default()),
         master: assistant::MasterWishes::default(),
@@ -75,6 +78,23 @@ fn write(folder: &Path, stem: &Stem) -> Result<(), JobError> {
     let planes: Vec<&[f32]> = stem.channels.iter().map(Vec::as_slice).collect();
     writer.write(&planes)?;
     Ok(writer.finish()?)
+}
+
+/// What was written, in a sentence.
+fn headline(truth: &Truth) -> String {
+    let form: Vec<String> =
+        truth.sections.iter().map(|(section, _, _)| format!("{section:?}").to_lowercase()).collect();
+    let off = truth.tracks.iter().map(|track| track.error.0.abs()).fold(0.0, f64::max);
+    format!(
+        "\"{}\", {:.0} BPM, {} ({}) in {} files at {} Hz, levels off by up to {}, and:",
+        demo::TITLE,
+        truth.tempo,
+        truth.length,
+        form.join(", "),
+        truth.tracks.len(),
+        truth.rate,
+        signal::Db(off)
+    )
 }
 
 fn in_words(file: &str, flaw: &Flaw) -> String {

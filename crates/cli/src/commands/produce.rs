@@ -18,6 +18,9 @@ pub struct Arguments {
     /// Where the masters go to; see `tonmeister list targets`. May be given several times.
     #[arg(long = "for", value_name = "TARGET", default_values_t = ["spotify".to_string(), "apple-music".to_string(), "youtube".to_string()])]
     targets: Vec<String>,
+    /// The song's title; else the folder's name.
+    #[arg(long)]
+    title: Option<String>,
     /// A song whose tone the masters shall have.
     #[arg(long, value_name = "FILE")]
     reference: Vec<PathBuf>,
@@ -46,6 +49,7 @@ fn produce(arguments: &Arguments) -> Result<Produced, desk::JobError> {
     let production = Production {
         input: &arguments.input,
         output: &arguments.output,
+        title: arguments.title.as_deref(),
         targets,
         wishes: &|song| arguments.asked.wishes(song),
         master: assistant::MasterWishes { references, ..Default::default() },

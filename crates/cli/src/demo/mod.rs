@@ -11,6 +11,9 @@ use recording::Player;
 use std::sync::atomic::{AtomicUsize, Ordering};
 pub use truth::truth;
 
+/// What the song is called.
+pub const TITLE: &str = "Last Ride Home";
+
 /// One recorded file.
 #[derive(Clone, Debug)]
 pub struct Stem {
