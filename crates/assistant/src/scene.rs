@@ -3,8 +3,8 @@
 use crate::listen::Heads;
 use crate::mix::Wishes;
 use crate::roles::{Family, Role, RoleGuess};
-use session::{Song, Strip};
-use signal::Fault;
+use session::{PanLaw, Song, Strip};
+use signal::{Fault, Layout};
 
 /// The song as it stands, and what was heard of it.
 pub struct Scene<'a> {
@@ -41,6 +41,20 @@ impl Scene<'_> {
     /// A track's loudness after fader and pan, in LUFS.
     pub fn loudness(&self, track: usize) -> f64 {
         self.heads.tracks[track].loudness().unwrap_or(-99.0)
+    }
+
+    /// How much louder a track is inside its strip, where its inserts meet it, than each side is after its pan, in dB:
+    /// a mono track in the middle is spread over two sides by the song's law.
+    pub fn inside(&self, track: usize) -> f64 {
+        if self.song.tracks[track].layout != Layout::Mono {
+            return 0.0;
+        }
+        match self.song.pan_law {
+            PanLaw::Zero => 0.0,
+            PanLaw::Three => 3.01,
+            PanLaw::FourAndAHalf => 4.52,
+            PanLaw::Six => 6.02,
+        }
     }
 
     /// The playing tracks of a family.

@@ -56,12 +56,13 @@ fn even(scene: &Scene, track: usize) -> Option<Proposal> {
     let slope = 1.0 - 1.0 / taste.ratio;
     let loud = heard.level_at(0.95)?;
     let reduction = (before - taste.range).min(MOST);
-    let threshold = (loud - reduction / slope).clamp(-60.0, 0.0).round();
-    let predicted = range_after(heard, threshold, slope);
+    let inside = scene.inside(track);
+    let threshold = (loud + inside - reduction / slope).clamp(-60.0, 0.0).round();
+    let predicted = range_after(heard, threshold - inside, slope);
     if before - predicted < 1.0 {
         return None;
     }
-    let makeup = (reduction_at(heard, 0.5, threshold, slope) * 2.0).round() / 2.0;
+    let makeup = (reduction_at(heard, 0.5, threshold - inside, slope) * 2.0).round() / 2.0;
     let settings = settings(
         "compressor",
         &[

@@ -65,6 +65,7 @@ rules! {
     gain_staging as "gain-staging" in Gain: "Trims every track to -18 LUFS, so that all effects meet it at their working level.";
     high_pass as "high-pass" in Tone: "Takes away rumble below what the track plays.";
     corrective as "corrective" in Tone: "Cuts where a track has far more than its kind needs.";
+    peaks as "peaks" in Dynamics: "Takes the tips off hits that stand far out of their track.";
     compression as "compression" in Dynamics: "Evens out a track whose level wanders more than its role can bear.";
     buses as "buses" in Routing: "Gathers each family on a bus of its own.";
     balance as "balance" in Balance: "Sets every fader to its role's level below the lead.";

@@ -82,8 +82,7 @@ fn write(folder: &Path, stem: &Stem) -> Result<(), JobError> {
 
 /// What was written, in a sentence.
 fn headline(truth: &Truth) -> String {
-    let form: Vec<String> =
-        truth.sections.iter().map(|(section, _, _)| format!("{section:?}").to_lowercase()).collect();
+    let form: Vec<&str> = truth.sections.iter().map(|(section, _, _)| section.name()).collect();
     let off = truth.tracks.iter().map(|track| track.error.0.abs()).fold(0.0, f64::max);
     format!(
         "\"{}\", {:.0} BPM, {} ({}) in {} files at {} Hz, levels off by up to {}, and:",

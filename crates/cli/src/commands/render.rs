@@ -54,8 +54,7 @@ pub fn run(arguments: &Arguments) -> Ended {
         from: arguments.from,
         to: arguments.to,
         threads: arguments.threads,
-        // Stems and tracks are summed again by somebody: nothing of them is rounded unless it is asked for.
-        depth: arguments.bits.or(arguments.output.is_none().then_some(Depth::Float)),
+        depth: arguments.bits,
     };
     let report = desk::render(song, &arguments.song, &renders, &|doing, share| screen.progress(doing, share));
     screen.clear();

@@ -35,6 +35,20 @@ pub enum Section {
     Outro,
 }
 
+impl Section {
+    /// What a musician calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Intro => "intro",
+            Section::Verse => "verse",
+            Section::Chorus => "chorus",
+            Section::Break => "break",
+            Section::LastChorus => "last chorus",
+            Section::Outro => "outro",
+        }
+    }
+}
+
 /// The form: each section with its first bar and its number of bars.
 pub const FORM: [(Section, usize, usize); 6] = [
     (Section::Intro, 0, 4),
