@@ -4,32 +4,8 @@ use crate::automation::Control;
 use crate::lanes::{add_scaled, narrow_into};
 use crate::output::Outputs;
 use session::Tap;
+use signal::delay_line::Delay;
 use signal::{Db, QUANTUM};
-
-/// A ring that makes a signal late by a whole number of frames.
-#[derive(Clone, Debug)]
-struct Delay {
-    ring: Vec<f32>,
-    at: usize,
-}
-
-impl Delay {
-    fn new(frames: usize) -> Self {
-        Self { ring: vec![0.0; frames], at: 0 }
-    }
-
-    /// `out` gets what went in so many frames ago.
-    fn run(&mut self, input: &[f32], out: &mut [f32]) {
-        if self.ring.is_empty() {
-            out.copy_from_slice(input);
-            return;
-        }
-        for (x, y) in input.iter().zip(out) {
-            *y = std::mem::replace(&mut self.ring[self.at], *x);
-            self.at = if self.at + 1 == self.ring.len() { 0 } else { self.at + 1 };
-        }
-    }
-}
 
 /// One wire: from which output, by how much, how late.
 pub struct Wire {
@@ -46,7 +22,7 @@ pub struct Wire {
 impl Wire {
     /// A wire from the strip in `slot` of a rack, with a level in dB, made late by `delay` frames.
     pub fn new(rack: usize, slot: usize, tap: Tap, level: Control, delay: usize) -> Self {
-        Self { rack, slot, tap, level, delays: [Delay::new(delay), Delay::new(delay)], delay, pending: 0 }
+        Self { rack, slot, tap, level, delays: [Delay::new(delay, 1), Delay::new(delay, 1)], delay, pending: 0 }
     }
 
     /// The rack it comes from.
@@ -93,8 +69,10 @@ impl Sum {
                 let signal = if wire.delay == 0 {
                     signal
                 } else {
-                    wire.delays[channel].run(signal, &mut self.late[..frames]);
-                    &self.late[..frames]
+                    let late = &mut self.late[..frames];
+                    late.copy_from_slice(signal);
+                    wire.delays[channel].run(&mut [&mut *late]);
+                    late
                 };
                 add(&mut self.acc[..frames], signal, &wire.level, start - self.latency as i64);
             }
@@ -120,25 +98,6 @@ fn add(sum: &mut [f64], signal: &[f32], level: &Control, start: i64) {
                     *sum += f64::from(*x) * Db(level.at(start + i as i64)).gain();
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_delay_is_late_by_its_frames_at_any_block_size() {
-        for block in [1, 3, 7, 64] {
-            let mut delay = Delay::new(5);
-            let input: Vec<f32> = (1..=70).map(|x| x as f32).collect();
-            let mut output = vec![0.0; 70];
-            for (i, o) in input.chunks(block).zip(output.chunks_mut(block)) {
-                delay.run(i, o);
-            }
-            assert_eq!(output[..5], [0.0; 5]);
-            assert_eq!(output[5..], input[..65]);
         }
     }
 }
