@@ -22,7 +22,7 @@ pub struct Renders {
     pub to: Option<f64>,
     /// Threads; none is all.
     pub threads: Option<usize>,
-    /// Depth of the files.
+    /// Depth of the files; where none is said, stems and tracks are floating point.
     pub depth: Option<Depth>,
 }
 
@@ -47,26 +47,28 @@ pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progres
     let library = SongLibrary::new(song_dir, song.rate).allow_outside();
     let sources = sources(song, &library);
     let mut recorders = Vec::new();
-    let mut open = |tap: Tap, path: PathBuf| -> Result<(), JobError> {
-        let spec = Spec::new(Format::for_path(&path, renders.depth)?, song.rate, 2);
+    let mut open = |tap: Tap, path: PathBuf, depth: Option<Depth>| -> Result<(), JobError> {
+        let spec = Spec::new(Format::for_path(&path, depth)?, song.rate, 2);
         let known: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
         let writer = Some(media::create(&path, &spec, &known)?);
         recorders.push((tap, Recorder { writer, path }));
         Ok(())
     };
     if let Some(path) = &renders.mix {
-        open(Tap::Mix, path.clone())?;
+        open(Tap::Mix, path.clone(), renders.depth)?;
     }
+    // Stems and tracks are summed again by somebody: nothing of them is rounded unless it is asked for.
+    let parts = renders.depth.or(Some(Depth::Float));
     if let Some(folder) = &renders.stems {
         make(folder)?;
         for strip in feeding_master(song) {
-            open(Tap::Stem(strip.name.clone()), folder.join(file_name(&strip.name)))?;
+            open(Tap::Stem(strip.name.clone()), folder.join(file_name(&strip.name)), parts)?;
         }
     }
     if let Some(folder) = &renders.tracks {
         make(folder)?;
         for track in &song.tracks {
-            open(Tap::Strip(track.strip.name.clone()), folder.join(file_name(&track.strip.name)))?;
+            open(Tap::Strip(track.strip.name.clone()), folder.join(file_name(&track.strip.name)), parts)?;
         }
     }
     if recorders.is_empty() {
