@@ -62,7 +62,8 @@ impl Scene<'_> {
         self.playing().filter(|i| self.role(*i).family() == family).collect()
     }
 
-    /// The track that leads: the one somebody named, else of the highest priority, and of those the one heard most.
+    /// The track that leads: the one somebody named, else of the highest priority, and of
+    /// those the one heard most.
     pub fn lead(&self) -> Option<usize> {
         if let Some(name) = &self.wishes.lead {
             let named = self.playing().find(|i| self.strip(*i).name == *name);
@@ -70,14 +71,9 @@ impl Scene<'_> {
                 return named;
             }
         }
-        let weight = |i: &usize| {
-            let heard = &self.heads.tracks[*i];
-            (self.role(*i).priority(), heard.activity())
-        };
-        self.playing().max_by(|a, b| {
-            let (a, b) = (weight(a), weight(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        })
+        // Whole tenths of activity, so that of two equals the first on the desk leads.
+        let weight = |i: &usize| (self.role(*i).priority(), (self.heads.tracks[*i].activity() * 10.0).round() as u32);
+        self.playing().max_by(|a, b| weight(a).cmp(&weight(b)).then(b.cmp(a)))
     }
 
     /// How many tracks of its role sound at once with a track, itself counted, on average while it plays.
