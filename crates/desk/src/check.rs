@@ -99,5 +99,5 @@ fn examine_file(file: &Path) -> Result<Examination, JobError> {
     let mut audio = media::open(file)?;
     let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // AudioFile is a Source; the detectors hear it at its own rate.
-    Ok(examine(&name, audio.as_mut(), &mut |_| {})?)
+    examine(&name, audio.as_mut(), &mut |_| {}).map_err(|error| JobError::within(file, error))
 }

@@ -12,6 +12,12 @@ impl JobError {
     pub fn at(path: &Path, why: impl fmt::Display) -> Self {
         Self(format!("{}: {why}", path.display()))
     }
+
+    /// An error in what a file holds, which names the file if it does not do so already.
+    pub fn within(path: &Path, why: impl fmt::Display) -> Self {
+        let (name, why) = (path.display().to_string(), why.to_string());
+        Self(if why.contains(&name) { why } else { format!("{name}: {why}") })
+    }
 }
 
 impl fmt::Display for JobError {

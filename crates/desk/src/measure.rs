@@ -10,5 +10,6 @@ use std::path::Path;
 /// A file that is not there or cannot be read.
 pub fn measure(path: &Path, progress: Progress) -> Result<Readings, JobError> {
     let mut audio = media::open(path)?;
-    Ok(meters::measure(audio.as_mut(), &mut |share| progress("measuring", share))?)
+    let readings = meters::measure(audio.as_mut(), &mut |share| progress("measuring", share));
+    readings.map_err(|error| JobError::within(path, error))
 }
