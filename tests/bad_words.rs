@@ -76,6 +76,17 @@ fn a_value_out_of_range_or_of_no_sense_is_refused_with_the_range() {
 }
 
 #[test]
+fn a_part_that_ends_before_it_begins_is_refused() {
+    let (folder, song) = new_song();
+    let out = folder.path().join("x.wav");
+    for (from, to) in [("3", "2"), ("2", "2"), ("-1", "2"), ("nan", "2"), ("0", "nan")] {
+        let job = Job::new(words!["render", &song, "-o", &out, "--from", from, "--to", to]).run();
+        job.expect_refusal(&["--from", "--to"]);
+        assert!(!out.exists(), "{from} to {to}");
+    }
+}
+
+#[test]
 fn a_negative_value_after_an_option_is_a_value() {
     let folder = TempDir::new().unwrap();
     let input = stems(folder.path()).join("Bass.wav");

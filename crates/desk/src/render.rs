@@ -44,6 +44,7 @@ impl Sink for Recorder {
 /// # Errors
 /// A song or source that cannot be read, a place that cannot be written, nothing to render.
 pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progress) -> Result<Report, JobError> {
+    check_span(renders)?;
     let library = SongLibrary::new(song_dir, song.rate).allow_outside();
     let sources = sources(song, &library);
     let mut recorders = Vec::new();
@@ -90,6 +91,17 @@ pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progres
         }
     }
     Ok(report)
+}
+
+/// A part of a song begins at its first second or later, and ends after it has begun.
+fn check_span(renders: &Renders) -> Result<(), JobError> {
+    let from = renders.from.unwrap_or(0.0);
+    let to = renders.to.unwrap_or(f64::MAX);
+    if from >= 0.0 && from.is_finite() && to > from {
+        return Ok(());
+    }
+    let end = renders.to.map_or(String::new(), |to| format!(" to {to}"));
+    Err(JobError(format!("from {from}{end} s is no part of a song; give --from 0 or later, and --to after it")))
 }
 
 /// The files that the song plays: nothing may be written over them.

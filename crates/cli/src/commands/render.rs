@@ -23,10 +23,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     tracks: Option<PathBuf>,
     /// First second.
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     from: Option<f64>,
     /// Where to end, in seconds.
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     to: Option<f64>,
     /// Threads; the bits are the same with any number.
     #[arg(long)]
