@@ -33,4 +33,6 @@ pub enum Command {
     List(list::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    Docs(docs::Arguments),
 }

@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod demo;
+mod docs;
 mod screen;
 
 use arguments::Arguments;

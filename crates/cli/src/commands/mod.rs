@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod deliver;
 pub mod demo;
+pub mod docs;
 pub mod effect;
 pub mod explain;
 pub mod history;
@@ -43,5 +44,6 @@ pub fn run(arguments: Arguments) -> Ended {
         Command::List(arguments) => list::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
+        Command::Docs(arguments) => docs::run(&arguments),
     }
 }
