@@ -27,9 +27,6 @@ pub fn check(paths: &[PathBuf], progress: Progress) -> Result<Vec<Finding>, JobE
     for path in paths {
         if path.is_dir() {
             let scan = media::scan(path)?;
-            if scan.stems.is_empty() {
-                return Err(JobError::at(path, "there is no audio file in it; give a folder or files with audio"));
-            }
             files.extend(scan.stems.into_iter().flat_map(|stem| stem.files));
         } else {
             files.push(path.clone());

@@ -1,6 +1,6 @@
 //! A song from a folder of audio files.
 
-use crate::{JobError, Progress};
+use crate::{JobError, Progress, pair};
 use media::{Skipped, Stem};
 use session::{Clip, Place, Song, Track};
 use signal::{Db, Layout};
@@ -21,15 +21,8 @@ pub struct Import {
 /// # Errors
 /// A folder that cannot be read or holds no audio, a song folder that is taken or cannot be written.
 pub fn import(stems: &Path, song_dir: &Path, link: bool, progress: Progress) -> Result<Import, JobError> {
-    let scan = media::scan(stems)?;
-    if scan.stems.is_empty() {
-        let why = match scan.skipped.first() {
-            Some(first) => format!("no audio file in it could be read; {}: {}", first.path.display(), first.why),
-            None => "there is no audio file in it; give a folder with .wav, .flac, .aiff, .mp3, .ogg, .opus or .m4a"
-                .to_string(),
-        };
-        return Err(JobError::at(stems, why));
-    }
+    let mut scan = media::scan(stems)?;
+    scan.stems = scan.stems.into_iter().flat_map(pair::apart).collect();
     if song_dir.join("song.kdl").exists() {
         return Err(JobError::at(song_dir, "there is a song already; choose another folder with -o"));
     }

@@ -10,6 +10,7 @@ mod import;
 mod master;
 mod measure;
 mod mix;
+mod pair;
 mod process;
 mod produce;
 mod progress;

@@ -71,7 +71,14 @@ pub fn scan(folder: &Path) -> Result<Scan, MediaError> {
         }
     }
     if single.is_empty() {
-        let what = format!("no audio among its files ({} passed over)", found.skipped.len());
+        let what = match found.skipped.first() {
+            Some(first) => {
+                let name = first.path.file_name().unwrap_or(first.path.as_os_str()).to_string_lossy();
+                let count = found.skipped.len();
+                format!("no audio among its files ({count} passed over; {}: {})", name.escape_debug(), first.why)
+            }
+            None => "there is no file in it".to_string(),
+        };
         return Err(MediaError::new(folder, Cause::NotFound, what, "name the folder that holds the recordings"));
     }
     found.stems = paired(single);
