@@ -167,12 +167,14 @@ fn reduce<const L: usize, const AUTO: bool>(
     let few = L <= 4;
     let (curve, mut smoother, pace) = (&kernel.curve, kernel.smoother, kernel.long_pace);
     if few {
-        levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::log2_f32(*level));
-        each(curve, lanes, levels, |point, _, level| {
-            *level = smoother.next::<AUTO>(point.reduction(level, |x| x, doublings), point, pace);
-        });
-        levels.as_flattened_mut().iter_mut().for_each(|level| *level = math::exp2_f32(-*level));
-        each(curve, lanes, levels, |point, x, gain| point.turn_down(x, gain, |x| x));
+        for level in levels.as_flattened_mut() {
+            *level = math::log2_f32(*level);
+        }
+        smooth::<L, AUTO>(curve, &mut smoother, levels, pace, doublings);
+        for level in levels.as_flattened_mut() {
+            *level = math::exp2_f32(-*level);
+        }
+        turn_down(curve, lanes, levels);
     } else if curve.is_steady() {
         let point = curve.at(QUANTUM - 1);
         for (x, level) in lanes.iter_mut().zip(levels.iter()) {
@@ -202,20 +204,41 @@ fn whole<const L: usize, const AUTO: bool>(
     point.turn_down(x, &reduction, |x| math::exp2_f32(-x));
 }
 
-/// Every frame of sound and level with the curve as it stands there.
+/// From logarithms of levels to smoothed reductions. Here and below the loops are plain ones and stand twice, because
+/// a closure that the compiler does not inline is compiled for the oldest processor.
 #[inline(always)]
-fn each<const L: usize>(
+fn smooth<const L: usize, const AUTO: bool>(
     curve: &Curve<L>,
-    lanes: &mut Lanes<L>,
+    smoother: &mut Smoother<L>,
     levels: &mut Lanes<L>,
-    mut act: impl FnMut(&Point<L>, &mut [f32; L], &mut [f32; L]),
+    pace: f64,
+    doublings: f32,
 ) {
-    let frames = lanes.iter_mut().zip(levels.iter_mut());
     if curve.is_steady() {
         let point = curve.at(QUANTUM - 1);
-        frames.for_each(|(x, level)| act(&point, x, level));
+        for level in levels.iter_mut() {
+            *level = smoother.next::<AUTO>(point.reduction(level, |x| x, doublings), &point, pace);
+        }
     } else {
-        frames.enumerate().for_each(|(frame, (x, level))| act(&curve.at(frame), x, level));
+        for (frame, level) in levels.iter_mut().enumerate() {
+            let point = curve.at(frame);
+            *level = smoother.next::<AUTO>(point.reduction(level, |x| x, doublings), &point, pace);
+        }
+    }
+}
+
+/// Every frame times its gain.
+#[inline(always)]
+fn turn_down<const L: usize>(curve: &Curve<L>, lanes: &mut Lanes<L>, gains: &Lanes<L>) {
+    if curve.is_steady() {
+        let point = curve.at(QUANTUM - 1);
+        for (x, gain) in lanes.iter_mut().zip(gains) {
+            point.turn_down(x, gain, |x| x);
+        }
+    } else {
+        for (frame, (x, gain)) in lanes.iter_mut().zip(gains).enumerate() {
+            curve.at(frame).turn_down(x, gain, |x| x);
+        }
     }
 }
 

@@ -191,31 +191,56 @@ fn steps<const L: usize>(c: &[[f64; L]; 6]) -> Steps<L> {
 /// States without what is too small or no number.
 #[inline(always)]
 fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
-    state.map(|row| row.map(|v| if v.abs() >= FLUSH && v.abs() < BEYOND { v } else { 0.0 }))
+    let mut kept = state;
+    for row in &mut kept {
+        for v in row {
+            *v = if v.abs() >= FLUSH && v.abs() < BEYOND { *v } else { 0.0 };
+        }
+    }
+    kept
 }
 
 /// Filters one quantum in place through sections in a row. The bits are those of one after the other; but while no
 /// coefficient moves, several are in flight at once, because one alone leaves the processor waiting for its last result.
-/// Eight lanes fill it by themselves.
+/// Eight lanes fill it by themselves. The loops are plain ones, because a closure over this is too large for the compiler
+/// to inline, and on its own it would be compiled for the oldest processor.
 #[inline(always)]
 pub fn run_all<const L: usize>(sections: &mut [Svf<L>], block: &mut [[f64; L]; QUANTUM]) {
     let (narrow, wide) = if L <= 4 { (sections, [].as_mut_slice()) } else { ([].as_mut_slice(), sections) };
     let (fours, rest) = narrow.as_chunks_mut::<4>();
-    fours.iter_mut().for_each(|group| together(group, block));
+    for group in fours {
+        together(group, block);
+    }
     let (twos, rest) = rest.as_chunks_mut::<2>();
-    twos.iter_mut().for_each(|group| together(group, block));
-    wide.iter_mut().for_each(|section| section.run(block));
-    rest.iter_mut().for_each(|section| section.run(block));
+    for group in twos {
+        together(group, block);
+    }
+    for section in wide {
+        section.run(block);
+    }
+    for section in rest {
+        section.run(block);
+    }
 }
 
 #[inline(always)]
 fn together<const L: usize, const N: usize>(group: &mut [Svf<L>; N], block: &mut [[f64; L]; QUANTUM]) {
-    if group.iter().any(|section| section.from != section.to) {
-        group.iter_mut().for_each(|section| section.run(block));
+    let mut moving = false;
+    for section in group.iter() {
+        moving |= section.from != section.to;
+    }
+    if moving {
+        for section in group {
+            section.run(block);
+        }
         return;
     }
-    let c: [_; N] = std::array::from_fn(|k| steps(&group[k].to));
-    let mut s: [_; N] = std::array::from_fn(|k| group[k].state);
+    let mut c = [[[0.0; L]; 7]; N];
+    let mut s = [[[0.0; L]; 2]; N];
+    for k in 0..N {
+        c[k] = steps(&group[k].to);
+        s[k] = group[k].state;
+    }
     for x in block.iter_mut() {
         let mut y = *x;
         for k in 0..N {
