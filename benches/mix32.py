@@ -37,9 +37,9 @@ def table():
 
 
 def middle(path, excerpt=30):
-    """Mono sum of a stretch about the middle, without its mean."""
+    """Mono sum of a stretch about the middle of the stems, without its mean; some outputs have a tail besides."""
     with soundfile.SoundFile(str(path)) as file:
-        file.seek(max(0, file.frames // 2 - excerpt * file.samplerate // 2))
+        file.seek(max(0, int((seconds - excerpt) / 2 * file.samplerate)))
         sound = file.read(excerpt * file.samplerate, always_2d=True).sum(axis=1)
     return sound - sound.mean()
 
