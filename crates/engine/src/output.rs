@@ -1,6 +1,7 @@
 //! What a rack hands on: one block of every strip in it.
 
 use session::Tap;
+use signal::QUANTUM;
 
 /// One strip's block: after fader and pan, and before them where a send asks for it.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,13 @@ impl StripOutput {
     pub fn new(frames: usize, pre: bool) -> Self {
         let room = || [vec![0.0; frames], vec![0.0; frames]];
         Self { post: room(), pre: if pre { room() } else { Default::default() }, silent: true }
+    }
+
+    /// Silence for one quantum of the block.
+    pub fn clear(&mut self, offset: usize) {
+        for row in self.post.iter_mut().chain(&mut self.pre).filter(|row| !row.is_empty()) {
+            row[offset..offset + QUANTUM].fill(0.0);
+        }
     }
 
     /// The signal at a tap.

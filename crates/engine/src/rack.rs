@@ -1,79 +1,13 @@
 //! Strips side by side: the same chain over up to eight lanes, from trim to fader.
 
-use crate::automation::Control;
 use crate::lanes::{inspect, pack, scale_into, unpack};
 use crate::output::{Outputs, RackOutput};
 use crate::pan;
-use crate::playlist::Playlist;
+use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use effects::Processor;
 use session::PanLaw;
-use signal::{Db, QUANTUM, Settings, SourceError};
-
-/// A number that is none (NaN or infinite) and was silenced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadNumber {
-    /// The strip.
-    pub strip: String,
-    /// Whether it came from an insert; otherwise from what enters the strip.
-    pub from_inserts: bool,
-    /// The song's frame of the first quantum it was found in.
-    pub frame: i64,
-    /// In how many quanta it was found.
-    pub quanta: u64,
-}
-
-/// Where a strip's signal comes from.
-pub enum Feed {
-    /// A track's clips.
-    Playlist(Playlist),
-    /// What is routed to it.
-    Sum(Sum),
-}
-
-/// One parameter of an insert that moves.
-pub struct Driven {
-    /// Place of the insert among the active ones.
-    pub insert: usize,
-    /// The part it belongs to, if any.
-    pub part: Option<usize>,
-    /// Place of the number in the insert's (or part's) parameters.
-    pub number: usize,
-    /// Its line.
-    pub control: Control,
-}
-
-/// One strip in a rack.
-pub struct Slot {
-    /// Its name.
-    pub name: String,
-    /// Where its signal comes from.
-    pub feed: Feed,
-    /// How late everything is at its input.
-    pub latency_in: usize,
-    /// How late before each insert and after all of them, relative to the input.
-    pub latency: Vec<usize>,
-    /// Trim and polarity.
-    pub trim: f32,
-    /// Level in dB.
-    pub fader: Control,
-    /// -100 to 100.
-    pub pan: Control,
-    /// 1 is muted.
-    pub mute: Control,
-    /// The settings its processors are aimed at.
-    pub settings: Vec<Settings>,
-    /// The parameters that move.
-    pub driven: Vec<Driven>,
-    /// Whether something taps it before the fader.
-    pub pre: bool,
-    /// Its gains to left and right, frame by frame.
-    pub gains: [[f32; QUANTUM]; 2],
-    /// The input block, planar.
-    pub input: Vec<Vec<f32>>,
-    /// Numbers that were none.
-    pub bad: Option<BadNumber>,
-}
+use signal::{QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.
 pub struct Slice {
@@ -296,7 +230,7 @@ impl Rack {
         }
         slot.set_gains(start, self.channels, self.law, false);
         let strip = &mut out[index];
-        strip.wake(offset);
+        strip.silent = false;
         for (channel, row) in [left, right].into_iter().enumerate() {
             scale_into(&mut strip.post[channel][offset..offset + QUANTUM], row, &slot.gains[channel]);
             if slot.pre {
@@ -316,72 +250,6 @@ fn fill_side(key: &[Vec<f32>], offset: usize, channels: usize, width: usize, sid
         } else {
             side[i * width] = left;
             side[i * width + 1] = right;
-        }
-    }
-}
-
-impl crate::output::StripOutput {
-    /// Silence for one quantum of a block.
-    fn clear(&mut self, offset: usize) {
-        for row in self.post.iter_mut().chain(&mut self.pre).filter(|row| !row.is_empty()) {
-            row[offset..offset + QUANTUM].fill(0.0);
-        }
-    }
-
-    /// From here on the block sounds.
-    fn wake(&mut self, _offset: usize) {
-        self.silent = false;
-    }
-}
-
-impl Slot {
-    fn count(&mut self, start: i64, from_inserts: bool) {
-        let late = self.latency_in + if from_inserts { self.latency.last().copied().unwrap_or(0) } else { 0 };
-        let bad = self.bad.get_or_insert_with(|| BadNumber {
-            strip: self.name.clone(),
-            from_inserts,
-            frame: start - late as i64,
-            quanta: 0,
-        });
-        bad.quanta += 1;
-    }
-
-    /// Moves one driven parameter to where it stands at the end of the quantum; which insert, and whether it moved.
-    fn drive(&mut self, index: usize, start: i64) -> (usize, bool) {
-        let driven = &self.driven[index];
-        let late = self.latency_in + self.latency[driven.insert];
-        let value = driven.control.at(start + QUANTUM as i64 - late as i64);
-        let settings = &mut self.settings[driven.insert];
-        let numbers = match driven.part {
-            Some(part) => &mut settings.parts[part].numbers,
-            None => &mut settings.numbers,
-        };
-        let moved = numbers[driven.number] != value;
-        numbers[driven.number] = value;
-        (driven.insert, moved)
-    }
-
-    /// Works out the gains to left and right over the quantum at `start`.
-    fn set_gains(&mut self, start: i64, channels: usize, law: PanLaw, first: bool) {
-        let still = self.fader.is_fixed() && self.pan.is_fixed() && self.mute.is_fixed();
-        if still && !first {
-            return;
-        }
-        let start = start - (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        let end = start + QUANTUM as i64;
-        let steady = (self.fader.steady(start, end), self.pan.steady(start, end), self.mute.steady(start, end));
-        let spread = |pan| if channels == 1 { pan::mono(law, pan) } else { pan::balance(pan) };
-        if let (Some(fader), Some(pan), Some(mute)) = steady {
-            let level = Db(fader).gain() * (1.0 - mute);
-            self.gains = spread(pan).map(|side| [(side * level) as f32; QUANTUM]);
-            return;
-        }
-        for i in 0..QUANTUM {
-            let frame = start + i as i64;
-            let level = Db(self.fader.at(frame)).gain() * (1.0 - self.mute.at(frame));
-            let sides = spread(self.pan.at(frame));
-            self.gains[0][i] = (sides[0] * level) as f32;
-            self.gains[1][i] = (sides[1] * level) as f32;
         }
     }
 }

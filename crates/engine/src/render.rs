@@ -3,8 +3,9 @@
 use crate::EngineError;
 use crate::output::{Outputs, RackOutput, StripOutput};
 use crate::plan::{Plan, Tap, TapSum};
-use crate::rack::{BadNumber, Rack};
+use crate::rack::Rack;
 use crate::schedule::{DEPTH, Schedule, StopOnPanic, Task};
+use crate::slot::BadNumber;
 use session::Song;
 use signal::{Library, QUANTUM, SourceError};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
