@@ -77,7 +77,7 @@ pub fn scan(folder: &Path) -> Result<Scan, MediaError> {
                 let count = found.skipped.len();
                 format!("no audio among its files ({count} passed over; {}: {})", name.escape_debug(), first.why)
             }
-            None => "there is no file in it".to_string(),
+            None => "no audio in it, the folder is empty".to_string(),
         };
         return Err(MediaError::new(folder, Cause::NotFound, what, "name the folder that holds the recordings"));
     }
