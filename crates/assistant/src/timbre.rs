@@ -9,9 +9,10 @@ use crate::roles::{Role, RoleGuess};
 use signal::math;
 
 /// Octave spectra from 31 Hz to 16 kHz in dB relative to the whole.
-const VOICE: [f64; 10] = [-31.0, -25.0, -16.0, -8.0, -4.5, -5.7, -9.0, -13.0, -17.0, -26.0];
-const BASS: [f64; 10] = [-13.0, -5.8, -2.7, -8.5, -20.0, -26.0, -27.0, -33.0, -48.0, -52.0];
-const OTHER: [f64; 10] = [-21.0, -17.0, -11.0, -5.8, -6.1, -7.9, -8.1, -12.0, -25.0, -34.0];
+pub const VOICE: [f64; 10] = [-31.0, -25.0, -16.0, -8.0, -4.5, -5.7, -9.0, -13.0, -17.0, -26.0];
+pub const DRUMS: [f64; 10] = [-12.0, -5.9, -4.5, -8.0, -13.0, -16.5, -17.0, -14.5, -15.0, -21.0];
+pub const BASS: [f64; 10] = [-13.0, -5.8, -2.7, -8.5, -20.0, -26.0, -27.0, -33.0, -48.0, -52.0];
+pub const OTHER: [f64; 10] = [-21.0, -17.0, -11.0, -5.8, -6.1, -7.9, -8.1, -12.0, -25.0, -34.0];
 
 /// The likeliest role, never surer than 0.59: a sound alone is a reason to ask.
 pub fn guess(heard: &Heard) -> RoleGuess {

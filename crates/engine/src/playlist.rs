@@ -1,7 +1,7 @@
 //! A track's clips as one stream: placed, faded, summed.
 
 use session::{Song, Track};
-use signal::{Layout, Library, Source, SourceError, math};
+use signal::{Library, Source, SourceError, math};
 
 /// A clip with its place worked out.
 struct Placed {
@@ -30,7 +30,6 @@ impl Playlist {
     pub fn new(song: &Song, track: &Track, channels: usize, library: &dyn Library) -> Result<Self, SourceError> {
         let mut files: Vec<&str> = Vec::new();
         let mut playlist = Self { clips: Vec::new(), sources: Vec::new(), channels, scratch: Vec::new() };
-        let widest = if track.layout == Layout::Mono { 1 } else { 2 };
         for clip in &track.clips {
             let source = match files.iter().position(|file| *file == clip.file) {
                 Some(known) => known,
@@ -50,7 +49,6 @@ impl Playlist {
                 source,
             });
         }
-        debug_assert!(widest <= channels);
         playlist.clips.sort_by_key(|clip| clip.start);
         Ok(playlist)
     }

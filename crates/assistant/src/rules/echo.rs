@@ -4,7 +4,7 @@
 //! down to be missed rather than heard.
 //! Source: Izhaki, "Mixing Audio", 3rd ed. 2017, chapter on delays.
 
-use crate::proposal::{Bound, Proposal};
+use crate::proposal::Proposal;
 use crate::rules::space::{Space, open};
 use crate::scene::Scene;
 use crate::Role;
@@ -25,5 +25,5 @@ pub fn propose(scene: &Scene) -> Vec<Proposal> {
         listen: "Mute the return in a pause after a phrase: the tail of the last word is gone.",
     };
     let proposal = open(scene, &echo, vec![(lead, -6.0)]);
-    proposal.map(|proposal: Proposal| Proposal { within: 4.0, bound: Bound::Near, ..proposal }).into_iter().collect()
+    proposal.into_iter().collect()
 }

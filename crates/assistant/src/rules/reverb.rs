@@ -4,7 +4,7 @@
 //! agree on: about 9 LU below it; louder is disliked.
 //! Source: Pestana, Reiss, "Intelligent Audio Production Strategies Informed by Best Practices", AES 53rd Conference, 2014.
 
-use crate::proposal::{Bound, Proposal};
+use crate::proposal::Proposal;
 use crate::rules::space::{Space, open};
 use crate::scene::Scene;
 use crate::Role;
@@ -46,5 +46,5 @@ pub fn propose(scene: &Scene) -> Vec<Proposal> {
         listen: "Mute the return: the band falls apart into separate recordings.",
     };
     let sends = scene.playing().filter_map(|track| send(scene.role(track)).map(|level| (track, level))).collect();
-    open(scene, &room, sends).map(|proposal: Proposal| Proposal { within: 4.0, bound: Bound::Near, ..proposal }).into_iter().collect()
+    open(scene, &room, sends).into_iter().collect()
 }
