@@ -1,5 +1,6 @@
 //! The shape every effect has, and the macro that lists them.
 
+use signal::lanes::inspect;
 use signal::{Declared, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
 
 /// What a kernel must know of its surroundings.
@@ -92,7 +93,7 @@ fn lanes<const L: usize>(block: &[f32]) -> Option<&Lanes<L>> {
 }
 
 fn has_bad_number<const L: usize>(lanes: &Lanes<L>) -> bool {
-    lanes.iter().flatten().fold(false, |bad, x| bad | !x.is_finite())
+    !inspect(lanes.as_flattened()).finite
 }
 
 /// No kernel ever hears NaN or infinity: one would stay in a delay line or a filter for good.

@@ -3,14 +3,27 @@
 use multiversion::multiversion;
 use signal::QUANTUM;
 
-/// Lays `L` rows of one quantum side by side, each times its gain. Rows that are missing are silent.
+/// Lanes side by side at the most.
+pub const LANES: usize = 8;
+
+/// Rows and frames in one turn of the change between them: as much as a vector unit has registers for.
+const TURN: usize = 8;
+
+/// Lays rows of one quantum side by side, each times its gain. Rows that are missing are silent.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn pack_width<const L: usize>(rows: &[[f32; QUANTUM]], gains: &[f32], block: &mut [f32]) {
-    let frames = block.as_chunks_mut::<L>().0;
-    for (lane, row) in rows.iter().enumerate().take(L) {
-        let gain = gains.get(lane).copied().unwrap_or(1.0);
-        for (frame, x) in frames.iter_mut().zip(row) {
-            frame[lane] = x * gain;
+fn pack_width<const L: usize>(rows: &[&[f32; QUANTUM]], gains: &[f32], block: &mut [f32]) {
+    let frames = block.as_chunks_mut::<L>().0.as_chunks_mut::<TURN>().0;
+    for (turn, frames) in frames.iter_mut().enumerate() {
+        let mut held = [[0.0; TURN]; L];
+        for lane in 0..L.min(rows.len()) {
+            for i in 0..TURN {
+                held[lane][i] = rows[lane][TURN * turn + i] * gains[lane];
+            }
+        }
+        for i in 0..TURN {
+            for lane in 0..L {
+                frames[i][lane] = held[lane][i];
+            }
         }
     }
 }
@@ -18,16 +31,19 @@ fn pack_width<const L: usize>(rows: &[[f32; QUANTUM]], gains: &[f32], block: &mu
 /// Takes lanes apart into rows.
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn unpack_width<const L: usize>(block: &[f32], rows: &mut [[f32; QUANTUM]]) {
-    let frames = block.as_chunks::<L>().0;
-    for (lane, row) in rows.iter_mut().enumerate().take(L) {
-        for (x, frame) in row.iter_mut().zip(frames) {
-            *x = frame[lane];
+    let Some(rows) = rows.first_chunk_mut::<L>() else { return };
+    for (turn, frames) in block.as_chunks::<L>().0.as_chunks::<TURN>().0.iter().enumerate() {
+        let held = *frames;
+        for lane in 0..L {
+            for i in 0..TURN {
+                rows[lane][TURN * turn + i] = held[i][lane];
+            }
         }
     }
 }
 
-/// [`pack_width`] for a width known at run time.
-pub fn pack(width: usize, rows: &[[f32; QUANTUM]], gains: &[f32], block: &mut [f32]) {
+/// [`pack_width`] for a width known at run time; there is a gain for every row.
+pub fn pack(width: usize, rows: &[&[f32; QUANTUM]], gains: &[f32], block: &mut [f32]) {
     match width {
         1 => pack_width::<1>(rows, gains, block),
         2 => pack_width::<2>(rows, gains, block),
@@ -44,21 +60,6 @@ pub fn unpack(width: usize, block: &[f32], rows: &mut [[f32; QUANTUM]]) {
         4 => unpack_width::<4>(block, rows),
         _ => unpack_width::<8>(block, rows),
     }
-}
-
-/// Whether a row is all zero, and whether every number in it is finite.
-#[multiversion(targets("x86_64+avx+avx2"))]
-pub fn inspect(row: &[f32; QUANTUM]) -> (bool, bool) {
-    // Zero times anything finite is zero; times NaN or infinity it is NaN.
-    let mut poison = [0.0f32; 8];
-    let mut bits = [0u32; 8];
-    for chunk in row.as_chunks::<8>().0 {
-        for i in 0..8 {
-            poison[i] += chunk[i] * 0.0;
-            bits[i] |= chunk[i].to_bits() & 0x7fff_ffff;
-        }
-    }
-    (bits.iter().all(|b| *b == 0), poison.iter().all(|p| !p.is_nan()))
 }
 
 /// `to = from * gain`, frame by frame.
@@ -95,22 +96,11 @@ mod tests {
         for width in [1, 2, 4, 8] {
             let mut block = vec![0.0; width * QUANTUM];
             let mut back = vec![[0.0; QUANTUM]; width];
-            pack(width, &rows[..width], &[1.0; 8], &mut block);
+            let borrowed: Vec<_> = rows[..width].iter().collect();
+            pack(width, &borrowed, &[1.0; 8], &mut block);
             assert_eq!(block[width - 1], ((width - 1) * 100) as f32);
             unpack(width, &block, &mut back);
             assert_eq!(back, rows[..width]);
-        }
-    }
-
-    #[test]
-    fn inspection_sees_silence_and_bad_numbers() {
-        let mut row = [0.0; QUANTUM];
-        assert_eq!(inspect(&row), (true, true));
-        row[63] = 1e-40;
-        assert_eq!(inspect(&row), (false, true));
-        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-            row[63] = bad;
-            assert_eq!(inspect(&row), (false, false));
         }
     }
 }

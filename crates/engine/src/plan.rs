@@ -3,6 +3,7 @@
 use crate::EngineError;
 use crate::automation::Control;
 use crate::graph::{Graph, Node, Place, active, strip_at};
+use crate::lanes::LANES;
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
 use crate::playlist::Playlist;
@@ -45,9 +46,6 @@ pub(crate) struct TapSum {
     pub latency: usize,
     pub block: Vec<Vec<f32>>,
 }
-
-/// Lanes side by side at the most.
-const LANES: usize = 8;
 
 /// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters.
 #[derive(PartialEq)]
@@ -156,9 +154,7 @@ impl Builder<'_> {
             slices,
             law: self.song.pan_law,
             tail: (tail / QUANTUM as f64).ceil().min(1e15) as u64 + 1,
-            block: vec![0.0; QUANTUM * width.lanes()],
-            side: vec![0.0; QUANTUM * width.lanes()],
-            rows: vec![[0.0; QUANTUM]; width.lanes()],
+            quantum: Box::default(),
             quiet: u64::MAX / 2,
             asleep: true,
             peak: 0.0,
@@ -206,7 +202,7 @@ impl Builder<'_> {
         let here = node.latency_in + node.latency[insert];
         let delay = here - self.graph.nodes[key.from].latency_out();
         let wire = Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay);
-        Some(Sum::new(vec![wire], here, self.frames))
+        Some(Sum::new(vec![wire], here))
     }
 
     fn slot(&self, index: usize, channels: usize) -> Result<Slot, EngineError> {
@@ -264,7 +260,7 @@ impl Builder<'_> {
             };
             Some(Wire::new(rack, slot, input.tap, level, node.latency_in - from.latency_out()))
         });
-        Sum::new(wires.collect(), node.latency_in, self.frames)
+        Sum::new(wires.collect(), node.latency_in)
     }
 
     fn tap(&self, tap: &Tap) -> Result<TapSum, EngineError> {
@@ -276,7 +272,7 @@ impl Builder<'_> {
         let straight = |node: usize, delay: usize, latency: usize| {
             let wires = self.seat[node]
                 .map(|(rack, slot)| Wire::new(rack, slot, session::Tap::Post, Control::fixed(0.0), delay));
-            (Sum::new(wires.into_iter().collect(), latency, self.frames), latency)
+            (Sum::new(wires.into_iter().collect(), latency), latency)
         };
         let (sum, latency) = match tap {
             Tap::Mix => straight(master, 0, self.graph.nodes[master].latency_out()),
@@ -286,11 +282,7 @@ impl Builder<'_> {
                 let latency = self.graph.nodes[master].latency_in;
                 let delay = latency.saturating_sub(self.graph.nodes[node].latency_out());
                 let heard = self.graph.nodes[node].heard;
-                if heard {
-                    straight(node, delay, latency)
-                } else {
-                    (Sum::new(Vec::new(), latency, self.frames), latency)
-                }
+                if heard { straight(node, delay, latency) } else { (Sum::new(Vec::new(), latency), latency) }
             }
             Tap::Strip(name) => {
                 let node = find(name, "track")?;

@@ -1,12 +1,13 @@
 //! Strips side by side: the same chain over up to eight lanes, from trim to fader.
 
-use crate::lanes::{inspect, pack, scale_into, unpack};
+use crate::lanes::{LANES, pack, scale_into, unpack};
 use crate::output::{Outputs, RackOutput};
 use crate::pan;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use effects::Processor;
 use session::PanLaw;
+use signal::lanes::{Aligned, inspect};
 use signal::{QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.
@@ -33,18 +34,32 @@ pub struct Rack {
     pub law: PanLaw,
     /// How many quanta of silent input it takes until nothing more can come out.
     pub tail: u64,
-    /// The lanes, frame by frame.
-    pub block: Vec<f32>,
-    /// The sidechain's lanes.
-    pub side: Vec<f32>,
-    /// One quantum of each lane.
-    pub rows: Vec<[f32; QUANTUM]>,
+    /// One quantum, in lanes and in rows.
+    pub quantum: Box<Quantum>,
     /// Quanta of silent input so far.
     pub quiet: u64,
     /// Whether it is asleep: reset, and silent until something enters.
     pub asleep: bool,
     /// Loudest sample in the last quantum.
     pub peak: f32,
+}
+
+/// One quantum of all lanes.
+#[derive(Clone)]
+pub struct Quantum {
+    /// The lanes, frame by frame; as many of the numbers as the width takes.
+    block: Aligned<[f32; QUANTUM * LANES]>,
+    /// The sidechain's lanes.
+    side: Aligned<[f32; QUANTUM * LANES]>,
+    /// A row for each lane.
+    rows: Aligned<[[f32; QUANTUM]; LANES]>,
+}
+
+impl Default for Quantum {
+    fn default() -> Self {
+        let lanes = Aligned([0.0; QUANTUM * LANES]);
+        Self { block: lanes, side: lanes, rows: Aligned([[0.0; QUANTUM]; LANES]) }
+    }
 }
 
 /// Under this (-140 dBFS) a decay has ended.
@@ -121,7 +136,8 @@ impl Rack {
         self.aim(start, woken);
         self.fill(offset, sounds);
         self.chain(offset);
-        unpack(self.width, &self.block, &mut self.rows);
+        let Quantum { block, rows, .. } = &mut *self.quantum;
+        unpack(self.width, &block[..QUANTUM * self.width], &mut rows[..]);
         self.peak = 0.0;
         for index in 0..self.slots.len() {
             self.guard_output(index, start);
@@ -136,12 +152,12 @@ impl Rack {
             let mut bad = false;
             for channel in &mut slot.input {
                 let Some(row) = channel[offset..].first_chunk_mut::<QUANTUM>() else { continue };
-                let (zero, finite) = inspect(row);
-                if !finite {
+                let found = inspect(row);
+                if !found.finite {
                     row.fill(0.0);
                     bad = true;
                 }
-                silent &= zero || !finite;
+                silent &= found.silent || !found.finite;
             }
             if bad {
                 slot.count(start, false);
@@ -174,41 +190,40 @@ impl Rack {
 
     /// Lays the inputs side by side.
     fn fill(&mut self, offset: usize, sounds: bool) {
+        let block = &mut self.quantum.block[..QUANTUM * self.width];
         if !sounds {
-            self.block.fill(0.0);
+            block.fill(0.0);
             return;
         }
-        let mut gains = [1.0; 8];
-        let lanes = self.rows.iter_mut().zip(&mut gains);
+        let mut rows = [&[0.0; QUANTUM]; LANES];
+        let mut gains = [1.0; LANES];
         let inputs = self.slots.iter().flat_map(|slot| slot.input.iter().map(move |channel| (channel, slot.trim)));
-        for ((row, gain), (channel, trim)) in lanes.zip(inputs) {
+        for ((row, gain), (channel, trim)) in rows.iter_mut().zip(&mut gains).zip(inputs) {
             if let Some(quantum) = channel[offset..].first_chunk::<QUANTUM>() {
-                *row = *quantum;
+                *row = quantum;
             }
             *gain = trim;
         }
-        let used = self.slots.len() * self.channels;
-        self.rows[used..].fill([0.0; QUANTUM]);
-        pack(self.width, &self.rows, &gains, &mut self.block);
+        pack(self.width, &rows, &gains, block);
     }
 
     fn chain(&mut self, offset: usize) {
+        let Quantum { block, side, .. } = &mut *self.quantum;
+        let (block, side) = (&mut block[..QUANTUM * self.width], &mut side[..QUANTUM * self.width]);
         for slice in &mut self.slices {
-            let side = if slice.key.is_some() {
-                fill_side(&slice.key_input, offset, self.channels, self.width, &mut self.side);
-                Some(&self.side[..])
-            } else {
-                None
-            };
-            slice.processor.run(&mut self.block, side);
+            let key = slice.key.is_some();
+            if key {
+                fill_side(&slice.key_input, offset, self.channels, self.width, side);
+            }
+            slice.processor.run(block, key.then_some(&*side));
         }
     }
 
     fn guard_output(&mut self, index: usize, start: i64) {
         let lanes = index * self.channels..(index + 1) * self.channels;
         let mut bad = false;
-        for row in &mut self.rows[lanes] {
-            if !inspect(row).1 {
+        for row in &mut self.quantum.rows[lanes] {
+            if !inspect(row).finite {
                 row.fill(0.0);
                 bad = true;
             }
@@ -221,7 +236,7 @@ impl Rack {
     fn hand_on(&mut self, index: usize, start: i64, offset: usize, out: &mut RackOutput) {
         let slot = &mut self.slots[index];
         let first = index * self.channels;
-        let (left, right) = (&self.rows[first], &self.rows[first + self.channels - 1]);
+        let (left, right) = (&self.quantum.rows[first], &self.quantum.rows[first + self.channels - 1]);
         if self.quiet > 0 {
             let peak = left.iter().chain(right).fold(0.0, |peak: f32, x| peak.max(x.abs()));
             self.peak = self.peak.max(peak);

@@ -5,6 +5,7 @@ use crate::lanes::{add_scaled, narrow_into};
 use crate::output::Outputs;
 use session::Tap;
 use signal::delay_line::Delay;
+use signal::lanes::Aligned;
 use signal::{Db, QUANTUM};
 
 /// One wire: from which output, by how much, how late.
@@ -15,14 +16,25 @@ pub struct Wire {
     level: Control,
     delays: [Delay; 2],
     delay: usize,
-    /// Frames of silence still in the delays.
+    /// Frames of sound still in the delays.
     pending: usize,
+    /// Whether anything comes out of it in this block.
+    sounds: bool,
 }
 
 impl Wire {
     /// A wire from the strip in `slot` of a rack, with a level in dB, made late by `delay` frames.
     pub fn new(rack: usize, slot: usize, tap: Tap, level: Control, delay: usize) -> Self {
-        Self { rack, slot, tap, level, delays: [Delay::new(delay, 1), Delay::new(delay, 1)], delay, pending: 0 }
+        Self {
+            rack,
+            slot,
+            tap,
+            level,
+            delays: [Delay::new(delay, 1), Delay::new(delay, 1)],
+            delay,
+            pending: 0,
+            sounds: false,
+        }
     }
 
     /// The rack it comes from.
@@ -35,14 +47,18 @@ impl Wire {
 pub struct Sum {
     wires: Vec<Wire>,
     latency: usize,
-    acc: Vec<f64>,
-    late: Vec<f32>,
+    total: Box<Aligned<[f64; STRETCH]>>,
+    late: Box<Aligned<[f32; STRETCH]>>,
 }
 
+/// Frames summed in one go: few enough that the running total stays in the first-level cache.
+const STRETCH: usize = 8 * QUANTUM;
+
 impl Sum {
-    /// A sum whose wires all arrive `latency` frames late, for blocks of up to `frames`.
-    pub fn new(wires: Vec<Wire>, latency: usize, frames: usize) -> Self {
-        Self { wires, latency, acc: vec![0.0; frames], late: vec![0.0; frames] }
+    /// A sum whose wires all arrive `latency` frames late.
+    pub fn new(wires: Vec<Wire>, latency: usize) -> Self {
+        let (total, late) = (Box::new(Aligned([0.0; STRETCH])), Box::new(Aligned([0.0; STRETCH])));
+        Self { wires, latency, total, late }
     }
 
     /// The racks it hears.
@@ -52,33 +68,43 @@ impl Sum {
 
     /// Fills `out` (left, right) with the sum at the engine's frames from `start`; `false` where it is silent.
     pub fn run(&mut self, start: i64, frames: usize, outputs: &dyn Outputs, out: &mut [Vec<f32>]) -> bool {
-        let mut sounds = [false; 2];
-        for channel in 0..2 {
-            self.acc[..frames].fill(0.0);
-            for wire in &mut self.wires {
-                let from = outputs.strip(wire.rack, wire.slot);
-                let silent = from.silent && wire.pending == 0;
-                if channel == 1 {
-                    wire.pending = if from.silent { wire.pending.saturating_sub(frames) } else { wire.delay };
-                }
-                if silent {
-                    continue;
-                }
-                sounds[channel] = true;
-                let signal = &from.tap(wire.tap)[channel][..frames];
-                let signal = if wire.delay == 0 {
-                    signal
-                } else {
-                    let late = &mut self.late[..frames];
-                    late.copy_from_slice(signal);
-                    wire.delays[channel].run(&mut [&mut *late]);
-                    late
-                };
-                add(&mut self.acc[..frames], signal, &wire.level, start - self.latency as i64);
-            }
-            narrow_into(&mut out[channel][..frames], &self.acc[..frames]);
+        let mut sounds = false;
+        for wire in &mut self.wires {
+            let silent = outputs.strip(wire.rack, wire.slot).silent;
+            wire.sounds = !silent || wire.pending > 0;
+            wire.pending = if silent { wire.pending.saturating_sub(frames) } else { wire.delay };
+            sounds |= wire.sounds;
         }
-        sounds[0]
+        for channel in 0..2 {
+            if !sounds {
+                out[channel][..frames].fill(0.0);
+                continue;
+            }
+            for at in (0..frames).step_by(STRETCH) {
+                let stretch = at..frames.min(at + STRETCH);
+                self.stretch(start, channel, stretch.clone(), outputs);
+                narrow_into(&mut out[channel][stretch.clone()], &self.total[..stretch.len()]);
+            }
+        }
+        sounds
+    }
+
+    /// Works out the total of one channel over a stretch of the block.
+    fn stretch(&mut self, start: i64, channel: usize, stretch: std::ops::Range<usize>, outputs: &dyn Outputs) {
+        let total = &mut self.total[..stretch.len()];
+        total.fill(0.0);
+        let start = start + stretch.start as i64 - self.latency as i64;
+        for wire in self.wires.iter_mut().filter(|wire| wire.sounds) {
+            let signal = &outputs.strip(wire.rack, wire.slot).tap(wire.tap)[channel][stretch.clone()];
+            if wire.delay == 0 {
+                add(total, signal, &wire.level, start);
+            } else {
+                let late = &mut self.late[..stretch.len()];
+                late.copy_from_slice(signal);
+                wire.delays[channel].run(&mut [&mut *late]);
+                add(total, late, &wire.level, start);
+            }
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 //! Source: Multimedia Programming Interface and Data Specifications 1.0 (IBM, Microsoft, 1991) for the layout;
 //! ITU-T G.711 (1988), tables 1 and 2, for A-law and mu-law.
 
+use multiversion::multiversion;
+
 /// How a sample is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
@@ -35,6 +37,7 @@ pub(crate) struct Layout {
 }
 
 /// Samples of one channel out of interleaved bytes; as many as both sides have.
+#[multiversion(targets("x86_64+avx+avx2"))]
 pub(crate) fn decode(layout: Layout, bytes: &[u8], channels: usize, channel: usize, out: &mut [f32]) {
     let at = (channels, channel);
     match (layout.coding, layout.bytes) {
@@ -59,6 +62,7 @@ pub(crate) fn decode(layout: Layout, bytes: &[u8], channels: usize, channel: usi
     }
 }
 
+#[inline(always)]
 fn signed<const N: usize>(big_endian: bool, bytes: &[u8], at: (usize, usize), out: &mut [f32]) {
     let scale = 1.0 / (1u64 << (8 * N - 1)) as f32;
     // A power of two scales exactly, so the only rounding is that of the conversion to f32.

@@ -4,11 +4,56 @@
 //! lanes side by side in vector registers. `L = 1` is the scalar path, and every other width gives its bits, because a
 //! lane never meets another except where a kernel links the channels of one strip by name.
 
+use multiversion::multiversion;
+use std::ops::{Deref, DerefMut};
+
 /// Frames in a quantum: the engine's only block size, on the song's own grid.
 pub const QUANTUM: usize = 64;
 
 /// One quantum of `L` lanes, frame by frame.
 pub type Lanes<const L: usize> = [[f32; L]; QUANTUM];
+
+/// Something that begins on a cache line, so that no vector of it lies across two.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Aligned<T>(pub T);
+
+impl<T> Deref for Aligned<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Aligned<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+/// What a look over samples has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// Every sample is zero.
+    pub silent: bool,
+    /// No sample is infinite or not a number.
+    pub finite: bool,
+}
+
+/// Looks over samples.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub fn inspect(samples: &[f32]) -> Inspection {
+    // Without its sign a number's bits grow with its size; those of infinity and of what is no number are the largest.
+    let mut largest = 0;
+    for x in samples {
+        let size = (x.to_bits() & 0x7fff_ffff) as i32;
+        largest = if size > largest { size } else { largest };
+    }
+    Inspection { silent: largest == 0, finite: largest < f32::INFINITY.to_bits() as i32 }
+}
 
 /// A quantum of silence.
 pub fn silence<const L: usize>() -> Lanes<L> {
@@ -76,3 +121,31 @@ macro_rules! ramp {
 }
 
 ramp!(f32, f64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inspection_sees_silence_and_bad_numbers_wherever_they_are() {
+        for length in [1, 15, 16, 64, 100] {
+            let mut row = vec![0.0; length];
+            assert_eq!(inspect(&row), Inspection { silent: true, finite: true });
+            row[length / 2] = -0.0;
+            assert_eq!(inspect(&row), Inspection { silent: true, finite: true });
+            for place in [0, length / 2, length - 1] {
+                for (value, finite) in [
+                    (1e-45, true),
+                    (-f32::MAX, true),
+                    (f32::NAN, false),
+                    (-f32::NAN, false),
+                    (f32::NEG_INFINITY, false),
+                ] {
+                    let mut row = row.clone();
+                    row[place] = value;
+                    assert_eq!(inspect(&row), Inspection { silent: false, finite }, "{value} at {place} of {length}");
+                }
+            }
+        }
+    }
+}

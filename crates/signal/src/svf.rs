@@ -3,7 +3,15 @@
 //! Source: Zavalishin, "The Art of VA Filter Design", 2018, section 4.4 (trapezoidal integrators); Simper, "Linear
 //! Trapezoidal State Variable Filter", 2013 (the form with two states and three mix gains).
 
-use crate::{Hz, QUANTUM, lanes::Lanes, math};
+mod filter;
+
+pub use filter::{Svf, run_all};
+
+use crate::{
+    Hz, QUANTUM,
+    lanes::{Aligned, Lanes},
+    math,
+};
 
 /// Coefficients of one second-order section: three for the states, three for the mix of input, band and low.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,175 +96,10 @@ fn first_order(frequency: Hz, rate: Hz, low: bool) -> [f64; 5] {
     if low { [g / (1.0 + g), g / (1.0 + g), 0.0, a1, 0.0] } else { [1.0 / (1.0 + g), -1.0 / (1.0 + g), 0.0, a1, 0.0] }
 }
 
-/// One section over `L` lanes: coefficients that ramp from quantum to quantum, and two states a lane, in f64.
-#[derive(Clone, Debug)]
-pub struct Svf<const L: usize> {
-    from: [[f64; L]; 6],
-    to: [[f64; L]; 6],
-    state: [[f64; L]; 2],
-}
-
-impl<const L: usize> Default for Svf<L> {
-    fn default() -> Self {
-        let through = Section::THROUGH.c.map(|c| [c; L]);
-        Self { from: through, to: through, state: [[0.0; L]; 2] }
-    }
-}
-
-/// What lies under this in a state is flushed to zero: -600 dB, far from any sound and from the subnormals.
-const FLUSH: f64 = 1e-30;
-
-/// What does not lie under this in a state (beyond any f32, infinite, not a number) is zeroed, so that it cannot stick.
-const BEYOND: f64 = 1e60;
-
-impl<const L: usize> Svf<L> {
-    /// Sets where a lane's coefficients shall be at the end of the next quantum.
-    pub fn aim(&mut self, lane: usize, section: &Section) {
-        for (row, c) in self.to.iter_mut().zip(section.c) {
-            row[lane] = c;
-        }
-    }
-
-    /// Jumps to the targets.
-    pub fn settle(&mut self) {
-        self.from = self.to;
-    }
-
-    /// Forgets the sound so far.
-    pub fn reset(&mut self) {
-        self.state = [[0.0; L]; 2];
-        self.settle();
-    }
-
-    #[inline(always)]
-    fn step(c: &Steps<L>, s: &mut [[f64; L]; 2], x: [f64; L]) -> [f64; L] {
-        let mut y = [0.0; L];
-        for i in 0..L {
-            let band = (c[1][i] * x[i] + c[0][i] * s[0][i]) - c[1][i] * s[1][i];
-            let low = (c[2][i] * x[i] + c[1][i] * s[0][i]) + c[3][i] * s[1][i];
-            y[i] = c[4][i] * x[i] + c[5][i] * (s[0][i] + band) + c[6][i] * (s[1][i] + low);
-            s[0][i] = band;
-            s[1][i] = low;
-        }
-        y
-    }
-
-    /// Filters one quantum in place. Inline it into a `multiversion` function for speed; the bits are the same.
-    #[inline(always)]
-    pub fn run(&mut self, block: &mut [[f64; L]; QUANTUM]) {
-        let mut s = self.state;
-        if self.from == self.to {
-            let c = steps(&self.to);
-            for x in block.iter_mut() {
-                *x = Self::step(&c, &mut s, *x);
-            }
-        } else {
-            for (n, x) in block.iter_mut().enumerate() {
-                let t = (n + 1) as f64 * (1.0 / QUANTUM as f64);
-                let mut c = self.from;
-                for (row, to) in c.iter_mut().zip(&self.to) {
-                    for i in 0..L {
-                        row[i] += (to[i] - row[i]) * t;
-                    }
-                }
-                *x = Self::step(&steps(&c), &mut s, *x);
-            }
-            self.from = self.to;
-        }
-        self.state = kept(s);
-    }
-}
-
-/// What one step needs of a section's coefficients: the states' own factors, and halves of the mix of band and low.
-type Steps<const L: usize> = [[f64; L]; 7];
-
-/// From one state to the next in one multiplication and two additions: with v1 and v2 written out, the way through a
-/// step, on which the processor waits, is half as long.
-#[inline(always)]
-fn steps<const L: usize>(c: &[[f64; L]; 6]) -> Steps<L> {
-    let mut out = [[0.0; L]; 7];
-    for i in 0..L {
-        let [a1, a2, a3] = [c[0][i], c[1][i], c[2][i]];
-        out[0][i] = 2.0 * a1 - 1.0;
-        out[1][i] = 2.0 * a2;
-        out[2][i] = 2.0 * a3;
-        out[3][i] = 1.0 - 2.0 * a3;
-        out[4][i] = c[3][i];
-        out[5][i] = 0.5 * c[4][i];
-        out[6][i] = 0.5 * c[5][i];
-    }
-    out
-}
-
-/// States without what is too small or no number.
-#[inline(always)]
-fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
-    let mut kept = state;
-    for row in &mut kept {
-        for v in row {
-            *v = if v.abs() >= FLUSH && v.abs() < BEYOND { *v } else { 0.0 };
-        }
-    }
-    kept
-}
-
-/// Filters one quantum in place through sections in a row. The bits are those of one after the other; but while no
-/// coefficient moves, several are in flight at once, because one alone leaves the processor waiting for its last result.
-/// Eight lanes fill it by themselves. The loops are plain ones, because a closure over this is too large for the compiler
-/// to inline, and on its own it would be compiled for the oldest processor.
-#[inline(always)]
-pub fn run_all<const L: usize>(sections: &mut [Svf<L>], block: &mut [[f64; L]; QUANTUM]) {
-    let (narrow, wide) = if L <= 4 { (sections, [].as_mut_slice()) } else { ([].as_mut_slice(), sections) };
-    let (fours, rest) = narrow.as_chunks_mut::<4>();
-    for group in fours {
-        together(group, block);
-    }
-    let (twos, rest) = rest.as_chunks_mut::<2>();
-    for group in twos {
-        together(group, block);
-    }
-    for section in wide {
-        section.run(block);
-    }
-    for section in rest {
-        section.run(block);
-    }
-}
-
-#[inline(always)]
-fn together<const L: usize, const N: usize>(group: &mut [Svf<L>; N], block: &mut [[f64; L]; QUANTUM]) {
-    let mut moving = false;
-    for section in group.iter() {
-        moving |= section.from != section.to;
-    }
-    if moving {
-        for section in group {
-            section.run(block);
-        }
-        return;
-    }
-    let mut c = [[[0.0; L]; 7]; N];
-    let mut s = [[[0.0; L]; 2]; N];
-    for k in 0..N {
-        c[k] = steps(&group[k].to);
-        s[k] = group[k].state;
-    }
-    for x in block.iter_mut() {
-        let mut y = *x;
-        for k in 0..N {
-            y = Svf::step(&c[k], &mut s[k], y);
-        }
-        *x = y;
-    }
-    for k in 0..N {
-        group[k].state = kept(s[k]);
-    }
-}
-
 /// Widens a quantum to f64.
 #[inline(always)]
-pub fn widen<const L: usize>(block: &Lanes<L>) -> [[f64; L]; QUANTUM] {
-    let mut wide = [[0.0; L]; QUANTUM];
+pub fn widen<const L: usize>(block: &Lanes<L>) -> Aligned<[[f64; L]; QUANTUM]> {
+    let mut wide = Aligned([[0.0; L]; QUANTUM]);
     for (to, from) in wide.iter_mut().zip(block) {
         for i in 0..L {
             to[i] = f64::from(from[i]);
@@ -345,6 +188,44 @@ mod tests {
             alone.iter_mut().for_each(|filter| filter.run(&mut other));
             assert_eq!(block, other);
         }
+    }
+
+    /// Sections that jump to and fro, far down and far up, against the same ones on their integrators all the time.
+    #[test]
+    fn a_change_of_form_leaves_no_trace() {
+        let (rate, q) = (Hz(192_000.0), 0.8);
+        let goals = [
+            Section::high_pass(Hz(10.0), q, rate),
+            Section::low_pass(Hz(15_000.0), q, rate),
+            Section::band_pass(Hz(60.0), 9.0, rate),
+            Section::low_pass_first(Hz(500.0), rate),
+            Section::high_pass(Hz(30.0), 4.0, rate),
+        ];
+        let mut filter = Svf::<1>::default();
+        filter.aim(0, &goals[0]);
+        filter.settle();
+        let (mut from, mut to, mut s) = (goals[0].c, goals[0].c, [0.0; 2]);
+        let mut worst = 0.0f64;
+        for quantum in 0..120 {
+            if quantum % 7 == 3 {
+                to = goals[(quantum / 7) % goals.len()].c;
+                filter.aim(0, &Section { c: to });
+            }
+            let input: [[f64; 1]; QUANTUM] =
+                std::array::from_fn(|n| [math::sin(((quantum * QUANTUM + n) * 3) as f64 * 1e-3)]);
+            let mut block = input;
+            filter.run(&mut block);
+            for (n, (x, y)) in input.iter().zip(&block).enumerate() {
+                let t = (n + 1) as f64 / QUANTUM as f64;
+                let c: [f64; 6] = std::array::from_fn(|k| from[k] + (to[k] - from[k]) * t);
+                let over = x[0] - s[1];
+                let (band, low) = (c[0] * s[0] + c[1] * over, s[1] + c[1] * s[0] + c[2] * over);
+                s = [2.0 * band - s[0], 2.0 * low - s[1]];
+                worst = worst.max((y[0] - (c[3] * x[0] + c[4] * band + c[5] * low)).abs());
+            }
+            from = to;
+        }
+        assert!(worst < 1e-9, "{worst}");
     }
 
     #[test]
