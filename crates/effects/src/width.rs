@@ -53,6 +53,7 @@ impl StereoWidth {
 
 impl Effect for StereoWidth {
     type Kernel<const L: usize> = StereoWidthKernel<L>;
+    const STEREO: bool = true;
 
     fn tail(&self, _context: &Context) -> Seconds {
         // ln(10^6) is 13.8; a pole pair that stands twice rings on longer, and up to twice the level.

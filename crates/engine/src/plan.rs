@@ -9,7 +9,7 @@ use crate::playlist::Playlist;
 use crate::rack::{Rack, Slice};
 use crate::slot::{Feed, Slot};
 use crate::sum::{Sum, Wire};
-use effects::{Context, Width};
+use effects::{Context, Kind, Width};
 use session::{Song, Strip};
 use signal::{Library, QUANTUM};
 
@@ -155,7 +155,7 @@ impl Builder<'_> {
             slots,
             slices,
             law: self.song.pan_law,
-            tail: (tail / QUANTUM as f64).ceil().min(1e15) as u64 + 1,
+            tail: ((tail / QUANTUM as f64).ceil() as u64).saturating_add(1),
             block: vec![0.0; QUANTUM * width.lanes()],
             side: vec![0.0; QUANTUM * width.lanes()],
             rows: vec![[0.0; QUANTUM]; width.lanes()],
@@ -169,8 +169,10 @@ impl Builder<'_> {
     /// How long a strip's chain sounds on, in frames, with its latency.
     fn tail(&self, node: usize, context: &Context) -> f64 {
         let node = &self.graph.nodes[node];
+        // A generator sounds for ever: its rack never sleeps.
+        let tail = |kind: &Kind, settings| if kind.generates { f64::INFINITY } else { (kind.tail)(settings, context).0 };
         let tails = active(strip_at(self.song, node.place))
-            .filter_map(|insert| effects::find(&insert.kind).map(|kind| (kind.tail)(&insert.settings, context).0));
+            .filter_map(|insert| effects::find(&insert.kind).map(|kind| tail(kind, &insert.settings)));
         tails.sum::<f64>() * context.rate.0 + node.latency.last().copied().unwrap_or(0) as f64
     }
 
