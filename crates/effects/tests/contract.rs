@@ -315,12 +315,13 @@ fn a_jump_of_a_parameter_does_not_click() {
     assert!(clicks.is_empty(), "{clicks:#?}");
 }
 
-/// The settings at which an effect does nothing; none for a filter, which always filters.
+/// The settings at which an effect does nothing; none for what always does something.
 fn neutral(kind: &Kind) -> Option<Settings> {
     let mut settings = furnished(kind);
     match kind.name {
-        "high-pass" | "low-pass" => return None,
-        "gain" | "equalizer" | "width" | "limiter" => {}
+        "high-pass" | "low-pass" | "dc-filter" | "dither" | "tone" | "noise" => return None,
+        "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "sample-delay" => {}
+        "polarity" => set(kind, &mut settings, "flip", 0.0),
         "gate" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
         "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
