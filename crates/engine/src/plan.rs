@@ -5,6 +5,7 @@ use crate::automation::Control;
 use crate::graph::{Graph, Node, Place, active, strip_at};
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
+use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::rack::{Rack, Slice};
 use crate::slot::{Feed, Slot};
@@ -154,7 +155,7 @@ impl Builder<'_> {
             width: width.lanes(),
             slots,
             slices,
-            law: self.song.pan_law,
+            panner: Panner { law: self.song.pan_law, stereo: self.song.stereo_pan },
             tail: ((tail / QUANTUM as f64).ceil() as u64).saturating_add(1),
             block: vec![0.0; QUANTUM * width.lanes()],
             side: vec![0.0; QUANTUM * width.lanes()],
@@ -170,7 +171,8 @@ impl Builder<'_> {
     fn tail(&self, node: usize, context: &Context) -> f64 {
         let node = &self.graph.nodes[node];
         // A generator sounds for ever: its rack never sleeps.
-        let tail = |kind: &Kind, settings| if kind.generates { f64::INFINITY } else { (kind.tail)(settings, context).0 };
+        let tail =
+            |kind: &Kind, settings| if kind.generates { f64::INFINITY } else { (kind.tail)(settings, context).0 };
         let tails = active(strip_at(self.song, node.place))
             .filter_map(|insert| effects::find(&insert.kind).map(|kind| tail(kind, &insert.settings)));
         tails.sum::<f64>() * context.rate.0 + node.latency.last().copied().unwrap_or(0) as f64
@@ -240,6 +242,8 @@ impl Builder<'_> {
             driven: driven(self.song, strip)?,
             pre: strip.sends.iter().any(|send| send.tap == session::Tap::Pre),
             gains: [[0.0; QUANTUM]; 2],
+            cross: [[0.0; QUANTUM]; 2],
+            crosses: false,
             input: vec![vec![0.0; self.frames]; channels],
             bad: None,
         })
