@@ -4,8 +4,8 @@
 //! every bit; with `fractional`, times between frames are reached by a windowed sinc of 32 taps, within 0.01 dB up to 0.41
 //! of the rate (19.7 kHz at 48 kHz) and from 16 frames on, below which there is nothing to look ahead to.
 //!
-//! Source: Laakso, Valimaki, Karjalainen, Laine, "Splitting the Unit Delay", IEEE Signal Processing Magazine 13(1), 1996,
-//! section "windowing method"; Kaiser's window. A new time fades in while the old one fades out.
+//! Source: Laakso, Valimaki, Karjalainen, Laine, "Splitting the Unit Delay", IEEE Signal Processing Magazine 13(1), 1996;
+//! Kaiser's window. A new time fades in while the old one fades out.
 //! Units: frames, ms.  Latency: none.  Cost: a read of memory a lane; 32 multiplications where it is fractional.
 //! Not for: echoes; use `delay`. Nor for a negative time: delay the other channels.
 

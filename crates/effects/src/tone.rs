@@ -5,7 +5,7 @@
 //! The sweep climbs every octave in the same time and begins again after whole turns, so that its end meets its beginning.
 //!
 //! Source: Farina, "Simultaneous Measurement of Impulse Response and Distortion with a Swept-Sine Technique", AES 108th
-//! Convention, 2000, eq. 1 (sweep); Brandt, "Hard Sync Without Aliasing", ICMC 2001 (band-limited steps).
+//! Convention, 2000 (sweep); Brandt, "Hard Sync Without Aliasing", ICMC 2001 (band-limited steps).
 //! Units: Hz, dB below full scale (of the peak; a band-limited edge swings over by up to 1.5 dB).  Latency: none.
 //! Cost: one sine a frame whatever the channels.
 //! Not for: music; there is no envelope.

@@ -7,7 +7,7 @@
 //!
 //! Source: Lipshitz, Vanderkooy, Wannamaker, "Minimally Audible Noise Shaping", JAES 39(11), 1991; Wannamaker,
 //! "Psychoacoustically Optimal Noise Shaping", JAES 40(7/8), 1992; Gerzon, Craven, "Optimal Noise Shaping and Dither of
-//! Digital Signals", AES 87th Convention, 1989; Terhardt, "Calculating virtual pitch", Hearing Research 1, 1979, eq. 4
+//! Digital Signals", AES 87th Convention, 1989; Terhardt, "Calculating virtual pitch", Hearing Research 1, 1979
 //! (threshold in quiet); Makhoul, "Linear Prediction: A Tutorial Review", Proc. IEEE 63(4), 1975 (Levinson's recursion).
 //! Cost: nothing while it runs but the taps.
 
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn no_published_filter_of_nine_taps_leaves_less_of_what_ours_weighs() {
-        // Wannamaker 1992, table 2 (F-weighted, nine taps), and Lipshitz et al. 1991 (E-weighted, five), for 44.1 kHz.
+        // Wannamaker 1992 (F-weighted, nine taps) and Lipshitz et al. 1991 (E-weighted, five), both for 44.1 kHz.
         let nine = [2.412, -3.370, 3.937, -4.174, 3.353, -2.205, 1.281, -0.569, 0.0847];
         let five = [2.033, -2.165, 1.959, -1.590, 0.6149];
         let rate = Hz(44_100.0);
