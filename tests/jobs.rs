@@ -15,6 +15,7 @@ mod arrows;
 mod bad_input;
 mod bad_words;
 mod demo;
+mod effects;
 mod formats;
 mod json;
 mod licences;

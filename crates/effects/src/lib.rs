@@ -20,6 +20,11 @@ mod trial;
 pub use list::{Context, Effect, Kernel, Kind, Processor, Width, find};
 
 effects! {
+    tone::Tone,
+    noise::Noise,
+    polarity::Polarity,
+    sample_delay::SampleDelay,
+    dc_filter::DcFilter,
     gain::Gain,
     high_pass::HighPass,
     low_pass::LowPass,
@@ -28,6 +33,8 @@ effects! {
     equalizer::Equalizer,
     delay::Delay,
     reverb::Reverb,
+    mid_side::MidSide,
     width::StereoWidth,
     limiter::Limiter,
+    dither::Dither,
 }

@@ -26,6 +26,12 @@ pub trait Effect: Declared {
     /// Whether it takes a sidechain.
     const SIDECHAIN: bool = false;
 
+    /// Whether it sounds when nothing enters.
+    const GENERATES: bool = false;
+
+    /// Whether left and right are not alike to it. Of more channels than two it then gets the pairs, one by one.
+    const STEREO: bool = Self::WIDENS;
+
     /// How many frames later the sound comes out. May depend on `fixed` parameters only.
     fn latency(&self, _rate: Hz) -> usize {
         0
@@ -178,6 +184,10 @@ pub struct Kind {
     pub widens: bool,
     /// Whether it takes a sidechain.
     pub sidechain: bool,
+    /// See [`Effect::GENERATES`].
+    pub generates: bool,
+    /// See [`Effect::STEREO`].
+    pub stereo: bool,
     /// What it does, a sentence.
     pub sentence: fn() -> &'static str,
     /// Its parameters.
@@ -186,6 +196,8 @@ pub struct Kind {
     pub part_kinds: fn() -> Option<&'static PartKinds>,
     /// Its settings when nothing is said.
     pub defaults: fn() -> Settings,
+    /// Settings as they are after the way through the effect's own type.
+    pub again: fn(&Settings) -> Settings,
     /// See [`Effect::latency`].
     pub latency: fn(&Settings, Hz) -> usize,
     /// See [`Effect::tail`].
@@ -204,10 +216,13 @@ impl Kind {
             head,
             widens: E::WIDENS,
             sidechain: E::SIDECHAIN,
+            generates: E::GENERATES,
+            stereo: E::STEREO,
             sentence: E::sentence,
             params: E::params,
             part_kinds: E::part_kinds,
             defaults: || E::default().settings(),
+            again: |settings| E::read(settings).settings(),
             latency: |settings, rate| E::read(settings).latency(rate),
             tail: |settings, context| E::read(settings).tail(context),
             response: |settings, frequency, rate| E::read(settings).response(frequency, rate),

@@ -9,6 +9,7 @@
 //! Units: percent, Hz.  Latency: none.  Cost: two state-variable filters a channel.
 //! Not for: making mono stereo; a mono strip passes unchanged.
 
+use crate::glide::Glide;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
@@ -19,9 +20,9 @@ params! {
     /// Makes the stereo picture wider or narrower, and puts the low end into the middle.
     StereoWidth as "width" {
         /// Level of the difference between left and right: 0 is mono, 100 leaves it alone.
-        width: Percent = 100.0, 0.0..=200.0, first;
+        width: Percent = 100.0, 0.0..=400.0, first;
         /// Below this left and right play the same; at the lowest value, nowhere.
-        mono_below as "mono-below": Hz = 20.0, 20.0..=300.0, log;
+        mono_below as "mono-below": Hz = 20.0, 20.0..=1000.0, log;
     }
 }
 
@@ -53,6 +54,7 @@ impl StereoWidth {
 
 impl Effect for StereoWidth {
     type Kernel<const L: usize> = StereoWidthKernel<L>;
+    const STEREO: bool = true;
 
     fn tail(&self, _context: &Context) -> Seconds {
         // ln(10^6) is 13.8; a pole pair that stands twice rings on longer, and up to twice the level.
@@ -70,53 +72,73 @@ pub struct StereoWidthKernel<const L: usize> {
     level: Ramp<f64, L>,
     /// How much of the filtered sound is heard instead of the straight one, 0 or 1.
     split: Ramp<f64, L>,
-    aimed: [Option<Hz>; L],
+    /// Where each strip's crossover stands, and where it shall go.
+    now: [Hz; L],
+    goal: [Hz; L],
+    glide: Glide,
+    rate: Hz,
     stereo: bool,
 }
 
+impl<const L: usize> StereoWidthKernel<L> {
+    /// Aims a strip's filters at where its crossover stands now. It comes and goes at the lowest place, unheard.
+    fn tune(&mut self, strip: usize) {
+        let there = StereoWidth { width: Percent(100.0), mono_below: self.now[strip] };
+        let (mid, side) = (2 * strip, 2 * strip + 1);
+        [mid, side].into_iter().for_each(|lane| self.split.aim(lane, f64::from(u8::from(there.is_split()))));
+        let high_pass = there.high_pass(self.rate);
+        self.filters[0].aim(mid, &there.all_pass(self.rate));
+        self.filters.iter_mut().for_each(|filter| filter.aim(side, &high_pass));
+    }
+}
+
 impl<const L: usize> Kernel<L, StereoWidth> for StereoWidthKernel<L> {
-    fn new(_effect: &StereoWidth, context: &Context) -> Self {
+    fn new(effect: &StereoWidth, context: &Context) -> Self {
         Self {
             filters: [Svf::default(), Svf::default()],
             level: Ramp::<f64, L>::new(1.0),
             split: Ramp::<f64, L>::new(0.0),
-            aimed: [None; L],
+            now: [effect.mono_below; L],
+            goal: [effect.mono_below; L],
+            glide: Glide::new(context.rate),
+            rate: context.rate,
             stereo: context.channels == 2,
         }
     }
 
-    fn aim(&mut self, strip: usize, effect: &StereoWidth, context: &Context) {
-        if !self.stereo {
-            return;
+    fn aim(&mut self, strip: usize, effect: &StereoWidth, _context: &Context) {
+        if self.stereo {
+            self.level.aim(2 * strip + 1, effect.width.0 / 100.0);
+            self.goal[strip] = effect.mono_below;
         }
-        let (mid, side) = (2 * strip, 2 * strip + 1);
-        self.level.aim(side, effect.width.0 / 100.0);
-        [mid, side].into_iter().for_each(|lane| self.split.aim(lane, f64::from(u8::from(effect.is_split()))));
-        if self.aimed[mid] == Some(effect.mono_below) {
-            return;
-        }
-        self.aimed[mid] = Some(effect.mono_below);
-        let high_pass = effect.high_pass(context.rate);
-        self.filters[0].aim(mid, &effect.all_pass(context.rate));
-        self.filters.iter_mut().for_each(|filter| filter.aim(side, &high_pass));
     }
 
     fn settle(&mut self) {
+        self.now = self.goal;
+        for strip in 0..L / 2 {
+            self.tune(strip);
+        }
         self.filters.iter_mut().for_each(Svf::settle);
         self.level.settle();
         self.split.settle();
     }
 
     fn reset(&mut self) {
+        self.settle();
         self.filters.iter_mut().for_each(Svf::reset);
-        self.level.settle();
-        self.split.settle();
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
-        if self.stereo {
-            spread(self, lanes);
+        if !self.stereo {
+            return;
         }
+        for strip in 0..L / 2 {
+            if self.now[strip] != self.goal[strip] {
+                self.now[strip] = Hz(self.glide.ratio(self.now[strip].0, self.goal[strip].0));
+                self.tune(strip);
+            }
+        }
+        spread(self, lanes);
     }
 }
 
@@ -228,7 +250,7 @@ mod tests {
 
     #[test]
     fn it_is_silent_after_its_tail() {
-        for frequency in [20.0, 21.0, 120.0, 300.0] {
+        for frequency in [20.0, 21.0, 120.0, 300.0, 1000.0] {
             trial::is_silent_after_its_tail(&width(200.0, frequency), RATES[1]);
         }
     }

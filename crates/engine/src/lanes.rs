@@ -70,6 +70,14 @@ pub fn scale_into(to: &mut [f32], from: &[f32; QUANTUM], gain: &[f32; QUANTUM]) 
     }
 }
 
+/// `to += from * gain`, frame by frame.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub fn add_into(to: &mut [f32], from: &[f32; QUANTUM], gain: &[f32; QUANTUM]) {
+    for ((to, from), gain) in to.iter_mut().zip(from).zip(gain) {
+        *to += from * gain;
+    }
+}
+
 /// `sum += from * gain` in f64.
 #[multiversion(targets("x86_64+avx+avx2"))]
 pub fn add_scaled(sum: &mut [f64], from: &[f32], gain: f64) {

@@ -6,11 +6,12 @@ use crate::graph::{Graph, Node, Place, active, strip_at};
 use crate::lanes::LANES;
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
+use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::rack::{Rack, Slice};
 use crate::slot::{Feed, Slot};
 use crate::sum::{Sum, Wire};
-use effects::{Context, Width};
+use effects::{Context, Kind, Width};
 use session::{Song, Strip};
 use signal::{Library, QUANTUM};
 
@@ -152,8 +153,8 @@ impl Builder<'_> {
             width: width.lanes(),
             slots,
             slices,
-            law: self.song.pan_law,
-            tail: (tail / QUANTUM as f64).ceil().min(1e15) as u64 + 1,
+            panner: Panner { law: self.song.pan_law, stereo: self.song.stereo_pan },
+            tail: ((tail / QUANTUM as f64).ceil() as u64).saturating_add(1),
             quantum: Box::default(),
             quiet: u64::MAX / 2,
             asleep: true,
@@ -165,8 +166,11 @@ impl Builder<'_> {
     /// How long a strip's chain sounds on, in frames, with its latency.
     fn tail(&self, node: usize, context: &Context) -> f64 {
         let node = &self.graph.nodes[node];
+        // A generator sounds for ever: its rack never sleeps.
+        let tail =
+            |kind: &Kind, settings| if kind.generates { f64::INFINITY } else { (kind.tail)(settings, context).0 };
         let tails = active(strip_at(self.song, node.place))
-            .filter_map(|insert| effects::find(&insert.kind).map(|kind| (kind.tail)(&insert.settings, context).0));
+            .filter_map(|insert| effects::find(&insert.kind).map(|kind| tail(kind, &insert.settings)));
         tails.sum::<f64>() * context.rate.0 + node.latency.last().copied().unwrap_or(0) as f64
     }
 
@@ -234,6 +238,8 @@ impl Builder<'_> {
             driven: driven(self.song, strip)?,
             pre: strip.sends.iter().any(|send| send.tap == session::Tap::Pre),
             gains: [[0.0; QUANTUM]; 2],
+            cross: [[0.0; QUANTUM]; 2],
+            crosses: false,
             input: vec![vec![0.0; self.frames]; channels],
             bad: None,
         })

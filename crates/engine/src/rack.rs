@@ -1,12 +1,11 @@
 //! Strips side by side: the same chain over up to eight lanes, from trim to fader.
 
-use crate::lanes::{LANES, pack, scale_into, unpack};
+use crate::lanes::{LANES, add_into, pack, scale_into, unpack};
 use crate::output::{Outputs, RackOutput};
-use crate::pan;
+use crate::pan::Panner;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use effects::Processor;
-use session::PanLaw;
 use signal::lanes::{Aligned, inspect};
 use signal::{QUANTUM, SourceError};
 
@@ -30,8 +29,8 @@ pub struct Rack {
     pub slots: Vec<Slot>,
     /// The inserts.
     pub slices: Vec<Slice>,
-    /// The pan law.
-    pub law: PanLaw,
+    /// How its strips are panned.
+    pub panner: Panner,
     /// How many quanta of silent input it takes until nothing more can come out.
     pub tail: u64,
     /// One quantum, in lanes and in rows.
@@ -86,7 +85,7 @@ impl Rack {
             slice.processor.reset();
         }
         for slot in &mut self.slots {
-            slot.set_gains(start, self.channels, self.law, true);
+            slot.set_gains(start, self.channels, self.panner, true);
         }
     }
 
@@ -243,13 +242,17 @@ impl Rack {
         } else {
             self.peak = f32::MAX;
         }
-        slot.set_gains(start, self.channels, self.law, false);
+        slot.set_gains(start, self.channels, self.panner, false);
         let strip = &mut out[index];
         strip.silent = false;
-        for (channel, row) in [left, right].into_iter().enumerate() {
-            scale_into(&mut strip.post[channel][offset..offset + QUANTUM], row, &slot.gains[channel]);
+        for (channel, (row, other)) in [(left, right), (right, left)].into_iter().enumerate() {
+            let post = &mut strip.post[channel][offset..offset + QUANTUM];
+            scale_into(post, row, &slot.gains[channel]);
+            if slot.crosses {
+                add_into(post, other, &slot.cross[channel]);
+            }
             if slot.pre {
-                let centre = if self.channels == 1 { pan::mono(self.law, 0.0)[channel] as f32 } else { 1.0 };
+                let centre = if self.channels == 1 { self.panner.spread(1, 0.0).own[channel] as f32 } else { 1.0 };
                 scale_into(&mut strip.pre[channel][offset..offset + QUANTUM], row, &[centre; QUANTUM]);
             }
         }

@@ -1,10 +1,9 @@
 //! One strip in a rack: where its signal comes from, what moves in it, and its gains to left and right.
 
 use crate::automation::Control;
-use crate::pan;
+use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::sum::Sum;
-use session::PanLaw;
 use signal::{Db, QUANTUM, Settings};
 
 /// A number that is none (NaN or infinite) and was silenced.
@@ -66,6 +65,10 @@ pub struct Slot {
     pub pre: bool,
     /// Its gains to left and right, frame by frame.
     pub gains: [[f32; QUANTUM]; 2],
+    /// What of the other channel goes to left and right, frame by frame.
+    pub cross: [[f32; QUANTUM]; 2],
+    /// Whether anything does.
+    pub crosses: bool,
     /// The input block, planar.
     pub input: Vec<Vec<f32>>,
     /// Numbers that were none.
@@ -101,7 +104,7 @@ impl Slot {
     }
 
     /// Works out the gains to left and right over the quantum at `start`.
-    pub fn set_gains(&mut self, start: i64, channels: usize, law: PanLaw, first: bool) {
+    pub fn set_gains(&mut self, start: i64, channels: usize, panner: Panner, first: bool) {
         let still = self.fader.is_fixed() && self.pan.is_fixed() && self.mute.is_fixed();
         if still && !first {
             return;
@@ -109,18 +112,24 @@ impl Slot {
         let start = start - (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
         let end = start + QUANTUM as i64;
         let steady = (self.fader.steady(start, end), self.pan.steady(start, end), self.mute.steady(start, end));
-        let spread = |pan| if channels == 1 { pan::mono(law, pan) } else { pan::balance(pan) };
         if let (Some(fader), Some(pan), Some(mute)) = steady {
             let level = Db(fader).gain() * (1.0 - mute);
-            self.gains = spread(pan).map(|side| [(side * level) as f32; QUANTUM]);
+            let spread = panner.spread(channels, pan);
+            self.gains = spread.own.map(|side| [(side * level) as f32; QUANTUM]);
+            self.cross = spread.cross.map(|side| [(side * level) as f32; QUANTUM]);
+            self.crosses = spread.cross != [0.0; 2];
             return;
         }
+        self.crosses = false;
         for i in 0..QUANTUM {
             let frame = start + i as i64;
             let level = Db(self.fader.at(frame)).gain() * (1.0 - self.mute.at(frame));
-            let sides = spread(self.pan.at(frame));
-            self.gains[0][i] = (sides[0] * level) as f32;
-            self.gains[1][i] = (sides[1] * level) as f32;
+            let spread = panner.spread(channels, self.pan.at(frame));
+            self.crosses |= spread.cross != [0.0; 2];
+            for side in 0..2 {
+                self.gains[side][i] = (spread.own[side] * level) as f32;
+                self.cross[side][i] = (spread.cross[side] * level) as f32;
+            }
         }
     }
 }

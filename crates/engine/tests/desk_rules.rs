@@ -4,7 +4,7 @@ mod desk;
 
 use desk::{Desk, impulse, insert, noise, peak_at};
 use engine::{EngineError, Request, Tap, render_to_memory};
-use session::{Automation, Clip, Curve, PanLaw, Place, Point};
+use session::{Automation, Clip, Curve, PanLaw, Place, Point, StereoPan};
 use signal::{Db, Percent};
 
 fn near(a: &[f32], b: &[f32], within: f32) {
@@ -35,6 +35,60 @@ fn a_mono_track_in_the_middle_is_three_decibels_down_on_each_side() {
     desk.song.tracks[0].strip.pan = Percent(100.0);
     near(&desk.mix()[0], &vec![0.0; 1000], 1e-6);
     near(&desk.mix()[1], &vec![0.5; 1000], 1e-6);
+}
+
+#[test]
+fn a_stereo_track_loses_its_far_side_in_balance_and_nothing_in_true_stereo() {
+    let mut desk = Desk::new();
+    let (left, right) = (noise(1, 3000), noise(2, 3000));
+    desk.track("a", vec![left.clone(), right.clone()]).strip.pan = Percent(100.0);
+    near(&desk.mix()[0], &vec![0.0; 3000], 0.0);
+    near(&desk.mix()[1], &right, 0.0);
+    desk.song.stereo_pan = StereoPan::TrueStereo;
+    let both: Vec<f32> = left.iter().zip(&right).map(|(l, r)| l + r).collect();
+    near(&desk.mix()[0], &vec![0.0; 3000], 0.0);
+    near(&desk.mix()[1], &both, 1e-6);
+    // Half way to the right the left side stands in the middle, 3 dB down on both sides; the right one has not moved.
+    desk.song.tracks[0].strip.pan = Percent(50.0);
+    let middle: Vec<f32> = left.iter().map(|l| l * std::f32::consts::FRAC_1_SQRT_2).collect();
+    near(&desk.mix()[0], &middle, 1e-6);
+    let beside: Vec<f32> = middle.iter().zip(&right).map(|(l, r)| l + r).collect();
+    near(&desk.mix()[1], &beside, 1e-6);
+    desk.song.tracks[0].strip.pan = Percent(0.0);
+    assert_eq!(desk.mix(), [left, right]);
+}
+
+#[test]
+fn true_stereo_moves_with_automation_from_side_to_side() {
+    let mut desk = Desk::new();
+    desk.song.stereo_pan = StereoPan::TrueStereo;
+    let track = desk.track("a", vec![vec![0.5; 4000], vec![0.0; 4000]]);
+    let point = |at, value| Point { at: Place::Frame(at), value, curve: Curve::Linear };
+    track
+        .strip
+        .automation
+        .push(Automation { parameter: "pan".to_string(), points: vec![point(1000, 0.0), point(3000, 100.0)] });
+    let [left, right] = desk.mix();
+    for n in 0..4000 {
+        // By sine and cosine over the way from the left to the right.
+        let angle = ((n as f64 - 1000.0) / 2000.0).clamp(0.0, 1.0) * std::f64::consts::FRAC_PI_2;
+        let (sine, cosine) = signal::math::sin_cos(angle);
+        assert!((f64::from(left[n]) - 0.5 * cosine).abs() < 1e-3, "{n}: {}", left[n]);
+        assert!((f64::from(right[n]) - 0.5 * sine).abs() < 1e-3, "{n}: {}", right[n]);
+    }
+}
+
+#[test]
+fn a_generator_sounds_where_its_track_is_silent() {
+    let mut desk = Desk::new();
+    desk.track("a", vec![vec![0.0; 96_000], vec![0.0; 96_000]]);
+    desk.insert("a", "tone", &[("frequency", 1000.0), ("level", -6.0206)]);
+    let left = &desk.mix()[0];
+    assert_eq!(left.len(), 96_000);
+    for (n, x) in left.iter().enumerate() {
+        let tone = 0.5 * signal::math::sin(std::f64::consts::TAU * (n as f64 / 48.0).fract());
+        assert!((f64::from(*x) - tone).abs() < 1e-5, "{n}: {x}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every single value of a song: what it is, how it reads, how it is set.
 
-use crate::limits::{BPM, BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, TAP, TRIM};
+use crate::limits::{BPM, BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM};
 use crate::text::curves::level;
 use crate::text::number;
 use crate::{BarBeat, Clip, Insert, Marker, Meter, Place, Send, Song, Strip, Tempo, Track};
@@ -142,6 +142,7 @@ macro_rules! fields {
 fields! { Song {
     "name": Text name;
     "pan-law": Number(PAN_LAW) pan_law;
+    "stereo-pan": Number(STEREO_PAN) stereo_pan;
 } }
 
 fields! { Tempo {

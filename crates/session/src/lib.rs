@@ -45,6 +45,6 @@ pub use paths::Field;
 pub use reference::reference;
 pub use session::{Session, SessionError};
 pub use song::{Clip, Marker, Song, Track};
-pub use strip::{Bus, Insert, PanLaw, Send, Strip, Tap};
+pub use strip::{Bus, Insert, PanLaw, Send, StereoPan, Strip, Tap};
 pub use tempo::{BarBeat, Meter, Place, Tempo, TempoMap};
 pub use text::{Splice, TextError};

@@ -1,6 +1,6 @@
 //! The ranges, units and defaults of what a song says outside its effects; each stands here and nowhere else.
 
-use crate::{PanLaw, Tap};
+use crate::{PanLaw, StereoPan, Tap};
 use signal::{Param, Scale, Unit};
 
 const fn param(key: &'static str, unit: Unit, range: (f64, f64), default: f64, sentence: &'static str) -> Param {
@@ -45,6 +45,14 @@ pub static PAN_LAW: Param = param(
     (0.0, (PanLaw::WORDS.len() - 1) as f64),
     0.0,
     "How loud a mono strip is in the middle, in dB relative to the sides.",
+);
+/// How pan spreads a stereo strip.
+pub static STEREO_PAN: Param = param(
+    "stereo-pan",
+    Unit::Choice(StereoPan::WORDS),
+    (0.0, (StereoPan::WORDS.len() - 1) as f64),
+    0.0,
+    "What pan does to a stereo strip: turns the far side down, or moves that side over by the pan law, so that nothing is lost.",
 );
 /// Frames in a second.
 pub static RATE: Param = param("rate", Unit::Hz, (8_000.0, 768_000.0), 48_000.0, "Frames in a second.");

@@ -1,6 +1,6 @@
 //! The song file's reference page: written text, with the tables that the program itself knows.
 
-use crate::limits::{BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, TAP, TRIM};
+use crate::limits::{BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM};
 use crate::text::curves::MOST_INLINE;
 use crate::text::{MOST_BYTES, MOST_DEPTH, MOST_ITEMS};
 use effects::Kind;
@@ -12,7 +12,14 @@ const TEMPLATE: &str = include_str!("reference.md");
 /// The reference of the song file, as `docs/song.md` holds it.
 pub fn reference() -> String {
     let strip = [&TRIM, &FLIP, &FADER, &PAN, &MUTE, &SOLO];
-    let other = [(&GAIN, "clip"), (&LEVEL, "send"), (&TAP, "send"), (&BYPASS, "insert"), (&PAN_LAW, "song")];
+    let other = [
+        (&GAIN, "clip"),
+        (&LEVEL, "send"),
+        (&TAP, "send"),
+        (&BYPASS, "insert"),
+        (&PAN_LAW, "song"),
+        (&STEREO_PAN, "song"),
+    ];
     let mut others = String::from("| of | key | unit | range | default | |\n|---|---|---|---|---|---|\n");
     for (param, of) in other {
         let _ = writeln!(others, "| {of} {}", row(param));

@@ -1,6 +1,6 @@
 //! The song and its tracks: what the file says, as plain ordered values.
 
-use crate::{Bus, Move, PanLaw, Place, Strip, TempoMap};
+use crate::{Bus, Move, PanLaw, Place, StereoPan, Strip, TempoMap};
 use serde::{Deserialize, Serialize};
 use signal::{Db, Hz, Layout};
 
@@ -15,6 +15,9 @@ pub struct Song {
     /// How pan spreads a mono strip.
     #[serde(with = "crate::json::word")]
     pub pan_law: PanLaw,
+    /// What pan does to a stereo strip.
+    #[serde(with = "crate::json::word", default)]
+    pub stereo_pan: StereoPan,
     /// Tempo and meter over time.
     pub tempo: TempoMap,
     /// Named places, in order of time.
@@ -40,6 +43,7 @@ impl Song {
             name: name.to_string(),
             rate,
             pan_law: PanLaw::default(),
+            stereo_pan: StereoPan::default(),
             tempo: TempoMap::default(),
             markers: Vec::new(),
             targets: Vec::new(),

@@ -11,6 +11,12 @@ words! {
 }
 
 words! {
+    /// What pan does to a stereo strip: turns the far side down, or moves each side by itself.
+    #[derive(Default)]
+    pub enum StereoPan { #[default] Balance = "balance", TrueStereo = "true-stereo" }
+}
+
+words! {
     /// Where a send takes its signal: before or after fader and pan.
     pub enum Tap { Post = "post", Pre = "pre" }
 }
@@ -31,7 +37,8 @@ pub struct Strip {
     /// Level after the inserts; minus infinity is off.
     #[serde(with = "crate::json::quantity")]
     pub fader: Db,
-    /// -100 is left, 0 the middle, 100 right. A mono strip is panned by the song's law, a stereo strip balanced.
+    /// -100 is left, 0 the middle, 100 right. A mono strip is panned by the song's law, a stereo strip as the
+    /// song's `stereo_pan` says.
     #[serde(with = "crate::json::quantity")]
     pub pan: Percent,
     /// Not heard.

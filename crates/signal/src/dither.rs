@@ -3,14 +3,21 @@
 //! Triangular noise two steps wide is added before rounding. The error's mean is then 0 and its power a quarter of a step
 //! squared whatever the signal: at 16 bits the hiss lies 93.3 dB under a full-scale sine.
 //!
+//! Where a [`Shape`] says so, the hiss is moved to where the ear hears less of it; it is louder in all.
+//!
 //! Source: Lipshitz, Wannamaker, Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40(5), 1992, section 4.
-//! Latency: none.  Cost: two random numbers a sample.
+//! Latency: none.  Cost: two random numbers a sample, and nine multiplications where it is shaped.
 //! Not for: more than 24 bits, where the hiss of any converter does the work; anything but the last step.
 //!
 //! Silence: from the 1024th sample of exact zero in a row on, and until the first that is not, the output is exactly zero,
 //! so that the gaps between songs are digital silence. The count starts at 0 in a new dither: a file's silent start is
 //! hiss for its first 1023 frames unless the start says otherwise ([`Dither::at`]).
 
+mod shape;
+
+pub use shape::{Shape, TAPS, threshold_in_quiet};
+
+use crate::Hz;
 use crate::random::Random;
 
 /// Zeros in a row after which silence stays silent, in samples.
@@ -25,6 +32,10 @@ pub struct Dither {
     zeros: u64,
     /// Steps from 0 to full scale: 2^(bits - 1).
     steps: f64,
+    /// How past errors are taken off, where they are.
+    taps: Option<[f64; TAPS]>,
+    /// Errors in steps, the newest first.
+    errors: [f64; TAPS],
 }
 
 impl Dither {
@@ -36,32 +47,62 @@ impl Dither {
         assert!((2..=24).contains(&bits), "dither goes to 2 to 24 bits, not {bits}");
         // The channel picks a stream of its own by a number that no other channel can have.
         let seed = Random::at(seed, channel as u64).bits();
-        Self { seed, frame: 0, zeros: 0, steps: f64::from(1_u32 << (bits - 1)) }
+        Self { seed, frame: 0, zeros: 0, steps: f64::from(1_u32 << (bits - 1)), taps: None, errors: [0.0; TAPS] }
     }
 
-    /// As it stands before frame `frame` when `zeros` samples of exact zero came just before it.
+    /// With its hiss in a shape at a rate.
+    pub fn shaped(mut self, shape: Shape, rate: Hz) -> Self {
+        self.taps = (shape != Shape::Flat).then(|| shape.taps(rate));
+        self
+    }
+
+    /// As it stands before frame `frame` when `zeros` samples of exact zero came just before it, and no error before them.
     pub fn at(mut self, frame: u64, zeros: u64) -> Self {
-        (self.frame, self.zeros) = (frame, zeros);
+        (self.frame, self.zeros, self.errors) = (frame, zeros, [0.0; TAPS]);
         self
     }
 
     /// The next sample as a whole number of steps, held within the range of two's complement.
+    #[inline(always)]
     pub fn step(&mut self, sample: f64) -> i32 {
         let noise = Random::at(self.seed, self.frame.wrapping_mul(2)).triangular();
         self.frame += 1;
         self.zeros = if sample == 0.0 { self.zeros.saturating_add(1) } else { 0 };
         if self.zeros >= BLANK {
+            self.errors = [0.0; TAPS];
             return 0;
         }
-        let step = (sample * self.steps + noise + 0.5).floor();
+        let wanted = sample * self.steps;
+        let step = match &self.taps {
+            None => (wanted + noise + 0.5).floor(),
+            Some(taps) => {
+                let mut wanted = wanted;
+                // The newest error comes last, because everything waits for it.
+                for k in (0..TAPS).rev() {
+                    wanted -= taps[k] * self.errors[k];
+                }
+                let step = (wanted + noise + 0.5).floor();
+                self.errors.copy_within(..TAPS - 1, 1);
+                // Rounding and dither err by two steps at most; what is no number must not go round.
+                let error = step - wanted;
+                self.errors[0] = if error.abs() <= 2.0 { error } else { 0.0 };
+                step
+            }
+        };
         step.clamp(-self.steps, self.steps - 1.0) as i32
     }
 
-    /// Shortens a block in place; the samples are then exact multiples of a step.
+    /// The next sample, shortened: an exact multiple of a step.
+    #[inline(always)]
+    pub fn shorten(&mut self, sample: f32) -> f32 {
+        // The number of steps is a power of two, so this is exact.
+        (f64::from(self.step(f64::from(sample))) * (1.0 / self.steps)) as f32
+    }
+
+    /// Shortens a block in place.
     pub fn run(&mut self, samples: &mut [f32]) {
-        let size = 1.0 / self.steps;
         for sample in samples {
-            *sample = (f64::from(self.step(f64::from(*sample))) * size) as f32;
+            *sample = self.shorten(*sample);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::nearest::{one_of, suggestion, unknown};
 use super::number::{self, parse_bar_beat, parse_meter};
 use super::syntax::{Entry, Fault, Node, Read, Value};
 use super::{read_strip, read_track};
-use crate::limits::{BPM, CONFIDENCE, PAN_LAW, RATE};
+use crate::limits::{BPM, CONFIDENCE, PAN_LAW, RATE, STEREO_PAN};
 use crate::{BarBeat, Marker, Move, Place, Point, Reason, Song, Tempo};
 use signal::units::Quantity;
 use signal::{Param, Unit};
@@ -64,7 +64,7 @@ fn version(nodes: &[Node<'_>]) -> Read<()> {
 }
 
 fn head_of(node: &Node<'_>) -> Read<Song> {
-    takes(node, 1, &["rate", "pan-law"])?;
+    takes(node, 1, &["rate", "pan-law", "stereo-pan"])?;
     let rate = node.entry("rate").ok_or_else(|| Fault::new(node.head_end, "expected rate=48000 or another rate"))?;
     let hz = setting(rate, &RATE)?;
     if hz.fract() != 0.0 {
@@ -73,6 +73,9 @@ fn head_of(node: &Node<'_>) -> Read<Song> {
     let mut song = Song::new(&text(argument(node, 0, "the song's name")?)?, hz as u32);
     if let Some(entry) = node.entry("pan-law") {
         song.pan_law = Quantity::of(setting(entry, &PAN_LAW)?);
+    }
+    if let Some(entry) = node.entry("stereo-pan") {
+        song.stereo_pan = Quantity::of(setting(entry, &STEREO_PAN)?);
     }
     known_words(node.children(), &["tempo", "marker", "target"], &[])?;
     for child in node.children() {

@@ -6,7 +6,8 @@ use super::read::{VERSION, rule_and_strip};
 use super::strings::quote;
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
 use crate::{
-    Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, Strip, Tap, Tempo, Track,
+    Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap, Tempo,
+    Track,
 };
 use signal::{Layout, Param, Part, Unit};
 
@@ -109,6 +110,7 @@ pub(crate) fn head(song: &Song) -> Phrase {
         .with(quote(&song.name))
         .key("rate", song.rate.to_string())
         .key_if(song.pan_law != PanLaw::default(), "pan-law", || word(song.pan_law.word()))
+        .key_if(song.stereo_pan != StereoPan::default(), "stereo-pan", || word(song.stereo_pan.word()))
         .holding(children)
 }
 

@@ -166,6 +166,7 @@ pub fn a_move(random: &mut Random) -> Move {
 pub fn song(random: &mut Random) -> Song {
     let mut song = Song::new(&format!("Song {}", random.below(100)), *pick(random, &[44_100, 48_000, 96_000]));
     song.pan_law = *pick(random, PanLaw::ALL);
+    song.stereo_pan = *pick(random, StereoPan::ALL);
     for i in 0..random.below(3) as i64 {
         let at = BarBeat { bar: 1 + i * 8, beat: 1, tick: 0 };
         let meter = chance(random, 2).then_some(Meter { beats: 3 + i as u32, note: 4 });
