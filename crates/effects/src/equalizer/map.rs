@@ -114,6 +114,13 @@ pub(super) fn phi(w: f64) -> f64 {
     sine * sine
 }
 
+/// The same within 0.04 %, from the series: enough to tell an error from none.
+pub(super) fn phi_nearly(w: f64) -> f64 {
+    const SERIES: [f64; 6] = [1.0, -1.0 / 3.0, 2.0 / 45.0, -1.0 / 315.0, 2.0 / 14_175.0, -4.0 / 467_775.0];
+    let square = 0.25 * w * w;
+    square * SERIES.iter().rev().fold(0.0, |sum, term| sum * square + term)
+}
+
 /// w^2 as one section alone has it, for a band at a frequency; a factor is left out.
 pub(super) fn alone(phi: f64, pole: f64) -> f64 {
     phi / (1.0 - phi / pole)

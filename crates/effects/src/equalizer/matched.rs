@@ -6,7 +6,7 @@
 //! frequency axis, which is what the map was fitted for.
 
 use super::Band;
-use super::map::{Complex, Map, alone, lone_pole, phi};
+use super::map::{Complex, Map, alone, lone_pole, phi, phi_nearly};
 use super::prototype::{Factor, Prototype};
 use signal::svf::Section;
 use signal::{Db, Hz};
@@ -152,11 +152,11 @@ impl Prototype {
     fn error_alone(&self, w: f64, rate: Hz) -> f64 {
         let top = TAU * (ABOVE[3].0 / rate.0).min(HIGHEST);
         let pole = lone_pole(w);
-        let centre = alone(phi(w), pole);
+        let centre = alone(phi_nearly(w), pole);
         let error = |at: f64| {
             let at = at.min(top);
             let wanted = self.power(at / w * (at / w));
-            (self.power(alone(phi(at), pole) / centre) - wanted).abs() / (wanted + FLOOR)
+            (self.power(alone(phi_nearly(at), pole) / centre) - wanted).abs() / (wanted + FLOOR)
         };
         let around = AROUND.iter().map(|ratio| error(w * ratio));
         around.chain(ABOVE.iter().map(|f| error(TAU * f.0 / rate.0))).fold(0.0, f64::max)

@@ -4,12 +4,14 @@ mod dynamic;
 mod linear_phase;
 
 use super::*;
+use crate::butterworth::Slope;
 use crate::trial::{self, RATES, Strip};
 use signal::fft::RealFft;
 use signal::math;
 use signal::random::Random;
 use signal::svf::Section;
 use signal::window::Window;
+use signal::{Ms, Plain, Ratio};
 
 fn band(kind: BandKind, frequency: f64, gain: f64, q: f64) -> Band {
     Band::new(kind, Hz(frequency), Db(gain), Plain(q))
