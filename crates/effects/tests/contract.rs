@@ -334,8 +334,9 @@ fn neutral(kind: &Kind) -> Option<Settings> {
 fn neutral_settings_null() {
     for kind in LIST {
         let Some(mut settings) = neutral(kind) else { continue };
-        // Bands that neither boost nor cut; a notch has no gain and always cuts.
-        settings.parts.retain(|part| (kind.part_kinds)().is_some_and(|kinds| kinds.kinds[part.kind] != "notch"));
+        // Bands that neither boost nor cut; those that have no gain always cut.
+        let cuts = ["notch", "band-pass", "high-pass", "low-pass"];
+        settings.parts.retain(|part| (kind.part_kinds)().is_some_and(|kinds| !cuts.contains(&kinds.kinds[part.kind])));
         let latency = (kind.latency)(&settings, RATE);
         let quiet = |n: usize, lane: usize| 0.1 * noise(17)(n, lane);
         let heard = Rig::stereo(kind, &settings, RATE).play(8192, quiet);

@@ -13,7 +13,7 @@ use crate::slot::{Feed, Slot};
 use crate::sum::{Sum, Wire};
 use effects::{Context, Kind, Width};
 use session::{Song, Strip};
-use signal::{Library, QUANTUM};
+use signal::{Library, Param, QUANTUM};
 
 /// What can be listened to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +48,19 @@ pub(crate) struct TapSum {
     pub block: Vec<Vec<f32>>,
 }
 
-/// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters.
+/// What strips must have in common to stand side by side: lanes to a strip, and the chain with what is fixed in it.
 #[derive(PartialEq)]
 struct Shape {
     channels: usize,
-    chain: Vec<(String, Vec<f64>, Vec<usize>)>,
+    chain: Vec<Link>,
+}
+
+/// An insert in a [`Shape`]: its effect, its fixed parameters, and of each part the kind and the fixed parameters.
+#[derive(PartialEq)]
+struct Link {
+    kind: String,
+    fixed: Vec<f64>,
+    parts: Vec<(usize, Vec<f64>)>,
 }
 
 struct Builder<'a> {
@@ -300,11 +308,15 @@ impl Builder<'_> {
 }
 
 fn shape(node: &Node, strip: &Strip) -> Shape {
+    let fixed = |params: &[Param], numbers: &[f64]| -> Vec<f64> {
+        params.iter().zip(numbers).filter(|(param, _)| param.fixed).map(|(_, number)| *number).collect()
+    };
     let chain = active(strip).map(|insert| {
-        let params = effects::find(&insert.kind).map_or(&[][..], |kind| (kind.params)());
-        let fixed = params.iter().zip(&insert.settings.numbers).filter(|(param, _)| param.fixed);
-        let parts = insert.settings.parts.iter().map(|part| part.kind).collect();
-        (insert.kind.clone(), fixed.map(|(_, number)| *number).collect(), parts)
+        let kind = effects::find(&insert.kind);
+        let params = kind.map_or(&[][..], |kind| (kind.params)());
+        let part_params = kind.and_then(|kind| (kind.part_kinds)()).map_or(&[][..], |kinds| &kinds.params);
+        let parts = insert.settings.parts.iter().map(|part| (part.kind, fixed(part_params, &part.numbers)));
+        Link { kind: insert.kind.clone(), fixed: fixed(params, &insert.settings.numbers), parts: parts.collect() }
     });
     Shape { channels: 1 + usize::from(node.stereo), chain: chain.collect() }
 }

@@ -185,6 +185,32 @@ fn automation_of_an_insert_moves_it() {
 }
 
 #[test]
+fn strips_whose_bands_are_fixed_otherwise_sound_as_they_do_alone() {
+    // The same band but for the slope: by 12 dB an octave and by 48.
+    let kinds = (effects::find("equalizer").unwrap().part_kinds)().unwrap();
+    let slopes = [effects::high_pass::Slope::Twelve, effects::high_pass::Slope::FortyEight];
+    let cut = |slope: usize| {
+        let place = kinds.params.iter().position(|param| param.key == "slope").unwrap();
+        let mut numbers: Vec<f64> = kinds.params.iter().map(|param| param.default).collect();
+        numbers[place] = slopes[slope] as usize as f64;
+        signal::Part { kind: kinds.kinds.iter().position(|kind| *kind == "low-pass").unwrap(), numbers }
+    };
+    let mix = |tracks: &[usize]| {
+        let mut desk = Desk::new();
+        for track in tracks {
+            let mut equalizer = insert("equalizer", &[]);
+            equalizer.settings.parts = vec![cut(*track)];
+            desk.track(&format!("track {track}"), vec![noise(1, 4800)]).strip.inserts.push(equalizer);
+        }
+        desk.mix()
+    };
+    let [gentle, steep] = [mix(&[0]), mix(&[1])];
+    let sum: Vec<f32> = gentle[0].iter().zip(&steep[0]).map(|(a, b)| a + b).collect();
+    near(&mix(&[0, 1])[0], &sum, 1e-6);
+    assert!(gentle[0].iter().zip(&steep[0]).any(|(a, b)| (a - b).abs() > 1e-3));
+}
+
+#[test]
 fn a_circle_names_its_members() {
     let mut desk = Desk::new();
     desk.track("a", vec![noise(1, 100)]);

@@ -35,7 +35,7 @@ struct Offer {
 
 impl Offer {
     fn band(&self, gain: f64) -> Band {
-        Band { kind: self.kind, frequency: Hz(self.frequency), gain: Db(gain), q: Plain(self.q) }
+        Band::new(self.kind, Hz(self.frequency), Db(gain), Plain(self.q))
     }
 }
 
@@ -65,7 +65,7 @@ fn offers(corridor: &Corridor, reach: &Reach, rate: Hz) -> Vec<Offer> {
 
 /// What bands do to the power in the middle of each third octave.
 pub fn power_response(bands: &[Band], rate: Hz) -> Powers {
-    let equalizer = Equalizer { output: Db(0.0), bands: bands.to_vec() };
+    let equalizer = Equalizer { bands: bands.to_vec(), ..Equalizer::default() };
     std::array::from_fn(|third| {
         let gain = equalizer.response(Hz(centre(third).min(0.499 * rate.0)), rate).unwrap_or(1.0);
         gain * gain
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn what_a_shelf_took_away_comes_back_within_reach() {
         let corridor = Corridor::released(6.0);
-        let shelf = Band { kind: BandKind::HighShelf, frequency: Hz(3000.0), gain: Db(-14.0), q: Plain(0.7) };
+        let shelf = Band::new(BandKind::HighShelf, Hz(3000.0), Db(-14.0), Plain(0.7));
         let dull = under(&even(&corridor), &[shelf], RATE);
         let bands = fit(&dull, &corridor, &REACH, RATE);
         let after = corridor.distance(&under(&dull, &bands, RATE));

@@ -1,93 +1,60 @@
 //! Digital bands that follow their analog prototypes up to 20 kHz, without the cramping of the bilinear transform.
 //!
-//! A band is N(s) / D(s) with quadratic N and D. On the frequency axis each is a polynomial in w^2. Here w^2 is replaced by
-//! a rational function r of phi = sin^2(w / 2) that is almost w^2 up to 20 kHz; the denominators of r cancel between N
-//! and D, and what is left factors in closed form into two minimum-phase sections. Every band is so exact that its only
-//! error is a displacement along the frequency axis, which is what r was fitted for.
-//!
-//! Source: the idea of matching magnitudes in phi is Vicanek, "Matched Second Order Digital Filters", 2016; the map is our
-//! own, fitted so that the largest error in dB over bells and shelves of up to 24 dB and Q 8 is smallest.
+//! A band is N(s) / D(s) with quadratic N and D. On the frequency axis each is a polynomial in w^2, for which the [`Map`] stands.
+//! Its denominators cancel between N and D, and what is left factors in closed form into two minimum-phase sections, the
+//! second of which is exactly nothing where the first alone is near enough. The only error is a displacement along the
+//! frequency axis, which is what the map was fitted for.
 
+use super::Band;
+use super::map::{Complex, Map, alone, lone_pole, phi, phi_nearly};
+use super::prototype::{Factor, Prototype};
 use signal::svf::Section;
-use signal::{Hz, math};
+use signal::{Db, Hz};
 use std::f64::consts::TAU;
 
-/// A quadratic s^2 + damping w s + w^2 of an analog prototype: `scale` is its w as a multiple of the band's.
+/// The sections of a prototype: one, and a second where the first is not near enough.
 #[derive(Clone, Copy)]
-pub struct Factor {
-    /// Its frequency as a multiple of the band's.
-    pub scale: f64,
-    /// 1 / Q; 0 where it is undamped (a notch).
-    pub damping: f64,
+pub(super) struct Matched {
+    pub(super) first: Section,
+    pub(super) second: Option<Section>,
 }
 
-/// An analog band: gain at 0 Hz, zeros and poles.
-#[derive(Clone, Copy)]
-pub struct Prototype {
-    /// Gain far below, linear.
-    pub low: f64,
-    /// Numerator.
-    pub zeros: Factor,
-    /// Denominator.
-    pub poles: Factor,
-    /// The share of the map's error at the band's frequency that is taken out there, 0 to 1.
-    pub centred: f64,
+/// The section of a dynamic band at rest, and what its mix changes by when its gain is doubled.
+pub(super) struct Moving {
+    pub(super) rest: Section,
+    pub(super) by: [f64; 3],
 }
 
-/// w^2 = c phi (1 - phi / z) / ((1 - phi / p1) (1 - phi / p2)).
-struct Map {
-    c: f64,
-    z: f64,
-    p1: f64,
-    p2: f64,
-}
-
-/// For 48 kHz and above.
-const MAP_48: Map = Map { c: 3.997_283_4, z: 1.280_051_2, p1: 3.766_284_5, p2: 1.160_865_2 };
-/// For 44.1 kHz, where 20 kHz is nearer to the end.
-const MAP_44: Map = Map { c: 3.986_620_8, z: 1.170_499_8, p1: 3.219_092_1, p2: 1.103_958_9 };
-/// Where the maps' fit ends.
-const FITTED_TO: f64 = 20_000.0;
-
-impl Map {
-    fn of(rate: Hz) -> &'static Self {
-        if rate.0 < 46_000.0 { &MAP_44 } else { &MAP_48 }
-    }
-
-    fn square(&self, phi: f64) -> f64 {
-        self.c * phi * (1.0 - phi / self.z) / ((1.0 - phi / self.p1) * (1.0 - phi / self.p2))
-    }
-
-    /// How much higher than asked the map puts a frequency (radians a frame), as a factor.
-    fn displacement(&self, w: f64) -> f64 {
-        let sine = math::sin(0.5 * w);
-        self.square(sine * sine).sqrt() / w
-    }
-
-    /// The two places in the plane of p = (1 - z^-1) / (1 + z^-1), mirrored to the right half, where s^2 is -rho.
-    fn images(&self, rho: Complex) -> [Complex; 2] {
-        let product = 1.0 / (self.p1 * self.p2);
-        let sum = 1.0 / self.p1 + 1.0 / self.p2;
-        // a phi^2 + b phi + e = 0, solved without cancellation; then t = phi / (1 - phi) = -p^2.
-        let a = Complex { re: -self.c / self.z - rho.re * product, im: -rho.im * product };
-        let b = Complex { re: self.c + rho.re * sum, im: rho.im * sum };
-        let e = rho.times(-1.0);
-        let root = b.by(b).plus(a.by(e).times(-4.0)).sqrt();
-        if b.re * root.re + b.im * root.im >= 0.0 {
-            let q = b.plus(root).times(-0.5);
-            [e.over(e.minus(q)).sqrt(), q.over(q.minus(a)).sqrt()]
-        } else {
-            let q = root.minus(b).times(0.5);
-            [q.over(q.minus(a)).sqrt(), e.over(e.minus(q)).sqrt()]
-        }
-    }
-}
+/// An error (of the power, as a share of it) up to which the first section stays alone: 0.06 dB.
+const NEAR: f64 = 0.0139;
+/// The error from which on the second does all it can: 0.085 dB.
+const FAR: f64 = 0.0198;
+/// What is added to a power before errors are shares of it: -40 dB. How deep a hole is need not be exact.
+const FLOOR: f64 = 1e-4;
+/// No band is put higher than this share of the rate: 20 kHz at 44.1 kHz.
+const HIGHEST: f64 = 0.453_515;
+/// Where the error of a section alone is looked at: multiples of the band's frequency, then frequencies.
+const AROUND: [f64; 10] = [0.3, 0.5, 0.7, 0.85, 0.93, 0.97, 1.03, 1.08, 1.25, 1.8];
+const ABOVE: [Hz; 4] = [Hz(8000.0), Hz(12_000.0), Hz(16_000.0), Hz(20_000.0)];
 
 /// A quadratic p^2 + b p + g^2 of the digital band, in the plane of the bilinear transform.
 #[derive(Clone, Copy)]
 struct Image {
     g: f64,
     b: f64,
+}
+
+impl Image {
+    /// With two real roots.
+    fn of(one: f64, other: f64) -> Self {
+        Self { g: (one * other).sqrt(), b: one + other }
+    }
+
+    /// Its magnitude squared where p^2 is -t.
+    fn power(self, t: f64) -> f64 {
+        let even = self.g * self.g - t;
+        even * even + self.b * self.b * t
+    }
 }
 
 impl Factor {
@@ -101,77 +68,110 @@ impl Factor {
             roots.map(|p| Image { g: (p.re * p.re + p.im * p.im).sqrt(), b: 2.0 * p.re })
         } else {
             let far = w * (half + (half * half - 1.0).sqrt());
-            let near = w * w / far;
-            let real = |s: f64| map.images(Complex { re: -s * s, im: 0.0 }).map(|p| p.re);
-            let (far, near) = (real(far), real(near));
-            [0, 1].map(|i| Image { g: (far[i] * near[i]).sqrt(), b: far[i] + near[i] })
+            let (far, near) = (real(far, map), real(w * w / far, map));
+            [0, 1].map(|i| Image::of(far[i], near[i]))
         }
+    }
+}
+
+/// Where a real pole at `w` goes.
+fn real(w: f64, map: &Map) -> [f64; 2] {
+    map.images(Complex { re: -w * w, im: 0.0 }).map(|p| p.re)
+}
+
+impl Band {
+    /// The digital band: its filters in a row. A dynamic band is one section.
+    pub(super) fn matched(&self, rate: Hz) -> impl Iterator<Item = Matched> + use<> {
+        let share = if self.is_dynamic() { f64::INFINITY } else { 1.0 / self.count() as f64 };
+        let frequency = self.frequency;
+        self.prototypes().map(move |prototype| prototype.matched(frequency, rate, share))
+    }
+
+    /// The digital band as one section whose gain moves.
+    pub(super) fn moving(&self, rate: Hz) -> Moving {
+        let shape = self.shape();
+        let alone = |prototype: Prototype| prototype.matched(self.frequency, rate, f64::INFINITY).first;
+        // Near no range at all the direction is still known.
+        let range = if self.range.0.abs() < 1.0 { Db(1.0) } else { self.range };
+        let (rest, far) = (alone(shape), alone(shape.with_gain(self.kind, range.gain())));
+        let by = [3, 4, 5].map(|k| (far.c[k] - rest.c[k]) / (range.gain() - 1.0));
+        Moving { rest, by }
     }
 }
 
 impl Prototype {
-    /// The two sections of a band at a frequency.
-    pub fn sections(&self, frequency: Hz, rate: Hz) -> [Section; 2] {
-        let map = Map::of(rate);
-        let w = TAU * frequency.0 / rate.0;
-        let fitted = map.displacement(TAU * frequency.0.min(FITTED_TO) / rate.0);
-        let w = w * (1.0 + (fitted - 1.0) * self.centred);
-        let (zeros, poles) = (self.zeros.images(w, map), self.poles.images(w, map));
-        [section(zeros[0], poles[0], self.low), section(zeros[1], poles[1], 1.0)]
+    /// The sections of a band at a frequency, which may have `share` of a whole band's error.
+    pub(super) fn matched(&self, frequency: Hz, rate: Hz, share: f64) -> Matched {
+        let w = TAU * (frequency.0 / rate.0).min(HIGHEST);
+        let two = match self {
+            // It is one section in any case.
+            Self::FirstOrder { .. } => 1.0,
+            _ => ((self.error_alone(w, rate) / share - NEAR) / (FAR - NEAR)).clamp(0.0, 1.0),
+        };
+        let map = &Map::new(w, rate, two);
+        let exactly = matches!(self, Self::Shape { zeros, .. } if zeros.damping == 0.0);
+        let (put, w2) = map.centre(w, exactly);
+        let ([p1, p2], z) = map.poles_and_zero();
+        let t = phi(w) / (1.0 - phi(w));
+        let [first, second] = match *self {
+            Self::Shape { low, zeros, poles } => {
+                let (zeros, poles) = (zeros.images(put, map), poles.images(put, map));
+                [from_low(low, zeros[0], poles[0]), from_low(1.0, zeros[1], poles[1])]
+            }
+            Self::Pass { zeros: 0, poles } => {
+                let poles = poles.images(put, map);
+                [from_low(1.0, Image::of(p1, p1), poles[0]), from_low(1.0, Image::of(p2, p2), poles[1])]
+            }
+            Self::Pass { zeros, poles } => {
+                let poles = poles.images(put, map);
+                let zeros = if zeros == 1 {
+                    [Image::of(0.0, p1), Image::of(z, p2)]
+                } else {
+                    [Image::of(0.0, 0.0), Image::of(z, z)]
+                };
+                let power = |k: usize| zeros[k].power(t) / poles[k].power(t);
+                let high = (self.power(w2) / (power(0) * power(1))).sqrt();
+                [section(high, zeros[0], poles[0]), section(1.0, zeros[1], poles[1])]
+            }
+            Self::FirstOrder { zeros } => {
+                let [one, other] = real(put, map);
+                let poles = Image::of(one, other);
+                let section = if zeros == 0 {
+                    from_low(1.0, Image::of(p1, p2), poles)
+                } else {
+                    let zeros = Image::of(0.0, z);
+                    section((self.power(w2) * poles.power(t) / zeros.power(t)).sqrt(), zeros, poles)
+                };
+                return Matched { first: section, second: None };
+            }
+        };
+        Matched { first, second: (two > 0.0).then_some(second) }
     }
 
-    /// The real part of the slowest pole of a band at a frequency, 1/s.
-    pub fn decay(&self, frequency: Hz) -> f64 {
-        let (w, half) = (TAU * frequency.0 * self.poles.scale, 0.5 * self.poles.damping);
-        if half < 1.0 { w * half } else { w / (half + (half * half - 1.0).sqrt()) }
+    /// The largest error of the first section alone where errors are largest.
+    fn error_alone(&self, w: f64, rate: Hz) -> f64 {
+        let top = TAU * (ABOVE[3].0 / rate.0).min(HIGHEST);
+        let pole = lone_pole(w);
+        let centre = alone(phi_nearly(w), pole);
+        let error = |at: f64| {
+            let at = at.min(top);
+            let wanted = self.power(at / w * (at / w));
+            (self.power(alone(phi_nearly(at), pole) / centre) - wanted).abs() / (wanted + FLOOR)
+        };
+        let around = AROUND.iter().map(|ratio| error(w * ratio));
+        around.chain(ABOVE.iter().map(|f| error(TAU * f.0 / rate.0))).fold(0.0, f64::max)
     }
 }
 
 /// The section with these zeros and poles and a gain at 0 Hz. Zeros equal to the poles give exactly the input.
-fn section(zeros: Image, poles: Image, low: f64) -> Section {
+fn from_low(low: f64, zeros: Image, poles: Image) -> Section {
     let ratio = zeros.g / poles.g;
-    let high = low / (ratio * ratio);
+    section(low / (ratio * ratio), zeros, poles)
+}
+
+/// The section with these zeros and poles and a gain where p is infinite, at half the rate.
+fn section(high: f64, zeros: Image, poles: Image) -> Section {
+    let ratio = zeros.g / poles.g;
     let mix = [high, high * ((zeros.b - poles.b) / poles.g), high * (ratio * ratio - 1.0)];
     Section::new(poles.g, poles.b / poles.g, mix)
-}
-
-#[derive(Clone, Copy)]
-struct Complex {
-    re: f64,
-    im: f64,
-}
-
-impl Complex {
-    fn plus(self, o: Self) -> Self {
-        Self { re: self.re + o.re, im: self.im + o.im }
-    }
-
-    fn minus(self, o: Self) -> Self {
-        Self { re: self.re - o.re, im: self.im - o.im }
-    }
-
-    fn times(self, x: f64) -> Self {
-        Self { re: self.re * x, im: self.im * x }
-    }
-
-    fn by(self, o: Self) -> Self {
-        Self { re: self.re * o.re - self.im * o.im, im: self.re * o.im + self.im * o.re }
-    }
-
-    fn over(self, o: Self) -> Self {
-        let square = (o.re * o.re + o.im * o.im).max(1e-300);
-        self.by(Self { re: o.re, im: -o.im }).times(1.0 / square)
-    }
-
-    /// The root with a real part that is not negative.
-    fn sqrt(self) -> Self {
-        let size = (self.re * self.re + self.im * self.im).sqrt();
-        let long = (0.5 * (size + self.re.abs())).sqrt();
-        let short = if long > 0.0 { 0.5 * self.im / long } else { 0.0 };
-        if self.re >= 0.0 {
-            Self { re: long, im: short }
-        } else {
-            Self { re: short.abs(), im: if self.im < 0.0 { -long } else { long } }
-        }
-    }
 }
