@@ -26,6 +26,7 @@ effects! {
     high_pass::HighPass,
     low_pass::LowPass,
     gate::Gate,
+    expander::Expander,
     compressor::Compressor,
     equalizer::Equalizer,
     delay::Delay,

@@ -100,6 +100,7 @@ fn settings_survive_the_way_there_and_back() {
         survives::<effects::HighPass>(),
         survives::<effects::LowPass>(),
         survives::<effects::Gate>(),
+        survives::<effects::Expander>(),
         survives::<effects::Compressor>(),
         survives::<effects::Equalizer>(),
         survives::<effects::Delay>(),
@@ -299,7 +300,7 @@ fn neutral(kind: &Kind) -> Option<Settings> {
     match kind.name {
         "high-pass" | "low-pass" => return None,
         "gain" | "equalizer" | "width" | "limiter" => {}
-        "gate" => set(kind, &mut settings, "range", 0.0),
+        "gate" | "expander" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
         "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
