@@ -83,10 +83,13 @@ pub(crate) fn link<const L: usize>(levels: &mut Lanes<L>, channels: usize) {
     match channels {
         0 | 1 => {}
         2 => {
-            for frame in levels.iter_mut() {
-                for pair in frame.as_chunks_mut::<2>().0 {
-                    let most = if pair[0] > pair[1] { pair[0] } else { pair[1] };
-                    *pair = [most; 2];
+            // Sixteen at a time, whatever the lanes: with fewer the compiler turns frames about, which costs more than
+            // all else here. 64 frames are always a whole number of these.
+            for some in levels.as_flattened_mut().as_chunks_mut::<16>().0 {
+                let own = *some;
+                for i in 0..16 {
+                    let other = own[i ^ 1];
+                    some[i] = if own[i] > other { own[i] } else { other };
                 }
             }
         }

@@ -171,11 +171,11 @@ fn gate<const L: usize>(kernel: &mut GateKernel<L>, lanes: &mut Lanes<L>, side: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::Strip;
+    use crate::trial::{RATES, Strip};
     use signal::math;
     use signal::random::Random;
 
-    const RATE: Hz = Hz(48_000.0);
+    const RATE: Hz = RATES[1];
 
     fn gains(effect: &Gate, frames: usize, level: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut strip = Strip::<Gate, 1>::new(effect, RATE, 1);
@@ -195,16 +195,51 @@ mod tests {
     }
 
     #[test]
-    fn it_opens_in_the_attack_holds_and_closes_in_the_release() {
+    fn it_opens_in_the_attack_holds_and_closes_in_the_release_at_every_rate() {
         let effect = Gate { attack: Ms(10.0), hold: Ms(100.0), release: Ms(200.0), ..Gate::default() };
-        let gain = gains(&effect, 96_000, |n| if n < 24_000 { 0.5 } else { 1e-4 });
-        let (floor, rest) = (Db(-60.0).gain(), math::exp(-1.0));
-        let opened = gain.iter().position(|g| *g >= 1.0 - rest * (1.0 - floor)).unwrap() as f64 / 48.0;
-        assert!((opened / 10.0 - 1.0).abs() < 0.02, "{opened} ms");
-        let began = gain[24_000..].iter().position(|g| *g < 0.999).unwrap() as f64 / 48.0;
-        assert!((began - 100.0).abs() < 1.0, "{began} ms");
-        let closed = gain[24_000..].iter().position(|g| *g <= floor + rest * (1.0 - floor)).unwrap() as f64 / 48.0;
-        assert!((closed - 100.0 - 200.0).abs() < 4.0, "{closed} ms");
+        for rate in RATES {
+            let frames = |ms: f64| (ms * rate.0 / 1000.0) as usize;
+            let (loud, level) = (frames(500.0), |n: usize, loud: usize| if n < loud { 0.5 } else { 1e-4 });
+            let mut strip = Strip::<Gate, 1>::new(&effect, rate, 1);
+            let heard = strip.play(frames(1500.0), |n| [level(n, loud) as f32]);
+            let gain: Vec<f64> = heard.iter().enumerate().map(|(n, y)| f64::from(y[0]) / level(n, loud)).collect();
+            let (floor, rest) = (Db(-60.0).gain(), math::exp(-1.0));
+            let time = |from: usize, is: &dyn Fn(f64) -> bool| {
+                gain[from..].iter().position(|g| is(*g)).unwrap() as f64 * 1000.0 / rate.0
+            };
+            let opened = time(0, &|g| g >= 1.0 - rest * (1.0 - floor));
+            assert!((opened / 10.0 - 1.0).abs() < 0.02, "{opened} ms at {}", rate.0);
+            let began = time(loud, &|g| g < 0.999);
+            assert!((began - 100.0).abs() < 1.0, "{began} ms at {}", rate.0);
+            let closed = time(loud, &|g| g <= floor + rest * (1.0 - floor));
+            assert!((closed - 100.0 - 200.0).abs() < 4.0, "{closed} ms at {}", rate.0);
+        }
+    }
+
+    #[test]
+    fn a_noisy_hit_opens_it_once() {
+        // Twenty hits of noise that die away by 29 dB a second, as a cymbal's do.
+        let openings = |hysteresis: f64| {
+            let effect = Gate {
+                threshold: Db(-30.0),
+                hold: Ms(20.0),
+                release: Ms(5.0),
+                hysteresis: Db(hysteresis),
+                ..Gate::default()
+            };
+            let hit = |n: usize| 0.3 * Random::at(4, n as u64).normal() * math::exp(-((n % 96_000) as f64) / 14_400.0);
+            let mut strip = Strip::<Gate, 1>::new(&effect, RATE, 1);
+            let heard = strip.play(20 * 96_000, |n| [hit(n) as f32]);
+            let open = |block: usize| {
+                let power =
+                    |sound: &dyn Fn(usize) -> f64| (block..block + 48).map(|n| sound(n) * sound(n)).sum::<f64>();
+                power(&|n| f64::from(heard[n][0])) > 0.25 * power(&hit)
+            };
+            let doors: Vec<bool> = (0..20 * 96_000).step_by(48).map(open).collect();
+            usize::from(doors[0]) + doors.windows(2).filter(|pair| !pair[0] && pair[1]).count()
+        };
+        assert_eq!(openings(6.0), 20);
+        assert!(openings(0.0) > 30, "{}", openings(0.0));
     }
 
     #[test]

@@ -7,12 +7,14 @@
 mod butterworth;
 mod detector;
 mod gain_envelope;
+mod gain_math;
 mod glide;
 mod interpolated_peak;
 #[macro_use]
 mod list;
 mod line;
 mod look_ahead;
+mod loudness_makeup;
 mod sliding_maximum;
 #[cfg(test)]
 mod trial;
@@ -29,6 +31,7 @@ effects! {
     high_pass::HighPass,
     low_pass::LowPass,
     gate::Gate,
+    expander::Expander,
     compressor::Compressor,
     equalizer::Equalizer,
     delay::Delay,

@@ -322,7 +322,7 @@ fn neutral(kind: &Kind) -> Option<Settings> {
         "high-pass" | "low-pass" | "dc-filter" | "dither" | "tone" | "noise" => return None,
         "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "sample-delay" => {}
         "polarity" => set(kind, &mut settings, "flip", 0.0),
-        "gate" => set(kind, &mut settings, "range", 0.0),
+        "gate" | "expander" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
         "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),

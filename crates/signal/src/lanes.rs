@@ -91,7 +91,12 @@ macro_rules! ramp {
             /// Whether every lane is at rest.
             #[inline(always)]
             pub fn is_steady(&self) -> bool {
-                self.from == self.to
+                // Without a way out in the middle, so that the lanes are compared side by side.
+                let mut moves = false;
+                for i in 0..L {
+                    moves |= self.from[i] != self.to[i];
+                }
+                !moves
             }
 
             /// Where a lane is headed.

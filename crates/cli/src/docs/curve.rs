@@ -34,6 +34,7 @@ fn shown(name: &str) -> Option<Shown> {
                 ("compressor threshold=-24 ratio=4 knee=0", Before::Silence),
                 ("compressor threshold=-24 ratio=4 knee=12", Before::Silence),
                 ("compressor threshold=-24 ratio=100 knee=0", Before::Silence),
+                ("compressor threshold=-24 ratio=4 knee=6 character=vari-mu", Before::Silence),
             ],
         )),
         "gate" => Some((
@@ -43,6 +44,15 @@ fn shown(name: &str) -> Option<Shown> {
             &[
                 ("gate threshold=-24 range=24 hysteresis=6", Before::Silence),
                 ("gate threshold=-24 range=24 hysteresis=6", Before::FullScale),
+            ],
+        )),
+        "expander" => Some((
+            "The level that comes out for the level of a steady sine going in, measured on the running effect.",
+            0.0,
+            &[
+                ("expander threshold=-18 ratio=2 knee=0 range=100", Before::FullScale),
+                ("expander threshold=-18 ratio=2 knee=12 range=100", Before::FullScale),
+                ("expander threshold=-18 ratio=4 knee=6 range=12", Before::FullScale),
             ],
         )),
         "limiter" => Some((
