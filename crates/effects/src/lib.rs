@@ -11,8 +11,10 @@ mod glide;
 mod interpolated_peak;
 #[macro_use]
 mod list;
+mod lfo;
 mod line;
 mod look_ahead;
+mod slide;
 mod sliding_maximum;
 #[cfg(test)]
 mod trial;
@@ -26,6 +28,12 @@ effects! {
     gate::Gate,
     compressor::Compressor,
     equalizer::Equalizer,
+    tremolo::Tremolo,
+    vibrato::Vibrato,
+    phaser::Phaser,
+    flanger::Flanger,
+    chorus::Chorus,
+    auto_pan::AutoPan,
     delay::Delay,
     reverb::Reverb,
     width::StereoWidth,

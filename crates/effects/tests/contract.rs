@@ -102,6 +102,12 @@ fn settings_survive_the_way_there_and_back() {
         survives::<effects::Gate>(),
         survives::<effects::Compressor>(),
         survives::<effects::Equalizer>(),
+        survives::<effects::Tremolo>(),
+        survives::<effects::Vibrato>(),
+        survives::<effects::Phaser>(),
+        survives::<effects::Flanger>(),
+        survives::<effects::Chorus>(),
+        survives::<effects::AutoPan>(),
         survives::<effects::Delay>(),
         survives::<effects::Reverb>(),
         survives::<effects::StereoWidth>(),
@@ -193,9 +199,13 @@ fn the_declared_latency_is_the_measured_one() {
         let fixed = ends(kind).into_iter().filter(|(.., fixed)| *fixed);
         let shapes = fixed.flat_map(|(name, low, high, _)| [(name.clone(), low), (name, high)]);
         for (name, mut settings) in shapes.chain([(kind.name.to_string(), (kind.defaults)())]) {
-            // Half of the untouched sound, where there is a choice, has the latency and nothing else.
-            if (kind.params)().iter().any(|param| param.key == "mix") {
-                set(kind, &mut settings, "mix", 50.0);
+            // Half of the untouched sound, where there is a choice, has the latency and nothing else. What swings about the
+            // latency comes before it too; without the swing, and without the copy, it has it.
+            match kind.name {
+                "vibrato" => set(kind, &mut settings, "depth", 0.0),
+                "flanger" => set(kind, &mut settings, "mix", 0.0),
+                _ if (kind.params)().iter().any(|param| param.key == "mix") => set(kind, &mut settings, "mix", 50.0),
+                _ => {}
             }
             for rate in RATES {
                 let latency = (kind.latency)(&settings, rate);
@@ -301,7 +311,8 @@ fn neutral(kind: &Kind) -> Option<Settings> {
         "gain" | "equalizer" | "width" | "limiter" => {}
         "gate" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
-        "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
+        "tremolo" | "vibrato" | "auto-pan" => set(kind, &mut settings, "depth", 0.0),
+        "phaser" | "flanger" | "chorus" | "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
     }
     Some(settings)

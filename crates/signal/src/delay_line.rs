@@ -111,6 +111,14 @@ impl DelayLine {
         self.past[self.at + self.size] = sample;
     }
 
+    /// Adds samples in order of time, up to the longest delay at once.
+    #[inline(always)]
+    pub fn write_all(&mut self, samples: &[f32]) {
+        for &sample in samples {
+            self.write(sample);
+        }
+    }
+
     /// The sample `delay` whole frames before the newest, 0 to `longest`.
     #[inline(always)]
     pub fn read_frame(&self, delay: usize) -> f32 {
@@ -119,8 +127,24 @@ impl DelayLine {
 
     /// The sound `delay` frames before the newest, from [`DelayLine::SHORTEST`] to `longest`; what lies beyond is taken
     /// for the nearest of the two.
-    #[inline(always)]
     pub fn read(&self, delay: f64) -> f32 {
+        let mut heard = [0.0];
+        read_one(self, delay, &mut heard);
+        heard[0]
+    }
+
+    /// As [`DelayLine::read`], at many delays. Inline it into a `multiversion` function for speed; the bits are the same.
+    #[inline(always)]
+    pub fn read_all(&self, delays: &[f64], heard: &mut [f32]) {
+        for (heard, &delay) in heard.iter_mut().zip(delays) {
+            let (row, between, samples) = self.place(delay);
+            *heard = sum(&self.rows[row], &self.rows[row + 1], between, samples);
+        }
+    }
+
+    /// The row of taps for a delay, the way from it to the next, and the samples they are for.
+    #[inline(always)]
+    fn place(&self, delay: f64) -> (usize, f32, &Row) {
         let longest = self.longest() as f64;
         // A delay that is not a number reads as the shortest.
         let delay = if delay > Self::SHORTEST { delay } else { Self::SHORTEST };
@@ -131,26 +155,28 @@ impl DelayLine {
         let between = (place - row as f64) as f32;
         // The read lies between the frames `whole + 1` and `whole` back; half of the taps on each side.
         let first = self.at + self.size - whole - TAPS / 2;
-        let samples: &Row = self.past[first..][..TAPS].try_into().expect("sixteen samples");
-        sum(&self.rows[row], &self.rows[row + 1], between, samples)
+        (row, between, self.past[first..].first_chunk().expect("sixteen samples"))
     }
 }
 
-/// The products of samples and taps between two rows, in a fixed tree.
 #[multiversion(targets("x86_64+avx+avx2"))]
+fn read_one(line: &DelayLine, delay: f64, heard: &mut [f32; 1]) {
+    line.read_all(&[delay], heard);
+}
+
+/// The products of samples and taps between two rows, in a fixed tree of halves.
+#[inline(always)]
 fn sum(low: &Row, high: &Row, between: f32, samples: &Row) -> f32 {
-    let mut products = [0.0; TAPS];
-    for i in 0..TAPS {
-        products[i] = (low[i] + (high[i] - low[i]) * between) * samples[i];
+    const HALF: usize = TAPS / 2;
+    let (mut eight, mut four) = ([0.0; HALF], [0.0; HALF / 2]);
+    for i in 0..HALF {
+        let (j, early) = (i + HALF, (low[i] + (high[i] - low[i]) * between) * samples[i]);
+        eight[i] = early + (low[j] + (high[j] - low[j]) * between) * samples[j];
     }
-    let mut width = TAPS / 2;
-    while width > 0 {
-        for i in 0..width {
-            products[i] += products[i + width];
-        }
-        width /= 2;
+    for i in 0..HALF / 2 {
+        four[i] = eight[i] + eight[i + HALF / 2];
     }
-    products[0]
+    (four[0] + four[2]) + (four[1] + four[3])
 }
 
 /// Row r holds the taps for r parts of `ROWS` of the way from the older to the newer of the two frames in the middle; one
@@ -160,12 +186,12 @@ fn rows() -> Arc<[Row]> {
     let half = (TAPS / 2) as f64;
     let tap = |distance: f64| {
         let side = distance / half;
-        if side.abs() >= 1.0 {
-            return 0.0;
+        // On a frame the read is that frame to the bit.
+        if side.abs() >= 1.0 || distance.fract() == 0.0 {
+            return f64::from(u8::from(distance == 0.0));
         }
         let x = PI * distance;
-        let sinc = if distance.abs() < 1e-9 { 1.0 } else { crate::math::sin(x) / x };
-        sinc * bessel_i0(beta * (1.0 - side * side).sqrt()) / bessel_i0(beta)
+        crate::math::sin(x) / x * bessel_i0(beta * (1.0 - side * side).sqrt()) / bessel_i0(beta)
     };
     (0..=ROWS + 1)
         .map(|row| {
@@ -244,7 +270,7 @@ mod tests {
         }
         assert_eq!((line.read_frame(0), line.read_frame(100)), (line.read_frame(1) + 1.0, line.read_frame(99) - 1.0));
         for delay in [8, 9, 50, 100] {
-            assert!((line.read(f64::from(delay)) - line.read_frame(delay as usize)).abs() < 1e-3);
+            assert_eq!(line.read(f64::from(delay)), line.read_frame(delay as usize));
         }
         line.reset();
         assert_eq!((line.read(50.0), other.read_frame(7)), (0.0, 1.0));
