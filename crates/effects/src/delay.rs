@@ -1,18 +1,21 @@
 //! Repeats the sound: echoes in time or in note values, that fade, darken and may jump from side to side.
 //!
 //! Source: Zoelzer (ed.), "DAFX", 2nd ed. 2011, section 2.6 (delay with feedback); the loop's filters are second-order
-//! Butterworth (Zavalishin, "The Art of VA Filter Design", 2018). Times are whole frames, so an echo loses no highs; a
-//! new time fades in while the old one fades out, so it neither clicks nor bends the pitch.
-//! Units: ms, %, Hz.  Latency: none.  Cost: two state-variable filters and a read of memory a lane.
+//! Butterworth (Zavalishin, "The Art of VA Filter Design", 2018). Times are exact: what falls between two frames is read
+//! there, so that echoes in note values never drift from the song. A new time fades in while the old one fades out, so it
+//! neither clicks nor bends the pitch.
+//! Units: ms, %, Hz.  Latency: none.  Cost: two state-variable filters a lane; 32 taps where the time is no whole frames.
 //! Not for: thickening by a few milliseconds that move (a chorus), or the sound of a room; use `reverb`.
 
 mod head;
+mod place;
 
 use crate::glide::Glide;
 use crate::line::Line;
 use crate::{Context, Effect, Kernel};
 use head::Head;
 use multiversion::multiversion;
+use place::Place;
 use signal::lanes::Ramp;
 use signal::svf::{Section, Svf};
 use signal::{Hz, Lanes, Ms, Percent, QUANTUM, Seconds, math, params, words};
@@ -31,9 +34,8 @@ words! {
 impl Sync {
     /// Its length in quarter notes.
     pub fn quarters(self) -> Option<f64> {
-        const LENGTHS: [f64; 13] = [
-            4.0, 3.0, 2.0, 4.0 / 3.0, 1.5, 1.0, 2.0 / 3.0, 0.75, 0.5, 1.0 / 3.0, 0.375, 0.25, 1.0 / 6.0,
-        ];
+        const LENGTHS: [f64; 13] =
+            [4.0, 3.0, 2.0, 4.0 / 3.0, 1.5, 1.0, 2.0 / 3.0, 0.75, 0.5, 1.0 / 3.0, 0.375, 0.25, 1.0 / 6.0];
         (self as usize).checked_sub(1).map(|i| LENGTHS[i])
     }
 }
@@ -78,8 +80,8 @@ impl Delay {
         Ms(time)
     }
 
-    fn frames(&self, context: &Context) -> usize {
-        self.time(context).frames(context.rate).max(QUANTUM)
+    fn frames(&self, context: &Context) -> f64 {
+        (self.time(context).0 * context.rate.0 / 1000.0).max(Place::NEAREST)
     }
 
     /// How long the loop takes to lose 120 dB at a frequency: its round trip, filters included, over the loss of one.
@@ -164,7 +166,7 @@ impl<const L: usize> Kernel<L, Delay> for DelayKernel<L> {
     fn new(effect: &Delay, context: &Context) -> Self {
         let channels = context.channels.max(1);
         let strips = L.div_ceil(channels);
-        let longest = Ms(LONGEST).frames(context.rate);
+        let longest = Ms(LONGEST).frames(context.rate) + Place::BEYOND;
         let frames = effect.frames(context);
         let cuts = [effect.low_cut, effect.high_cut];
         Self {
@@ -307,12 +309,44 @@ mod tests {
     fn a_dotted_eighth_at_ninety_is_half_a_second() {
         let context = Context { rate: Hz(48_000.0), channels: 2, tempo: 90.0 };
         let effect = Delay { sync: Sync::EighthDotted, ..delay(20.0) };
-        assert_eq!(effect.frames(&context), 24_000);
+        assert_eq!(effect.frames(&context), 24_000.0);
         let triplet = Delay { sync: Sync::QuarterTriplet, ..delay(20.0) };
-        assert_eq!(triplet.frames(&Context { tempo: 120.0, ..context }), 16_000);
+        assert_eq!(triplet.frames(&Context { tempo: 120.0, ..context }), 16_000.0);
         // Four quarters at 60 last 4 s: halved, they fit.
         let whole = Delay { sync: Sync::Whole, ..delay(20.0) };
-        assert_eq!(whole.frames(&Context { tempo: 60.0, ..context }), 96_000);
+        assert_eq!(whole.frames(&Context { tempo: 60.0, ..context }), 96_000.0);
+    }
+
+    #[test]
+    fn the_twentieth_echo_in_note_values_is_still_in_time() {
+        // A sixteenth at 127 is 5669.29 frames: rounded, the twentieth echo would lie six frames too early.
+        let effect = Delay { sync: Sync::Sixteenth, feedback: Percent(95.0), ..delay(20.0) };
+        let context = Context { rate: Hz(48_000.0), channels: 1, tempo: 127.0 };
+        let mut kernel = DelayKernel::<1>::new(&effect, &context);
+        kernel.aim(0, &effect, &context);
+        kernel.settle();
+        let each = 48_000.0 * 60.0 / 127.0 / 4.0;
+        let mut heard = Vec::new();
+        while heard.len() < (22.0 * each) as usize {
+            let mut block = [[0.0; 1]; QUANTUM];
+            block[0][0] = click(heard.len());
+            kernel.run(&mut block, None);
+            heard.extend(block.map(|x| f64::from(x[0])));
+        }
+        // The phase of 1 kHz in the echo, against the first's: the cuts turn every echo by the same angle.
+        let angle = |echo: f64| {
+            let begin = (echo * each) as usize - 200;
+            let (mut re, mut im) = (0.0, 0.0);
+            for (n, x) in heard[begin..begin + 5600].iter().enumerate() {
+                let (s, c) = math::sin_cos(TAU * 1000.0 / 48_000.0 * ((begin + n) as f64 - echo * each));
+                (re, im) = (re + x * c, im - x * s);
+            }
+            math::atan2(im, re)
+        };
+        let turn = |angle: f64| angle - TAU * (angle / TAU).round();
+        let of_the_cuts = turn(angle(2.0) - angle(1.0));
+        let frames = turn(angle(20.0) - angle(1.0) - 19.0 * of_the_cuts) / TAU * 48.0;
+        assert!(frames.abs() < 0.1, "{frames}");
     }
 
     #[test]

@@ -12,9 +12,11 @@ mod glide;
 mod interpolated_peak;
 #[macro_use]
 mod list;
+mod lfo;
 mod line;
 mod look_ahead;
 mod loudness_makeup;
+mod slide;
 mod sliding_maximum;
 #[cfg(test)]
 mod trial;
@@ -34,6 +36,12 @@ effects! {
     expander::Expander,
     compressor::Compressor,
     equalizer::Equalizer,
+    tremolo::Tremolo,
+    vibrato::Vibrato,
+    phaser::Phaser,
+    flanger::Flanger,
+    chorus::Chorus,
+    auto_pan::AutoPan,
     delay::Delay,
     reverb::Reverb,
     mid_side::MidSide,

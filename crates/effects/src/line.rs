@@ -7,6 +7,12 @@ const FLUSH: f32 = 1e-20;
 /// What lies over this (+240 dB) is no sound; written as silence, it cannot overflow a loop.
 const BEYOND: f32 = 1e12;
 
+/// What may go round a loop.
+#[inline(always)]
+pub fn kept(x: f32) -> f32 {
+    if x.abs() >= FLUSH && x.abs() <= BEYOND { x } else { 0.0 }
+}
+
 /// Longest stretch that can be read at once.
 const LONGEST_READ: usize = 2 * QUANTUM;
 
@@ -57,7 +63,7 @@ impl Line {
     fn put(&mut self, at: usize, quantum: &[f32; QUANTUM]) {
         if let Some(place) = self.past[at..].first_chunk_mut::<QUANTUM>() {
             for (to, &x) in place.iter_mut().zip(quantum) {
-                *to = if x.abs() >= FLUSH && x.abs() <= BEYOND { x } else { 0.0 };
+                *to = kept(x);
             }
         }
     }

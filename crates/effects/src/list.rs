@@ -61,8 +61,12 @@ pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
     /// Jumps to what was aimed at.
     fn settle(&mut self);
 
-    /// Forgets the sound so far, and settles.
+    /// Forgets the sound so far, and settles; what moves by itself stands as at the song's first frame.
     fn reset(&mut self);
+
+    /// Says at which frame of the song, as heard at the effect's input, the next quantum begins. Called where sound
+    /// begins: after a reset, and when a strip wakes. What moves by itself takes its phase from here.
+    fn locate(&mut self, _frame: i64) {}
 
     /// One quantum in place. No allocation, no lock, no panic. `side` holds the sidechain in the same lanes.
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>);
@@ -76,6 +80,8 @@ pub trait Processor: Send {
     fn settle(&mut self);
     /// As [`Kernel::reset`].
     fn reset(&mut self);
+    /// As [`Kernel::locate`].
+    fn locate(&mut self, _frame: i64) {}
     /// As [`Kernel::run`]; `block` and `side` are `QUANTUM` frames of the width's lanes, frame by frame.
     fn run(&mut self, block: &mut [f32], side: Option<&[f32]>);
     /// A copy with its state, for snapshots.
@@ -118,6 +124,9 @@ impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     }
     fn reset(&mut self) {
         self.kernel.reset();
+    }
+    fn locate(&mut self, frame: i64) {
+        self.kernel.locate(frame);
     }
     fn run(&mut self, block: &mut [f32], side: Option<&[f32]>) {
         debug_assert_eq!(block.len(), QUANTUM * L);

@@ -40,6 +40,11 @@ impl<E: Effect, const L: usize> Strip<E, L> {
         self.kernel.reset();
     }
 
+    /// As [`Kernel::locate`].
+    pub fn locate(&mut self, frame: i64) {
+        self.kernel.locate(frame);
+    }
+
     /// As [`Kernel::run`].
     pub fn run(&mut self, block: &mut Lanes<L>) {
         self.kernel.run(block, None);
@@ -133,4 +138,25 @@ pub fn reset_is_fresh<E: Effect>(effect: &E) {
     strip.reset();
     let second = strip.play(20_000, noise);
     assert!(first.iter().flatten().zip(second.iter().flatten()).all(|(a, b)| a.to_bits() == b.to_bits()));
+}
+
+/// Located at a frame, it gives the bits of one that has come there through silence, from the song's beginning and from
+/// before it.
+pub fn a_locate_is_the_way_there<E: Effect>(effect: &E) {
+    let noise = |n: usize| [5, 6].map(|lane| Random::at(lane, n as u64).signed() as f32);
+    for (begin, frame) in [(0, 64 * 3001), (-640, 64 * 40)] {
+        let mut come = Strip::<E, 2>::new(effect, RATES[1], 2);
+        come.locate(begin);
+        come.play((frame - begin) as usize, |_| [0.0; 2]);
+        let mut located = Strip::<E, 2>::new(effect, RATES[1], 2);
+        located.locate(frame);
+        let mut elsewhere = Strip::<E, 2>::new(effect, RATES[1], 2);
+        elsewhere.locate(frame + 64 * 20);
+        let bits = |strip: &mut Strip<E, 2>| {
+            strip.play(9600, noise).iter().flatten().map(|x| x.to_bits()).collect::<Vec<u32>>()
+        };
+        let expected = bits(&mut come);
+        assert!(bits(&mut located) == expected, "from {begin} to {frame}");
+        assert!(bits(&mut elsewhere) != expected, "it does not move");
+    }
 }

@@ -215,9 +215,13 @@ fn the_declared_latency_is_the_measured_one() {
         let fixed = ends(kind).into_iter().filter(|(.., fixed)| *fixed);
         let shapes = fixed.flat_map(|(name, low, high, _)| [(name.clone(), low), (name, high)]);
         for (name, mut settings) in shapes.chain([(kind.name.to_string(), (kind.defaults)())]) {
-            // Half of the untouched sound, where there is a choice, has the latency and nothing else.
-            if (kind.params)().iter().any(|param| param.key == "mix") {
-                set(kind, &mut settings, "mix", 50.0);
+            // Half of the untouched sound, where there is a choice, has the latency and nothing else. What swings about the
+            // latency comes before it too; without the swing, and without the copy, it has it.
+            match kind.name {
+                "vibrato" => set(kind, &mut settings, "depth", 0.0),
+                "flanger" => set(kind, &mut settings, "mix", 0.0),
+                _ if (kind.params)().iter().any(|param| param.key == "mix") => set(kind, &mut settings, "mix", 50.0),
+                _ => {}
             }
             for rate in RATES {
                 let latency = (kind.latency)(&settings, rate);
@@ -324,7 +328,8 @@ fn neutral(kind: &Kind) -> Option<Settings> {
         "polarity" => set(kind, &mut settings, "flip", 0.0),
         "gate" | "expander" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
-        "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
+        "tremolo" | "vibrato" | "auto-pan" => set(kind, &mut settings, "depth", 0.0),
+        "phaser" | "flanger" | "chorus" | "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
     }
     Some(settings)

@@ -84,6 +84,7 @@ impl Rack {
         for slice in &mut self.slices {
             slice.processor.reset();
         }
+        self.locate(start);
         for slot in &mut self.slots {
             slot.set_gains(start, self.channels, self.panner, true);
         }
@@ -133,6 +134,9 @@ impl Rack {
         }
         let woken = std::mem::take(&mut self.asleep);
         self.aim(start, woken);
+        if woken {
+            self.locate(start);
+        }
         self.fill(offset, sounds);
         self.chain(offset);
         let Quantum { block, rows, .. } = &mut *self.quantum;
@@ -184,6 +188,15 @@ impl Rack {
         }
         if jump {
             self.slices.iter_mut().for_each(|slice| slice.processor.settle());
+        }
+    }
+
+    /// Tells every insert at which frame of the song the quantum at `start` begins for it: all strips of a rack are
+    /// equally late, because only tracks without sidechains share one.
+    fn locate(&mut self, start: i64) {
+        let Some(slot) = self.slots.first() else { return };
+        for (slice, late) in self.slices.iter_mut().zip(&slot.latency) {
+            slice.processor.locate(start - (slot.latency_in + late) as i64);
         }
     }
 
