@@ -236,24 +236,37 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
         if moved {
             self.rows.iter_mut().for_each(Row::arrange);
         }
-        match (&mut self.delays[1], side) {
-            (Some(delay), Some(side)) => {
+        let [straight, across] = &mut self.rows;
+        match (&mut self.delays, side) {
+            // What most strips have, by itself, so that the compiler keeps it short.
+            ([None, None], _) if self.linear.is_none() && across.is_empty() && self.dynamics.is_empty() => {
+                shape(straight, &self.output, lanes);
+            }
+            ([_, Some(delay)], Some(side)) => {
                 let mut late = *side;
                 delay.run(&mut late);
-                shape(self, lanes, Some(&late));
+                shape_all(self, lanes, Some(&late));
             }
-            _ => shape(self, lanes, side),
+            _ => shape_all(self, lanes, side),
         }
         self.output.arrive();
     }
 }
 
+/// The bands that work on left and right alike or on one of them.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn shape<const L: usize>(kernel: &mut EqualizerKernel<L>, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
-    // A zero that is negative would tell by its sign whether it went through a wire.
-    for x in lanes.as_flattened_mut() {
-        *x += 0.0;
-    }
+fn shape<const L: usize>(straight: &mut Row<L>, output: &Ramp<f64, L>, lanes: &mut Lanes<L>) {
+    unsign(lanes);
+    let mut wide = widen(lanes);
+    run_all(straight.sections(), &mut wide);
+    turn_up(output, &mut wide);
+    narrow(&wide, lanes);
+}
+
+/// Everything there may be.
+#[multiversion(targets("x86_64+avx+avx2"))]
+fn shape_all<const L: usize>(kernel: &mut EqualizerKernel<L>, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
+    unsign(lanes);
     if let Some(delay) = &mut kernel.delays[0] {
         delay.run(lanes);
     }
@@ -277,8 +290,21 @@ fn shape<const L: usize>(kernel: &mut EqualizerKernel<L>, lanes: &mut Lanes<L>, 
             dynamic.run(&mut wide, side, kernel.channels);
         }
     }
+    turn_up(&kernel.output, &mut wide);
+    narrow(&wide, lanes);
+}
+
+/// A zero that is negative would tell by its sign whether it went through a wire.
+#[inline(always)]
+fn unsign<const L: usize>(lanes: &mut Lanes<L>) {
+    for x in lanes.as_flattened_mut() {
+        *x += 0.0;
+    }
+}
+
+#[inline(always)]
+fn turn_up<const L: usize>(output: &Ramp<f64, L>, wide: &mut [[f64; L]; QUANTUM]) {
     // Times one changes no bit.
-    let output = &kernel.output;
     let through = output.is_steady() && (0..L).all(|lane| output.target(lane) == 1.0);
     if !through {
         for (frame, x) in wide.iter_mut().enumerate() {
@@ -288,7 +314,6 @@ fn shape<const L: usize>(kernel: &mut EqualizerKernel<L>, lanes: &mut Lanes<L>, 
             }
         }
     }
-    narrow(&wide, lanes);
 }
 
 /// From left and right to mid and side (`scale` one half), and back (one).

@@ -52,9 +52,9 @@ impl<const N: usize, const L: usize> Filter<N, L> {
     fn at(&self, frame: usize) -> [[f64; L]; N] {
         let t = (frame + 1) as f64 * (1.0 / QUANTUM as f64);
         let mut numbers = self.from;
-        for k in 0..N {
+        for (row, to) in numbers.iter_mut().zip(&self.to) {
             for i in 0..L {
-                numbers[k][i] += (self.to[k][i] - self.from[k][i]) * t;
+                row[i] += (to[i] - row[i]) * t;
             }
         }
         numbers
