@@ -100,7 +100,10 @@ fn settings_survive_the_way_there_and_back() {
         survives::<effects::HighPass>(),
         survives::<effects::LowPass>(),
         survives::<effects::Gate>(),
+        survives::<effects::TransientShaper>(),
         survives::<effects::Compressor>(),
+        survives::<effects::MultibandCompressor>(),
+        survives::<effects::DeEsser>(),
         survives::<effects::Equalizer>(),
         survives::<effects::Delay>(),
         survives::<effects::Reverb>(),
@@ -298,9 +301,11 @@ fn neutral(kind: &Kind) -> Option<Settings> {
     let mut settings = furnished(kind);
     match kind.name {
         "high-pass" | "low-pass" => return None,
-        "gain" | "equalizer" | "width" | "limiter" => {}
-        "gate" => set(kind, &mut settings, "range", 0.0),
+        "gain" | "equalizer" | "width" | "limiter" | "transient-shaper" => {}
+        "gate" | "de-esser" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
+        // One band that is left as it is.
+        "multiband-compressor" => settings.parts.iter_mut().for_each(|band| band.numbers[7] = 1.0),
         "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
     }
