@@ -324,10 +324,12 @@ fn neutral(kind: &Kind) -> Option<Settings> {
     let mut settings = furnished(kind);
     match kind.name {
         "high-pass" | "low-pass" | "dc-filter" | "dither" | "tone" | "noise" => return None,
-        "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "sample-delay" => {}
+        "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "sample-delay" | "transient-shaper" => {}
         "polarity" => set(kind, &mut settings, "flip", 0.0),
-        "gate" | "expander" => set(kind, &mut settings, "range", 0.0),
+        "gate" | "expander" | "de-esser" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
+        // One band that is left as it is.
+        "multiband-compressor" => settings.parts.iter_mut().for_each(|band| band.numbers[7] = 1.0),
         "tremolo" | "vibrato" | "auto-pan" => set(kind, &mut settings, "depth", 0.0),
         "phaser" | "flanger" | "chorus" | "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),

@@ -180,7 +180,7 @@ fn ramp<const L: usize>(
 
 /// States without what is too small or no number.
 #[inline(always)]
-fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
+pub fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
     let mut kept = state;
     for row in &mut kept {
         for v in row {
