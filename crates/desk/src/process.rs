@@ -41,7 +41,7 @@ pub fn process(
     let chain = Chain::new(&inserts, channels, info.rate)?;
     let mut spec = Spec::new(Format::for_path(output, depth)?, info.rate, channels);
     // Dithered twice would be noise twice.
-    spec.dither = !active().last().is_some_and(|insert| dithers_to(insert, spec.format.depth.bits()));
+    spec.dither = !active().next_back().is_some_and(|insert| dithers_to(insert, spec.format.depth.bits()));
     let sources: Vec<&Path> = [Some(input), sidechain].into_iter().flatten().collect();
     let writer = media::create(output, &spec, &sources)?;
     let end = source.frames() + chain.tail;
