@@ -109,6 +109,7 @@ impl Band {
 impl Effect for MultibandCompressor {
     type Kernel<const L: usize> = MultibandCompressorKernel<L>;
     const SIDECHAIN: bool = true;
+    const STEREO: bool = true;
 
     fn latency(&self, rate: Hz) -> usize {
         let split = if self.phase == Phase::Linear { linear_phase::latency(rate) } else { 0 };
