@@ -4,7 +4,7 @@ use crate::render::{Renders, render};
 use crate::{JobError, Progress};
 use engine::Report;
 use media::Depth;
-use session::{Clip, Document, Insert, Place, Song, Track};
+use session::{Clip, Insert, Place, Song, Track};
 use signal::{Db, Layout};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -22,6 +22,10 @@ pub fn process(
     progress: Progress,
 ) -> Result<Report, JobError> {
     let info = media::probe(input)?;
+    for audio in inserts.iter_mut().flat_map(|insert| &mut insert.settings.files).filter(|audio| audio.is_named()) {
+        let path = PathBuf::from(&audio.file);
+        audio.file = path.canonicalize().map_err(|error| JobError::at(&path, error))?.display().to_string();
+    }
     let mut song = Song::new("process", info.rate);
     song.pan_law = session::PanLaw::Zero;
     song.tracks.push(track("input", input, &info, info.rate)?);
@@ -81,6 +85,5 @@ fn track(name: &str, file: &Path, info: &media::Info, rate: u32) -> Result<Track
 /// # Errors
 /// What a song file would be refused for.
 pub fn inserts(text: &str) -> Result<Vec<Insert>, JobError> {
-    let song = format!("tonmeister 1\nsong \"chain\" rate=48000\nmaster {{ inserts {{\n{text}\n}} }}\n");
-    Ok(Document::parse(&song, "the chain")?.song().master.inserts.clone())
+    Ok(Insert::parse_all(text, "the chain")?)
 }

@@ -11,6 +11,7 @@
 mod automation;
 mod error;
 mod graph;
+mod handed;
 mod lanes;
 mod moving;
 mod output;

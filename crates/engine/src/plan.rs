@@ -3,6 +3,7 @@
 use crate::EngineError;
 use crate::automation::Control;
 use crate::graph::{Graph, Node, Place, active, strip_at};
+use crate::handed::with_audio;
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
 use crate::playlist::Playlist;
@@ -11,7 +12,7 @@ use crate::slot::{Feed, Slot};
 use crate::sum::{Sum, Wire};
 use effects::{Context, Width};
 use session::{Song, Strip};
-use signal::{Library, QUANTUM};
+use signal::{Audio, Library, QUANTUM};
 
 /// What can be listened to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +50,12 @@ pub(crate) struct TapSum {
 /// Lanes side by side at the most.
 const LANES: usize = 8;
 
-/// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters.
+/// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters, its
+/// files and its kinds of parts.
 #[derive(PartialEq)]
 struct Shape {
     channels: usize,
-    chain: Vec<(String, Vec<f64>, Vec<usize>)>,
+    chain: Vec<(String, Vec<f64>, Vec<Audio>, Vec<usize>)>,
 }
 
 struct Builder<'a> {
@@ -72,6 +74,7 @@ impl Plan {
     /// # Errors
     /// See [`EngineError`]; sources are opened here, so a missing file is found before any sound.
     pub fn new(song: &Song, library: &dyn Library, taps: &[Tap], quanta: usize) -> Result<Self, EngineError> {
+        let song = &*with_audio(song, library)?;
         let graph = Graph::new(song)?;
         let tail = graph.tail(song) as i64;
         let seat = vec![None; graph.nodes.len()];
@@ -306,7 +309,7 @@ fn shape(node: &Node, strip: &Strip) -> Shape {
         let params = effects::find(&insert.kind).map_or(&[][..], |kind| (kind.params)());
         let fixed = params.iter().zip(&insert.settings.numbers).filter(|(param, _)| param.fixed);
         let parts = insert.settings.parts.iter().map(|part| part.kind).collect();
-        (insert.kind.clone(), fixed.map(|(_, number)| *number).collect(), parts)
+        (insert.kind.clone(), fixed.map(|(_, number)| *number).collect(), insert.settings.files.clone(), parts)
     });
     Shape { channels: 1 + usize::from(node.stereo), chain: chain.collect() }
 }
