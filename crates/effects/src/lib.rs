@@ -28,6 +28,7 @@ effects! {
     equalizer::Equalizer,
     delay::Delay,
     reverb::Reverb,
+    convolution::Convolution,
     width::StereoWidth,
     limiter::Limiter,
 }

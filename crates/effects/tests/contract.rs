@@ -111,6 +111,7 @@ fn settings_survive_the_way_there_and_back() {
         survives::<effects::Equalizer>(),
         survives::<effects::Delay>(),
         survives::<effects::Reverb>(),
+        survives::<effects::Convolution>(),
         survives::<effects::StereoWidth>(),
         survives::<effects::Limiter>(),
     ];
@@ -308,7 +309,7 @@ fn neutral(kind: &Kind) -> Option<Settings> {
         "gain" | "equalizer" | "width" | "limiter" => {}
         "gate" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
-        "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
+        "delay" | "reverb" | "convolution" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
     }
     Some(settings)
