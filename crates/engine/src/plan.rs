@@ -50,12 +50,15 @@ pub(crate) struct TapSum {
 /// Lanes side by side at the most.
 const LANES: usize = 8;
 
+/// An insert's kind, fixed numbers, files and kinds of parts.
+type Link = (String, Vec<f64>, Vec<Audio>, Vec<usize>);
+
 /// What strips must have in common to stand side by side: lanes to a strip, and the chain with its fixed parameters, its
 /// files and its kinds of parts.
 #[derive(PartialEq)]
 struct Shape {
     channels: usize,
-    chain: Vec<(String, Vec<f64>, Vec<Audio>, Vec<usize>)>,
+    chain: Vec<Link>,
 }
 
 struct Builder<'a> {

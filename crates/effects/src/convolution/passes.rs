@@ -135,11 +135,11 @@ pub fn join_node(roots: &Roots, im: &mut [Four], re: &mut [Four], range: &Range<
 
 /// A real number times a complex one.
 #[inline(always)]
-fn scaled(a: Four, w: Points) -> Points {
+fn scaled(a: f64, w: Points) -> Points {
     let mut out = w;
     for i in 0..4 {
-        out.0[i] = a[i] * w.0[i];
-        out.1[i] = a[i] * w.1[i];
+        out.0[i] = a * w.0[i];
+        out.1[i] = a * w.1[i];
     }
     out
 }
@@ -153,8 +153,8 @@ pub fn enter(roots: &Roots, input: &[f64], re: &mut [Four], im: &mut [Four], ran
     let count = a.len();
     let (b, c, d, re, im) = (&b[..count], &c[..count], &d[..count], &mut re[..count], &mut im[..count]);
     for i in 0..count {
-        let even = add(([a[i]; 4], [0.0; 4]), scaled([c[i]; 4], roots[1]));
-        let odd = add(scaled([b[i]; 4], roots[0]), scaled([d[i]; 4], roots[2]));
+        let even = add(([a[i]; 4], [0.0; 4]), scaled(c[i], roots[1]));
+        let odd = add(scaled(b[i], roots[0]), scaled(d[i], roots[2]));
         (re[i], im[i]) = add(even, odd);
     }
 }
