@@ -47,6 +47,7 @@ effects! {
     auto_pan::AutoPan,
     delay::Delay,
     reverb::Reverb,
+    convolution::Convolution,
     mid_side::MidSide,
     width::StereoWidth,
     limiter::Limiter,

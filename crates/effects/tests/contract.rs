@@ -77,6 +77,13 @@ fn every_effect_is_declared_well() {
         declared_well(kind.name, (kind.params)());
         let defaults: Vec<f64> = (kind.params)().iter().map(|param| param.default).collect();
         assert_eq!((kind.defaults)().numbers, defaults, "{}", kind.name);
+        for file in (kind.files)() {
+            assert!(is_kebab_case(file.key) && is_sentence(file.sentence), "{}/{}", kind.name, file.key);
+            assert!((kind.params)().iter().all(|param| param.key != file.key), "{} has {} twice", kind.name, file.key);
+            // A value without a key could be either.
+            let numbers_first = (kind.params)().iter().any(|param| param.first);
+            assert!(!(file.first && numbers_first), "{} has a file and a number without a key", kind.name);
+        }
         if let Some(parts) = (kind.part_kinds)() {
             assert!(parts.kinds.iter().all(|word| is_kebab_case(word)) && parts.most >= parts.kinds.len());
             declared_well(&format!("{}/{}", kind.name, parts.noun), &parts.params);
@@ -331,7 +338,7 @@ fn neutral(kind: &Kind) -> Option<Settings> {
         // One band that is left as it is.
         "multiband-compressor" => settings.parts.iter_mut().for_each(|band| band.numbers[7] = 1.0),
         "tremolo" | "vibrato" | "auto-pan" => set(kind, &mut settings, "depth", 0.0),
-        "phaser" | "flanger" | "chorus" | "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
+        "phaser" | "flanger" | "chorus" | "delay" | "reverb" | "convolution" => set(kind, &mut settings, "mix", 0.0),
         other => panic!("say here at which settings {other} does nothing"),
     }
     Some(settings)

@@ -4,6 +4,7 @@
 //! same bits on every machine, filters, the transform, the resampler, and measurements and faults as values.
 //! Nothing here opens a file, asks a clock or starts a thread.
 
+pub mod audio;
 pub mod bands;
 pub mod delay_line;
 pub mod dither;
@@ -23,6 +24,7 @@ pub mod test_signal;
 pub mod units;
 pub mod window;
 
+pub use audio::{Audio, FileParam};
 pub use frame::{Beat, Frame, Span};
 pub use lanes::{Lanes, QUANTUM};
 pub use layout::Layout;

@@ -3,8 +3,9 @@
 use effects::{Context, Kind, Processor, Width};
 use signal::fft::RealFft;
 use signal::random::Random;
+use signal::source::Memory;
 use signal::window::Window;
-use signal::{Hz, Param, Part, QUANTUM, Scale, Settings, Unit, math};
+use signal::{Audio, Hz, Param, Part, QUANTUM, Scale, Settings, Unit, math};
 
 /// The rates an effect is tried at.
 pub const RATES: [Hz; 4] = [Hz(44_100.0), Hz(48_000.0), Hz(96_000.0), Hz(192_000.0)];
@@ -71,6 +72,14 @@ fn any(param: &Param, random: &mut Random) -> f64 {
     }
 }
 
+/// A sound for each file of an effect: a hundred frames of noise that dies away, on two sides.
+fn files(kind: &Kind) -> Vec<Audio> {
+    let side = |lane: usize| (0..100).map(|n| noise(29)(n, lane) * 0.95f32.powi(n as i32)).collect();
+    let sound = Memory { rate: RATE.0 as u32, channels: vec![side(0), side(1)] };
+    let audio = |name: &str| Audio { sound: Some(sound.clone().into()), ..Audio::named(format!("{name}.wav")) };
+    (kind.files)().iter().map(|file| audio(file.key)).collect()
+}
+
 /// Random settings, with up to four random parts.
 pub fn random_settings(kind: &Kind, random: &mut Random) -> Settings {
     let numbers = (kind.params)().iter().map(|param| any(param, random)).collect();
@@ -81,7 +90,7 @@ pub fn random_settings(kind: &Kind, random: &mut Random) -> Settings {
         };
         (0..random.below(5)).map(|_| part(random)).collect()
     });
-    Settings { numbers, parts }
+    Settings { numbers, files: files(kind), parts }
 }
 
 /// `other` where automation may go, `settings` where it may not: fixed parameters, and the kinds of parts.
@@ -94,6 +103,7 @@ pub fn as_automated(kind: &Kind, settings: &Settings, other: &Settings) -> Setti
         |(from, to): (&Part, &Part)| Part { kind: from.kind, numbers: take(part_params, &from.numbers, &to.numbers) };
     Settings {
         numbers: take((kind.params)(), &settings.numbers, &other.numbers),
+        files: settings.files.clone(),
         parts: settings
             .parts
             .iter()
@@ -103,9 +113,9 @@ pub fn as_automated(kind: &Kind, settings: &Settings, other: &Settings) -> Setti
     }
 }
 
-/// The defaults, with one part of each kind there is.
+/// The defaults, with a sound for each file and one part of each kind there is.
 pub fn furnished(kind: &Kind) -> Settings {
-    let mut settings = (kind.defaults)();
+    let mut settings = Settings { files: files(kind), ..(kind.defaults)() };
     if let Some(parts) = (kind.part_kinds)() {
         let numbers: Vec<f64> = parts.params.iter().map(|param| param.default).collect();
         settings.parts = (0..parts.kinds.len()).map(|kind| Part { kind, numbers: numbers.clone() }).collect();
@@ -115,7 +125,7 @@ pub fn furnished(kind: &Kind) -> Settings {
 
 /// Every parameter at both its ends, one at a time, with a name for messages: (name, lowest, highest, fixed).
 pub fn ends(kind: &Kind) -> Vec<(String, Settings, Settings, bool)> {
-    let base = (kind.defaults)();
+    let base = Settings { files: files(kind), ..(kind.defaults)() };
     let mut all = Vec::new();
     for (i, param) in (kind.params)().iter().enumerate() {
         let (mut low, mut high) = (base.clone(), base.clone());
