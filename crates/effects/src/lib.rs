@@ -13,6 +13,8 @@ mod interpolated_peak;
 mod list;
 mod line;
 mod look_ahead;
+mod oversampling;
+mod shaper;
 mod sliding_maximum;
 #[cfg(test)]
 mod trial;
@@ -26,8 +28,11 @@ effects! {
     gate::Gate,
     compressor::Compressor,
     equalizer::Equalizer,
+    saturator::Saturator,
+    exciter::Exciter,
     delay::Delay,
     reverb::Reverb,
     width::StereoWidth,
+    clipper::Clipper,
     limiter::Limiter,
 }
