@@ -10,6 +10,7 @@ pub mod delay_line;
 pub mod dither;
 pub mod fft;
 pub mod frame;
+pub mod half_band;
 pub mod lanes;
 pub mod layout;
 pub mod math;

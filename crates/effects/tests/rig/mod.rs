@@ -151,8 +151,8 @@ pub fn set(kind: &Kind, settings: &mut Settings, key: &str, value: f64) {
 }
 
 /// The power of the strongest line within 500 Hz of 1 kHz and of the strongest one beyond, over all of `sound` (a power of
-/// two long) under a Hann window.
-pub fn lines(sound: &[f64], rate: Hz) -> (f64, f64) {
+/// two long) under a Hann window. Those within 300 Hz of a harmonic of 1 kHz do not count where it may have `harmonics`.
+pub fn lines(sound: &[f64], rate: Hz, harmonics: bool) -> (f64, f64) {
     let mut fft = RealFft::<f64>::new(sound.len());
     let windowed: Vec<f64> = sound.iter().zip(Window::Hann.periodic(sound.len())).map(|(x, w)| x * w).collect();
     let (mut re, mut im) = (vec![0.0; fft.bins()], vec![0.0; fft.bins()]);
@@ -162,7 +162,10 @@ pub fn lines(sound: &[f64], rate: Hz) -> (f64, f64) {
         let power = re[bin] * re[bin] + im[bin] * im[bin];
         let frequency = bin as f64 * rate.0 / sound.len() as f64;
         let side = if (frequency - 1000.0).abs() > 500.0 { &mut far } else { &mut near };
-        *side = side.max(power);
+        let from_harmonic = (frequency - 1000.0 * (frequency / 1000.0).round()).abs();
+        if !(harmonics && frequency > 1500.0 && from_harmonic < 300.0) {
+            *side = side.max(power);
+        }
     }
     (near, far)
 }
