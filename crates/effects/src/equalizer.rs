@@ -122,12 +122,30 @@ pub struct EqualizerKernel<const L: usize> {
     output: Ramp<f64, L>,
     /// Strip by strip, each strip's bands in a row.
     sweeps: Vec<Sweep>,
+    /// Whether a band may not be where it shall be.
+    travels: bool,
     glide: Glide,
     rate: Hz,
     channels: usize,
 }
 
 impl<const L: usize> EqualizerKernel<L> {
+    /// One step of every band that is not where it shall be.
+    fn travel(&mut self) {
+        self.travels = false;
+        for sweep in 0..self.sweeps.len() {
+            let Sweep { now, goal, restless } = self.sweeps[sweep];
+            if now != goal || restless {
+                self.sweeps[sweep].now = now.toward(&goal, &self.glide);
+                self.tune(sweep, false);
+                self.travels = true;
+            }
+        }
+        if self.travels {
+            self.rows.iter_mut().for_each(Row::arrange);
+        }
+    }
+
     /// Aims the filters of a sweep's band at where it stands now.
     fn tune(&mut self, sweep: usize, jump: bool) {
         let (strip, band) = (sweep / self.seats.len(), sweep % self.seats.len());
@@ -183,6 +201,7 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
             seats,
             output: Ramp::<f64, L>::new(1.0),
             sweeps: sweeps.collect::<Vec<_>>().repeat(strips),
+            travels: true,
             glide: Glide::new(rate),
             rate,
             channels,
@@ -199,6 +218,7 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
         for (sweep, band) in self.sweeps[strip * count..(strip + 1) * count].iter_mut().zip(&effect.bands) {
             sweep.goal = *band;
         }
+        self.travels = true;
         if let Some(linear) = &mut self.linear {
             linear.aim(strip, effect.still().copied());
         }
@@ -209,6 +229,7 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
             self.sweeps[sweep].now = self.sweeps[sweep].goal;
             self.tune(sweep, true);
         }
+        self.travels = true;
         self.rows.iter_mut().for_each(Row::settle);
         self.linear.iter_mut().for_each(LinearPhase::settle);
         self.dynamics.iter_mut().for_each(Dynamic::settle);
@@ -224,17 +245,8 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
-        let mut moved = false;
-        for sweep in 0..self.sweeps.len() {
-            let Sweep { now, goal, restless } = self.sweeps[sweep];
-            if now != goal || restless {
-                self.sweeps[sweep].now = now.toward(&goal, &self.glide);
-                self.tune(sweep, false);
-                moved = true;
-            }
-        }
-        if moved {
-            self.rows.iter_mut().for_each(Row::arrange);
+        if self.travels {
+            self.travel();
         }
         let [straight, across] = &mut self.rows;
         match (&mut self.delays, side) {

@@ -86,6 +86,15 @@ pub fn add_scaled(sum: &mut [f64], from: &[f32], gain: f64) {
     }
 }
 
+/// Four signals after one another onto a sum, each as [`add_scaled`] would.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub fn add_four(sum: &mut [f64], from: &[(&[f32], f64); 4]) {
+    let [(a, first), (b, second), (c, third), (d, fourth)] = *from;
+    for ((((sum, a), b), c), d) in sum.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+        *sum = *sum + f64::from(*a) * first + f64::from(*b) * second + f64::from(*c) * third + f64::from(*d) * fourth;
+    }
+}
+
 /// `to = sum` in f32.
 #[multiversion(targets("x86_64+avx+avx2"))]
 pub fn narrow_into(to: &mut [f32], sum: &[f64]) {

@@ -1,12 +1,13 @@
 //! Where signals meet: each wire delayed into time, times its level, added in the song's order in f64.
 
 use crate::automation::Control;
-use crate::lanes::{add_scaled, narrow_into};
+use crate::lanes::{add_four, add_scaled, narrow_into};
 use crate::output::Outputs;
 use session::Tap;
 use signal::delay_line::Delay;
 use signal::lanes::Aligned;
 use signal::{Db, QUANTUM};
+use std::ops::Range;
 
 /// One wire: from which output, by how much, how late.
 pub struct Wire {
@@ -14,6 +15,8 @@ pub struct Wire {
     slot: usize,
     tap: Tap,
     level: Control,
+    /// The level as a factor, where it never moves.
+    gain: Option<f64>,
     delays: [Delay; 2],
     delay: usize,
     /// Frames of sound still in the delays.
@@ -25,16 +28,9 @@ pub struct Wire {
 impl Wire {
     /// A wire from the strip in `slot` of a rack, with a level in dB, made late by `delay` frames.
     pub fn new(rack: usize, slot: usize, tap: Tap, level: Control, delay: usize) -> Self {
-        Self {
-            rack,
-            slot,
-            tap,
-            level,
-            delays: [Delay::new(delay, 1), Delay::new(delay, 1)],
-            delay,
-            pending: 0,
-            sounds: false,
-        }
+        let gain = level.is_fixed().then(|| Db(level.at(0)).gain());
+        let delays = [Delay::new(delay, 1), Delay::new(delay, 1)];
+        Self { rack, slot, tap, level, gain, delays, delay, pending: 0, sounds: false }
     }
 
     /// The rack it comes from.
@@ -89,31 +85,47 @@ impl Sum {
         sounds
     }
 
-    /// Works out the total of one channel over a stretch of the block.
-    fn stretch(&mut self, start: i64, channel: usize, stretch: std::ops::Range<usize>, outputs: &dyn Outputs) {
+    /// Works out the total of one channel over a stretch of the block. Wires whose level stands still and that are in time
+    /// are added four at a time, in the same order as one by one: then the total is fetched a quarter as often.
+    fn stretch(&mut self, start: i64, channel: usize, stretch: Range<usize>, outputs: &dyn Outputs) {
         let total = &mut self.total[..stretch.len()];
         total.fill(0.0);
         let start = start + stretch.start as i64 - self.latency as i64;
+        let mut plain: [(&[f32], f64); 4] = [(&[], 0.0); 4];
+        let mut held = 0;
         for wire in self.wires.iter_mut().filter(|wire| wire.sounds) {
             let signal = &outputs.strip(wire.rack, wire.slot).tap(wire.tap)[channel][stretch.clone()];
+            if let (Some(gain), 0) = (wire.gain, wire.delay) {
+                plain[held] = (signal, gain);
+                held += 1;
+                if held == plain.len() {
+                    add_four(total, &plain);
+                    held = 0;
+                }
+                continue;
+            }
+            plain[..held].iter().for_each(|(signal, gain)| add_scaled(total, signal, *gain));
+            held = 0;
             if wire.delay == 0 {
-                add(total, signal, &wire.level, start);
+                add(total, signal, wire, start);
             } else {
                 let late = &mut self.late[..stretch.len()];
                 late.copy_from_slice(signal);
                 wire.delays[channel].run(&mut [&mut *late]);
-                add(total, late, &wire.level, start);
+                add(total, late, wire, start);
             }
         }
+        plain[..held].iter().for_each(|(signal, gain)| add_scaled(total, signal, *gain));
     }
 }
 
 /// Adds a signal at its level, quantum by quantum; `start` is the song's frame of the first sample.
-fn add(sum: &mut [f64], signal: &[f32], level: &Control, start: i64) {
-    if level.is_fixed() {
-        add_scaled(sum, signal, Db(level.at(0)).gain());
+fn add(sum: &mut [f64], signal: &[f32], wire: &Wire, start: i64) {
+    if let Some(gain) = wire.gain {
+        add_scaled(sum, signal, gain);
         return;
     }
+    let level = &wire.level;
     let quanta = sum.chunks_mut(QUANTUM).zip(signal.chunks(QUANTUM));
     for (index, (sum, signal)) in quanta.enumerate() {
         let start = start + (index * QUANTUM) as i64;

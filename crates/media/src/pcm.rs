@@ -53,7 +53,8 @@ pub(crate) fn decode(layout: Layout, bytes: &[u8], channels: usize, channel: usi
         }
         (Coding::Signed, 1) => signed::<1>(layout.big_endian, bytes, at, out),
         (Coding::Signed, 2) => signed::<2>(layout.big_endian, bytes, at, out),
-        (Coding::Signed, 3) => signed::<3>(layout.big_endian, bytes, at, out),
+        (Coding::Signed, 3) if !layout.big_endian => three_bytes(bytes, at, out),
+        (Coding::Signed, 3) => signed::<3>(true, bytes, at, out),
         (Coding::Signed, 4) => signed::<4>(layout.big_endian, bytes, at, out),
         (Coding::Signed, 5) => signed::<5>(layout.big_endian, bytes, at, out),
         (Coding::Signed, 6) => signed::<6>(layout.big_endian, bytes, at, out),
@@ -71,6 +72,32 @@ fn signed<const N: usize>(big_endian: bool, bytes: &[u8], at: (usize, usize), ou
         (true, true) => plane::<N>(bytes, at, out, |b| whole32(reversed(b)) as f32 * scale),
         (false, false) => plane::<N>(bytes, at, out, |b| whole64(b) as f32 * scale),
         (false, true) => plane::<N>(bytes, at, out, |b| whole64(reversed(b)) as f32 * scale),
+    }
+}
+
+/// The most frequent coding by far, four bytes at a time: the one before a sample, whatever it is, is shifted out.
+#[inline(always)]
+fn three_bytes(bytes: &[u8], (channels, channel): (usize, usize), out: &mut [f32]) {
+    const SCALE: f32 = 1.0 / 8_388_608.0;
+    let step = 3 * channels.max(1);
+    if channel > 0 {
+        for (i, to) in out.iter_mut().enumerate() {
+            let Some(four) = bytes.get(i * step + 3 * channel - 1..).and_then(|rest| rest.first_chunk::<4>()) else {
+                return;
+            };
+            *to = (i32::from_le_bytes(*four) >> 8) as f32 * SCALE;
+        }
+        return;
+    }
+    for (i, to) in out.iter_mut().enumerate() {
+        let Some(four) = bytes.get(i * step..).and_then(|rest| rest.first_chunk::<4>()) else {
+            // The last sample has no byte behind it.
+            if let Some(&[a, b, c]) = bytes.get(i * step..).and_then(|rest| rest.first_chunk::<3>()) {
+                *to = whole32([a, b, c]) as f32 * SCALE;
+            }
+            return;
+        };
+        *to = (i32::from_le_bytes(*four) << 8 >> 8) as f32 * SCALE;
     }
 }
 
@@ -168,6 +195,23 @@ mod tests {
         assert_eq!(one(Coding::MuLaw, false, &[0x80]), 8031.0 / 8192.0);
         assert_eq!(one(Coding::MuLaw, false, &[0xff]), 0.0);
         assert_eq!(one(Coding::MuLaw, false, &[0xfe]), 2.0 / 8192.0);
+    }
+
+    #[test]
+    fn three_bytes_are_read_to_the_last_one_of_every_channel() {
+        let layout = Layout { coding: Coding::Signed, bytes: 3, big_endian: false };
+        let numbers = [-8_388_608, 8_388_607, -1, 1, 0x0012_3456, -0x0012_3456];
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n: &i32| n.to_le_bytes()[..3].to_vec()).collect();
+        for channels in [1, 2, 3, 6] {
+            for channel in 0..channels {
+                let mut out = vec![9.0; numbers.len() / channels + 1];
+                decode(layout, &bytes, channels, channel, &mut out);
+                let expected: Vec<f32> =
+                    numbers.iter().skip(channel).step_by(channels).map(|n| *n as f32 / 8_388_608.0).collect();
+                assert_eq!(out[..expected.len()], expected[..], "{channel} of {channels}");
+                assert_eq!(out[expected.len()], 9.0, "nothing is written behind the end");
+            }
+        }
     }
 
     #[test]
