@@ -50,14 +50,22 @@ impl Diffuser {
     pub fn run(&mut self, sound: &mut [f32; QUANTUM]) {
         let past: &[f32; QUANTUM] = self.line.read(self.delay);
         let mut kept = [0.0f32; QUANTUM];
-        let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
-        for n in 0..QUANTUM {
-            let gain = self.from + step * (n + 1) as f32;
-            kept[n] = sound[n] + gain * past[n] + FLOOR - FLOOR;
-            sound[n] = past[n] - gain * kept[n];
+        if self.from == self.to {
+            let gain = self.to;
+            for n in 0..QUANTUM {
+                kept[n] = sound[n] + gain * past[n] + FLOOR - FLOOR;
+                sound[n] = past[n] - gain * kept[n];
+            }
+        } else {
+            let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
+            for n in 0..QUANTUM {
+                let gain = self.from + step * (n + 1) as f32;
+                kept[n] = sound[n] + gain * past[n] + FLOOR - FLOOR;
+                sound[n] = past[n] - gain * kept[n];
+            }
+            self.from = self.to;
         }
         self.line.write_clean(&kept);
-        self.from = self.to;
     }
 }
 
