@@ -96,31 +96,7 @@ impl Shelf {
         }
     }
 
-    /// One quantum of a line, after the states of the eight frames before it.
-    ///
-    /// A state is p^8 times that of eight frames before, and what came in since: so eight frames stand side by side.
-    #[inline(always)]
-    fn run(&self, states: &mut [f32; STRIDE], row: &Row, gathered: &Row, out: &mut [f32; QUANTUM]) {
-        let Self { input, state, pole } = *self;
-        let four = (pole * pole) * (pole * pole);
-        let eight = four * four;
-        let mut now = *states;
-        for (block, out) in out.as_chunks_mut::<STRIDE>().0.iter_mut().enumerate() {
-            let begin = (block + 1) * STRIDE;
-            let Some(x) = row[begin..].first_chunk::<STRIDE>() else { break };
-            let Some(late) = gathered[begin..].first_chunk::<STRIDE>() else { break };
-            let Some(early) = gathered[begin - 4..].first_chunk::<STRIDE>() else { break };
-            let mut answer = [0.0; STRIDE];
-            for i in 0..STRIDE {
-                now[i] = (late[i] + four * early[i]) + eight * now[i];
-                answer[i] = input * x[i] + state * now[i];
-            }
-            *out = answer;
-        }
-        *states = now;
-    }
-
-    /// As [`Shelf::run`], on the way to another: eight frames at a time have one pole, the gains run straight.
+    /// One quantum of a line on the way to another: eight frames at a time have one pole, the gains run straight.
     #[inline(always)]
     fn run_toward(&self, to: &Self, states: &mut [f32; STRIDE], row: &Row, out: &mut [f32; QUANTUM]) {
         for (block, out) in out.as_chunks_mut::<STRIDE>().0.iter_mut().enumerate() {
@@ -135,6 +111,51 @@ impl Shelf {
             }
         }
     }
+}
+
+/// Eight frames of a line. A state is p^8 times that of eight frames before, and what came in since: so eight frames stand
+/// side by side.
+#[inline(always)]
+fn step(
+    shelf: &Shelf,
+    four: f32,
+    x: &[f32; STRIDE],
+    [early, late]: [&[f32; STRIDE]; 2],
+    now: &mut [f32; STRIDE],
+) -> [f32; STRIDE] {
+    let mut out = [0.0; STRIDE];
+    for i in 0..STRIDE {
+        now[i] = (late[i] + four * early[i]) + (four * four) * now[i];
+        out[i] = shelf.input * x[i] + shelf.state * now[i];
+    }
+    out
+}
+
+/// One quantum of two lines, after the states of the eight frames before it. Two, because each waits for its own last step.
+#[inline(always)]
+fn run(
+    shelves: &[Shelf; 2],
+    states: &mut [[f32; STRIDE]; 2],
+    rows: [&Row; 2],
+    gathered: &[Row; 2],
+    out: &mut [Row; 2],
+) {
+    let [a, b] = *shelves;
+    let [four_a, four_b] = [a, b].map(|shelf| (shelf.pole * shelf.pole) * (shelf.pole * shelf.pole));
+    let [mut now_a, mut now_b] = *states;
+    let [out_a, out_b] = out;
+    let both = out_a[BEFORE..].as_chunks_mut::<STRIDE>().0.iter_mut().zip(out_b[BEFORE..].as_chunks_mut::<STRIDE>().0);
+    for (block, (out_a, out_b)) in both.enumerate() {
+        let begin = block * STRIDE;
+        let (Some(x_a), Some(x_b)) = (rows[0][begin + 8..].first_chunk(), rows[1][begin + 8..].first_chunk()) else {
+            break;
+        };
+        let [Some(early_a), Some(early_b)] = [0, 1].map(|k| gathered[k][begin + 4..].first_chunk()) else { break };
+        let [Some(late_a), Some(late_b)] = [0, 1].map(|k| gathered[k][begin + 8..].first_chunk()) else { break };
+        *out_a = step(&a, four_a, x_a, [early_a, late_a], &mut now_a);
+        *out_b = step(&b, four_b, x_b, [early_b, late_b], &mut now_b);
+    }
+    *states = [now_a, now_b];
 }
 
 /// One shelf a line.
@@ -172,23 +193,29 @@ impl Shelves {
         for ((shelf, row), gathered) in self.to.iter().zip(rows).zip(self.gathered.iter_mut()) {
             shelf.gather(row, gathered);
         }
-        for (line, out) in out.iter_mut().enumerate() {
-            let Some(out) = out.last_chunk_mut() else { break };
-            let (gathered, states) = (&mut self.gathered[line], &mut self.states[line]);
-            if moves {
-                self.from[line].run_toward(&self.to[line], states, rows[line], out);
-            } else {
-                self.to[line].run(states, rows[line], gathered, out);
+        if moves {
+            for (line, out) in out.iter_mut().enumerate() {
+                let Some(out) = out.last_chunk_mut() else { break };
+                self.from[line].run_toward(&self.to[line], &mut self.states[line], rows[line], out);
+                if line % 2 == 0 {
+                    beside.go_on(line / 2);
+                }
             }
-            beside.go_on(line);
-            for state in states {
-                *state = if state.abs() >= FLUSH && state.abs() <= f32::MAX { *state } else { 0.0 };
+            self.settle();
+        } else {
+            let (shelves, states) = (self.to.as_chunks::<2>().0, self.states.as_chunks_mut::<2>().0);
+            let (gathered, out) = (self.gathered.as_chunks::<2>().0, out.as_chunks_mut::<2>().0);
+            for (pair, (states, out)) in states.iter_mut().zip(out).enumerate() {
+                run(&shelves[pair], states, [rows[2 * pair], rows[2 * pair + 1]], &gathered[pair], out);
+                beside.go_on(pair);
             }
+        }
+        for state in self.states.as_flattened_mut() {
+            *state = if state.abs() >= FLUSH && state.abs() <= f32::MAX { *state } else { 0.0 };
+        }
+        for gathered in self.gathered.iter_mut() {
             let [.., a, b, c, d] = *gathered;
             [gathered[4], gathered[5], gathered[6], gathered[7]] = [a, b, c, d];
-        }
-        if moves {
-            self.settle();
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Source: the bilinear transform of Butterworth's prototype (Zoelzer (ed.), "DAFX", 2nd ed. 2011, section 2.3). In the
 //! direct form a step waits for one multiplication and one addition only; in 64 bits it is exact enough at 20 Hz.
 
-use super::LINES;
 use signal::svf::warp;
 use signal::{Hz, QUANTUM};
 use std::f64::consts::SQRT_2;
@@ -24,6 +23,9 @@ struct Past {
     y: [[f64; LANES]; 3],
 }
 
+/// Parts of a quantum.
+const PARTS: usize = 8;
+
 /// A quantum on its way through the cuts, part by part, so that other work may go on beside: a step waits long for the
 /// one before.
 pub struct Passage<'a> {
@@ -41,10 +43,10 @@ impl Passage<'_> {
         self.waits = false;
     }
 
-    /// The next frames: those of part 0 to 15.
+    /// The next frames: those of part 0 to 7.
     #[inline(always)]
     pub fn go_on(&mut self, part: usize) {
-        const PART: usize = QUANTUM / LINES;
+        const PART: usize = QUANTUM / PARTS;
         if self.waits
             && let Some(sound) = self.sound[part * PART..].first_chunk::<PART>()
             && let Some(said) = self.said[part * PART..].first_chunk_mut::<PART>()

@@ -26,7 +26,10 @@ const LEAVE: [[f32; 4]; 2] = [[1.0, 1.0, 1.0, -1.0], [1.0, 1.0, -1.0, 1.0]];
 const UNITARY: f64 = 0.25;
 
 /// Added and taken away, it leaves nothing of what lies under 1e-22, so that an echo never fades into the subnormals.
-pub const FLOOR: f32 = 1e-15;
+const FLOOR: f32 = 1e-15;
+
+/// A sound that stays under this all through a quantum may be on its way to the subnormals; the rest is spared the floor.
+const FAINT: f32 = 1e-6;
 
 /// What lies over this (+240 dB) is no sound.
 const BEYOND: f32 = 1e12;
@@ -54,6 +57,24 @@ fn course(ramp: &Ramp<f32, 1>) -> [f32; QUANTUM] {
     course
 }
 
+/// Lets a sound fall to silence at the floor where it is faint.
+#[inline(always)]
+pub fn floored<const IS_FAINT: bool>(x: f32) -> f32 {
+    if IS_FAINT { x + FLOOR - FLOOR } else { x }
+}
+
+/// The largest size in a sound; infinite where there is one that is no number.
+#[inline(always)]
+fn largest(sound: &[f32]) -> f32 {
+    // Without its sign a number's bits grow with its size.
+    let mut largest = 0;
+    for x in sound {
+        let size = (x.to_bits() & 0x7fff_ffff) as i32;
+        largest = if size > largest { size } else { largest };
+    }
+    f32::from_bits((largest as u32).min(f32::INFINITY.to_bits()))
+}
+
 /// One strip's reverberation.
 #[derive(Clone)]
 pub struct Network {
@@ -78,6 +99,8 @@ pub struct Network {
     echo: Ramp<f32, 1>,
     width: Ramp<f32, 1>,
     mix: Ramp<f32, 1>,
+    /// Whether what went round last was faint.
+    is_faint: bool,
     air: Air,
     goal: Air,
     rate: Hz,
@@ -116,6 +139,7 @@ impl Network {
             echo: Ramp::<f32, 1>::new(0.0),
             width: Ramp::<f32, 1>::new(1.0),
             mix: Ramp::<f32, 1>::new(1.0),
+            is_faint: true,
             air: Air::of(effect),
             goal: Air::of(effect),
             rate,
@@ -176,6 +200,7 @@ impl Network {
     /// Forgets all sound.
     #[cold]
     fn forget(&mut self) {
+        self.is_faint = true;
         self.cut.reset();
         self.absorption.reset();
         self.past.iter_mut().for_each(Line::reset);
@@ -212,14 +237,19 @@ impl Network {
             // Here and not behind the lines, so that a change of decay leaves the level of what sounds already.
             input[n] = sound[n] * level[n];
         }
+        let is_faint = largest(input) < FAINT;
         for diffuser in &mut self.diffusers[side] {
-            diffuser.run(input);
+            if is_faint {
+                diffuser.run::<true>(input);
+            } else {
+                diffuser.run::<false>(input);
+            }
         }
     }
 
     /// The mixed lines are heard, and go back, in pairs turned by their angles, with the input.
     #[inline(always)]
-    fn feed(&mut self, [left, right]: &[[f32; QUANTUM]; 2], wet: &mut [[f32; QUANTUM]; 2]) {
+    fn feed<const IS_FAINT: bool>(&mut self, [left, right]: &[[f32; QUANTUM]; 2], wet: &mut [[f32; QUANTUM]; 2]) {
         let turns = self.rotation.step();
         let mut input = [[0.0; QUANTUM]; 2];
         for n in 0..QUANTUM {
@@ -227,17 +257,17 @@ impl Network {
         }
         let (rows, lines) = (self.rows.as_chunks::<4>().0, self.lines.as_chunks_mut::<4>().0);
         if let ([a, b, c, d], [e, f, g, h]) = (rows, lines) {
-            feed_four::<0>(a, e, &turns, &input, wet);
-            feed_four::<1>(b, f, &turns, &input, wet);
-            feed_four::<2>(c, g, &turns, &input, wet);
-            feed_four::<3>(d, h, &turns, &input, wet);
+            feed_four::<0, IS_FAINT>(a, e, &turns, &input, wet);
+            feed_four::<1, IS_FAINT>(b, f, &turns, &input, wet);
+            feed_four::<2, IS_FAINT>(c, g, &turns, &input, wet);
+            feed_four::<3, IS_FAINT>(d, h, &turns, &input, wet);
         }
     }
 }
 
 /// The second half of the mixing for four lines that stand together.
 #[inline(always)]
-fn feed_four<const GROUP: usize>(
+fn feed_four<const GROUP: usize, const IS_FAINT: bool>(
     rows: &[Row; 4],
     lines: &mut [Line; 4],
     turns: &[Turn; 2],
@@ -261,10 +291,10 @@ fn feed_four<const GROUP: usize>(
         let t = RISE[n];
         let (cosine, sine) = (cosine + cosine_step * t, sine + sine_step * t);
         let (sum, difference) = (enter_left * sum[n], enter_left * difference[n]);
-        one[n] = ((cosine * a - sine * b) + difference + FLOOR) - FLOOR;
-        two[n] = ((sine * a + cosine * b) - difference + FLOOR) - FLOOR;
-        three[n] = ((cosine * c + sine * d) + sum + FLOOR) - FLOOR;
-        four[n] = ((cosine * d - sine * c) + sum + FLOOR) - FLOOR;
+        one[n] = floored::<IS_FAINT>((cosine * a - sine * b) + difference);
+        two[n] = floored::<IS_FAINT>((sine * a + cosine * b) - difference);
+        three[n] = floored::<IS_FAINT>((cosine * c + sine * d) + sum);
+        four[n] = floored::<IS_FAINT>((cosine * d - sine * c) + sum);
     }
     lines.iter_mut().for_each(Line::go_on);
 }
@@ -279,11 +309,14 @@ fn reverberate(network: &mut Network, sound: &mut [[f32; 2]; QUANTUM]) -> bool {
         network.early.hear(side, &network.past, network.wait + QUANTUM, &echo, &mut wet[side]);
         network.smear(side, &mut input[side]);
     }
-    network.feed(&input, &mut wet);
-    let mut sane = true;
-    for x in wet.as_flattened_mut() {
-        sane &= x.abs() <= BEYOND;
+    if network.is_faint {
+        network.feed::<true>(&input, &mut wet);
+    } else {
+        network.feed::<false>(&input, &mut wet);
     }
+    let loudest = largest(wet.as_flattened());
+    let sane = loudest <= BEYOND;
+    network.is_faint = loudest < FAINT;
     if !sane {
         wet = [[0.0; QUANTUM]; 2];
     }
