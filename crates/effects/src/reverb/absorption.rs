@@ -225,7 +225,10 @@ impl Shelves {
 pub struct Absorption {
     lows: Shelves,
     highs: Shelves,
+    /// The lows of all lines are flat, and are left out.
     lows_are_flat: bool,
+    /// They were, up to the quantum that comes.
+    lows_begin: bool,
     /// What the lows leave to the highs.
     between: Rows,
 }
@@ -233,7 +236,7 @@ pub struct Absorption {
 impl Absorption {
     /// Lets all through.
     pub fn new() -> Self {
-        Self { lows: Shelves::new(), highs: Shelves::new(), lows_are_flat: true, between: SILENT }
+        Self { lows: Shelves::new(), highs: Shelves::new(), lows_are_flat: true, lows_begin: false, between: SILENT }
     }
 
     /// Aims at a decay, for lines of these lengths, and multiplies by `scale` on the way. Gives the mean of the lines'
@@ -255,7 +258,7 @@ impl Absorption {
         if self.lows_are_flat && !flat {
             // They have heard nothing for long.
             self.lows.forget();
-            self.between = SILENT;
+            self.lows_begin = true;
         }
         self.lows_are_flat = flat;
         energy / LINES as f64
@@ -282,10 +285,15 @@ impl Absorption {
         if self.lows_are_flat {
             self.highs.run(rows, beside, out);
         } else {
-            for row in self.between.iter_mut() {
-                row.copy_within(QUANTUM.., 0);
+            for (between, row) in self.between.iter_mut().zip(rows) {
+                if self.lows_begin {
+                    between[QUANTUM..].copy_from_slice(&row[..BEFORE]);
+                }
+                between.copy_within(QUANTUM.., 0);
             }
+            self.lows_begin = false;
             self.lows.run(rows, beside, &mut self.between);
+            self.lows_are_flat = self.lows.is_flat();
             beside.is_over();
             self.highs.run(&self.between.each_ref(), beside, out);
         }
