@@ -63,8 +63,21 @@ impl Line {
     #[inline(always)]
     pub fn write_clean(&mut self, quantum: &[f32; QUANTUM]) {
         self.put(self.now, quantum);
+        self.go_on();
+    }
+
+    /// The place of the next quantum, for those who fill it themselves, all of it and clean, and then
+    /// [`go on`](Self::go_on).
+    #[inline(always)]
+    pub fn place(&mut self) -> Option<&mut [f32; QUANTUM]> {
+        self.past[self.now..].first_chunk_mut()
+    }
+
+    /// Ends a quantum that was written to its place.
+    #[inline(always)]
+    pub fn go_on(&mut self) {
         if self.now < LONGEST_READ {
-            self.put(self.now + self.length, quantum);
+            self.past.copy_within(self.now..self.now + QUANTUM, self.now + self.length);
         }
         self.now = if self.now + QUANTUM == self.length { 0 } else { self.now + QUANTUM };
     }

@@ -12,10 +12,10 @@ mod air;
 mod cut;
 mod diffuser;
 mod early;
+mod mixing;
 mod network;
 mod rotation;
 mod space;
-mod weave;
 
 use crate::{Context, Effect, Kernel};
 use absorption::Decay;

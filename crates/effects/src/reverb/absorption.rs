@@ -2,9 +2,13 @@
 //!
 //! Source: Jot, Chaigne, "Digital Delay Networks for Designing Artificial Reverberators", AES 90th Convention, 1991: the
 //! loss of a line in dB is its length over the reverberation time, times 60. Lows and highs are first-order shelves about
-//! that loss whose gains in dB are in proportion to the length too.
+//! that loss whose gains in dB are in proportion to the length too. Parhi, Messerschmitt, "Pipeline Interleaving and
+//! Parallelism in Recursive Digital Filters", IEEE Trans. ASSP 37(7), 1989 (scattered look-ahead, by which a recursion
+//! goes on over several frames at once).
 
 use super::LINES;
+use super::cut::Passage;
+use signal::lanes::Aligned;
 use signal::svf::warp;
 use signal::{Hz, QUANTUM, Seconds, math};
 
@@ -30,34 +34,209 @@ impl Decay {
     }
 }
 
-/// Coefficients of a frame: of the low shelf, then of the high one, the gains of its input and its state and the pole.
-type Shelves = [[f32; LINES]; 6];
-
-/// Two first-order shelves a line: y = b x + k s, then s = x + p s. Written so, a step waits for one multiplication and
-/// one addition only, and k is small, so that little of the state's rounding is heard.
-#[derive(Clone)]
-pub struct Absorption {
-    from: Shelves,
-    to: Shelves,
-    moves: bool,
-    state: [[f32; LINES]; 2],
+/// A first-order shelf of one line: y = b x + k s, then s = x + p s. Written so, k is small, so that little of the state's
+/// rounding is heard.
+#[derive(Clone, Copy, PartialEq)]
+struct Shelf {
+    /// Gains of the input and of the state: b and k.
+    input: f32,
+    state: f32,
+    /// p.
+    pole: f32,
 }
+
+/// Frames that a shelf goes on by at once.
+const STRIDE: usize = 8;
+
+/// Frames that a shelf looks back.
+pub const BEFORE: usize = STRIDE;
+
+/// A quantum of one line, and what came before it.
+pub type Row = [f32; BEFORE + QUANTUM];
+
+/// A quantum of every line.
+pub type Rows = Aligned<[Row; LINES]>;
+
+/// Silence.
+pub static SILENT: Rows = Aligned([[0.0; BEFORE + QUANTUM]; LINES]);
 
 /// What lies under this in a state is silence.
 const FLUSH: f32 = 1e-20;
 
-/// A first-order shelf (zero, pole, gain at the top) as gains of input and state and the pole.
-fn shelf(zero: f64, pole: f64, top: f64) -> [f32; 3] {
-    let scale = top / (1.0 + pole);
-    let (b0, b1) = (scale * (1.0 + zero), scale * (zero - 1.0));
-    let p = (1.0 - pole) / (1.0 + pole);
-    [b0 as f32, (b1 + b0 * p) as f32, p as f32]
+impl Shelf {
+    /// Does nothing.
+    const FLAT: Self = Self { input: 1.0, state: 0.0, pole: 0.0 };
+
+    /// Of a zero, a pole and a gain at the top.
+    fn new(zero: f64, pole: f64, top: f64) -> Self {
+        let scale = top / (1.0 + pole);
+        let (b0, b1) = (scale * (1.0 + zero), scale * (zero - 1.0));
+        let p = (1.0 - pole) / (1.0 + pole);
+        Self { input: b0 as f32, state: (b1 + b0 * p) as f32, pole: p as f32 }
+    }
+
+    /// On the way to another.
+    #[inline(always)]
+    fn toward(&self, to: &Self, share: f32) -> Self {
+        Self {
+            input: self.input + (to.input - self.input) * share,
+            state: self.state + (to.state - self.state) * share,
+            pole: self.pole + (to.pole - self.pole) * share,
+        }
+    }
+
+    /// What the four frames before each bring to its state.
+    #[inline(always)]
+    fn gather(&self, row: &Row, gathered: &mut Row) {
+        let p = self.pole;
+        let two = p * p;
+        let Some(gathered) = gathered.last_chunk_mut::<QUANTUM>() else { return };
+        for n in 0..QUANTUM {
+            gathered[n] = (row[n + 7] + p * row[n + 6]) + two * (row[n + 5] + p * row[n + 4]);
+        }
+    }
+
+    /// One quantum of a line on the way to another: eight frames at a time have one pole, the gains run straight.
+    #[inline(always)]
+    fn run_toward(&self, to: &Self, states: &mut [f32; STRIDE], row: &Row, out: &mut [f32; QUANTUM]) {
+        for (block, out) in out.as_chunks_mut::<STRIDE>().0.iter_mut().enumerate() {
+            let begin = block * STRIDE;
+            let p = self.toward(to, (begin + STRIDE) as f32 * (1.0 / QUANTUM as f32)).pole;
+            let mut last = states[STRIDE - 1];
+            for i in 0..STRIDE {
+                let now = self.toward(to, (begin + i + 1) as f32 * (1.0 / QUANTUM as f32));
+                last = p * last + row[begin + i + STRIDE - 1];
+                states[i] = last;
+                out[i] = now.input * row[begin + i + STRIDE] + now.state * last;
+            }
+        }
+    }
+}
+
+/// Eight frames of a line. A state is p^8 times that of eight frames before, and what came in since: so eight frames stand
+/// side by side.
+#[inline(always)]
+fn step(
+    shelf: &Shelf,
+    four: f32,
+    x: &[f32; STRIDE],
+    [early, late]: [&[f32; STRIDE]; 2],
+    now: &mut [f32; STRIDE],
+) -> [f32; STRIDE] {
+    let mut out = [0.0; STRIDE];
+    for i in 0..STRIDE {
+        now[i] = (late[i] + four * early[i]) + (four * four) * now[i];
+        out[i] = shelf.input * x[i] + shelf.state * now[i];
+    }
+    out
+}
+
+/// One quantum of two lines, after the states of the eight frames before it. Two, because each waits for its own last step.
+#[inline(always)]
+fn run(
+    shelves: &[Shelf; 2],
+    states: &mut [[f32; STRIDE]; 2],
+    rows: [&Row; 2],
+    gathered: &[Row; 2],
+    out: &mut [Row; 2],
+) {
+    let [a, b] = *shelves;
+    let [four_a, four_b] = [a, b].map(|shelf| (shelf.pole * shelf.pole) * (shelf.pole * shelf.pole));
+    let [mut now_a, mut now_b] = *states;
+    let [out_a, out_b] = out;
+    let both = out_a[BEFORE..].as_chunks_mut::<STRIDE>().0.iter_mut().zip(out_b[BEFORE..].as_chunks_mut::<STRIDE>().0);
+    for (block, (out_a, out_b)) in both.enumerate() {
+        let begin = block * STRIDE;
+        let (Some(x_a), Some(x_b)) = (rows[0][begin + 8..].first_chunk(), rows[1][begin + 8..].first_chunk()) else {
+            break;
+        };
+        let [Some(early_a), Some(early_b)] = [0, 1].map(|k| gathered[k][begin + 4..].first_chunk()) else { break };
+        let [Some(late_a), Some(late_b)] = [0, 1].map(|k| gathered[k][begin + 8..].first_chunk()) else { break };
+        *out_a = step(&a, four_a, x_a, [early_a, late_a], &mut now_a);
+        *out_b = step(&b, four_b, x_b, [early_b, late_b], &mut now_b);
+    }
+    *states = [now_a, now_b];
+}
+
+/// One shelf a line.
+#[derive(Clone)]
+struct Shelves {
+    from: [Shelf; LINES],
+    to: [Shelf; LINES],
+    gathered: Rows,
+    states: Aligned<[[f32; STRIDE]; LINES]>,
+}
+
+impl Shelves {
+    fn new() -> Self {
+        let states = Aligned([[0.0; STRIDE]; LINES]);
+        Self { from: [Shelf::FLAT; LINES], to: [Shelf::FLAT; LINES], gathered: SILENT, states }
+    }
+
+    fn settle(&mut self) {
+        self.from = self.to;
+    }
+
+    fn forget(&mut self) {
+        (self.gathered, *self.states) = (SILENT, [[0.0; STRIDE]; LINES]);
+    }
+
+    fn is_flat(&self) -> bool {
+        self.from == [Shelf::FLAT; LINES] && self.to == self.from
+    }
+
+    /// One quantum of all lines, and of the cut beside them.
+    #[inline(always)]
+    fn run(&mut self, rows: &[&Row; LINES], beside: &mut Passage, out: &mut Rows) {
+        let moves = self.from != self.to;
+        // For all lines before the rest, for what has just been written is slow to read.
+        for ((shelf, row), gathered) in self.to.iter().zip(rows).zip(self.gathered.iter_mut()) {
+            shelf.gather(row, gathered);
+        }
+        if moves {
+            for (line, out) in out.iter_mut().enumerate() {
+                let Some(out) = out.last_chunk_mut() else { break };
+                self.from[line].run_toward(&self.to[line], &mut self.states[line], rows[line], out);
+                if line % 2 == 0 {
+                    beside.go_on(line / 2);
+                }
+            }
+            self.settle();
+        } else {
+            let (shelves, states) = (self.to.as_chunks::<2>().0, self.states.as_chunks_mut::<2>().0);
+            let (gathered, out) = (self.gathered.as_chunks::<2>().0, out.as_chunks_mut::<2>().0);
+            for (pair, (states, out)) in states.iter_mut().zip(out).enumerate() {
+                run(&shelves[pair], states, [rows[2 * pair], rows[2 * pair + 1]], &gathered[pair], out);
+                beside.go_on(pair);
+            }
+        }
+        for state in self.states.as_flattened_mut() {
+            *state = if state.abs() >= FLUSH && state.abs() <= f32::MAX { *state } else { 0.0 };
+        }
+        for gathered in self.gathered.iter_mut() {
+            let [.., a, b, c, d] = *gathered;
+            [gathered[4], gathered[5], gathered[6], gathered[7]] = [a, b, c, d];
+        }
+    }
+}
+
+/// A low and a high shelf a line.
+#[derive(Clone)]
+pub struct Absorption {
+    lows: Shelves,
+    highs: Shelves,
+    /// The lows of all lines are flat, and are left out.
+    lows_are_flat: bool,
+    /// They were, up to the quantum that comes.
+    lows_begin: bool,
+    /// What the lows leave to the highs.
+    between: Rows,
 }
 
 impl Absorption {
-    /// Lets nothing round.
+    /// Lets all through.
     pub fn new() -> Self {
-        Self { from: [[0.0; LINES]; 6], to: [[0.0; LINES]; 6], moves: false, state: [[0.0; LINES]; 2] }
+        Self { lows: Shelves::new(), highs: Shelves::new(), lows_are_flat: true, lows_begin: false, between: SILENT }
     }
 
     /// Aims at a decay, for lines of these lengths, and multiplies by `scale` on the way. Gives the mean of the lines'
@@ -70,84 +249,53 @@ impl Absorption {
             let gain = math::db_to_gain(loss);
             // Zero and pole lie about the corner, so that half of the shelf's dB are reached there.
             let root = math::db_to_gain(0.5 * (1.0 / decay.low - 1.0) * loss);
-            let lows = shelf(low * root, low / root, 1.0);
+            self.lows.to[i] = if decay.low == 1.0 { Shelf::FLAT } else { Shelf::new(low * root, low / root, 1.0) };
             let root = math::db_to_gain(0.5 * (1.0 / decay.high - 1.0) * loss);
-            let highs = shelf(high / root, high * root, scale * gain * root * root);
-            for k in 0..3 {
-                self.to[k][i] = lows[k];
-                self.to[3 + k][i] = highs[k];
-            }
+            self.highs.to[i] = Shelf::new(high / root, high * root, scale * gain * root * root);
             energy += gain * gain;
         }
-        self.moves = self.from != self.to;
+        let flat = self.lows.is_flat();
+        if self.lows_are_flat && !flat {
+            // They have heard nothing for long.
+            self.lows.forget();
+            self.lows_begin = true;
+        }
+        self.lows_are_flat = flat;
         energy / LINES as f64
     }
 
     /// Jumps to what was aimed at.
     pub fn settle(&mut self) {
-        self.from = self.to;
-        self.moves = false;
+        self.lows.settle();
+        self.highs.settle();
+        self.lows_are_flat = self.lows.is_flat();
     }
 
     /// Forgets the sound so far.
     pub fn reset(&mut self) {
-        self.state = [[0.0; LINES]; 2];
+        self.lows.forget();
+        self.highs.forget();
+        self.between = SILENT;
         self.settle();
     }
 
-    /// Whether a coefficient moves.
-    pub fn moves(&self) -> bool {
-        self.moves
-    }
-
-    /// The coefficients at the end of a quantum.
+    /// One quantum of all lines, and of the cut beside them.
     #[inline(always)]
-    pub fn target(&self) -> &Shelves {
-        &self.to
-    }
-
-    /// The coefficients at a frame.
-    #[inline(always)]
-    pub fn at(&self, frame: usize) -> Shelves {
-        let t = (frame + 1) as f32 * (1.0 / QUANTUM as f32);
-        let mut c = self.from;
-        for k in 0..6 {
-            for i in 0..LINES {
-                c[k][i] += (self.to[k][i] - self.from[k][i]) * t;
+    pub fn run(&mut self, rows: &[&Row; LINES], beside: &mut Passage, out: &mut Rows) {
+        if self.lows_are_flat {
+            self.highs.run(rows, beside, out);
+        } else {
+            for (between, row) in self.between.iter_mut().zip(rows) {
+                if self.lows_begin {
+                    between[QUANTUM..].copy_from_slice(&row[..BEFORE]);
+                }
+                between.copy_within(QUANTUM.., 0);
             }
-        }
-        c
-    }
-
-    /// The states, to be carried through a quantum and handed back to [`Absorption::keep`].
-    #[inline(always)]
-    pub fn state(&self) -> [[f32; LINES]; 2] {
-        self.state
-    }
-
-    /// One frame of all lines; the recursion goes over the lines side by side.
-    #[inline(always)]
-    pub fn step(c: &Shelves, state: &mut [[f32; LINES]; 2], frame: &mut [f32; LINES]) {
-        for i in 0..LINES {
-            let x = frame[i];
-            let y = c[0][i] * x + c[1][i] * state[0][i];
-            state[0][i] = c[2][i] * state[0][i] + x;
-            frame[i] = c[3][i] * y + c[4][i] * state[1][i];
-            state[1][i] = c[5][i] * state[1][i] + y;
-        }
-    }
-
-    /// Ends a quantum.
-    #[inline(always)]
-    pub fn keep(&mut self, state: [[f32; LINES]; 2]) {
-        for k in 0..2 {
-            for i in 0..LINES {
-                let s = state[k][i];
-                self.state[k][i] = if s.abs() >= FLUSH && s.abs() <= f32::MAX { s } else { 0.0 };
-            }
-        }
-        if self.moves {
-            self.settle();
+            self.lows_begin = false;
+            self.lows.run(rows, beside, &mut self.between);
+            self.lows_are_flat = self.lows.is_flat();
+            beside.is_over();
+            self.highs.run(&self.between.each_ref(), beside, out);
         }
     }
 }
@@ -155,6 +303,7 @@ impl Absorption {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reverb::cut::Cut;
 
     #[test]
     fn a_line_loses_its_share_of_sixty_decibels_in_every_range() {
@@ -164,12 +313,12 @@ mod tests {
             Decay { middle: Seconds(1.0), low: 2.0, low_corner: Hz(100.0), high: 1.0 / 3.0, high_corner: Hz(6000.0) };
         absorption.aim(&[Seconds(0.05); LINES], &decay, 1.0, rate);
         absorption.settle();
-        let (c, mut state, mut heard) = (absorption.target(), absorption.state(), Vec::new());
-        for n in 0..24_000 {
-            let mut frame = [0.0; LINES];
-            frame[3] = f32::from(u8::from(n == 0));
-            Absorption::step(c, &mut state, &mut frame);
-            heard.push(f64::from(frame[3]));
+        let (mut out, mut heard, mut sound) = (SILENT, Vec::new(), vec![0.0; 24_000 + BEFORE]);
+        sound[BEFORE] = 1.0;
+        for quantum in 0..375 {
+            let Some(row) = sound[quantum * QUANTUM..].first_chunk() else { panic!() };
+            absorption.run(&[row; LINES], &mut Cut::new().begin(&[[0.0; 2]; QUANTUM]), &mut out);
+            heard.extend(out[3][BEFORE..].iter().map(|x| f64::from(*x)));
         }
         let level = |f: f64| math::gain_to_db(crate::trial::magnitude(heard.iter().copied(), f, rate));
         // 60 dB a second over 0.05 s: 3 dB in the middle, half of it below, twice at the highs' corner, 9 dB far above.

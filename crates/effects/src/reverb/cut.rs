@@ -16,14 +16,52 @@ type Coefficients = [[f64; LANES]; 4];
 /// What lies under this is silence.
 const FLUSH: f64 = 1e-30;
 
-/// The last two inputs and outputs.
+/// The last two inputs and three outputs.
 #[derive(Clone, Copy, Default)]
-pub struct Past {
+struct Past {
     x: [[f64; LANES]; 2],
-    y: [[f64; LANES]; 2],
+    y: [[f64; LANES]; 3],
 }
 
-/// Both cuts of both sides. The high-cut hears what the low-cut said a frame ago, so that all four run side by side.
+/// Parts of a quantum.
+const PARTS: usize = 8;
+
+/// A quantum on its way through the cuts, part by part, so that other work may go on beside: a step waits long for the
+/// one before.
+pub struct Passage<'a> {
+    waits: bool,
+    c: Coefficients,
+    past: Past,
+    sound: &'a [[f32; 2]; QUANTUM],
+    said: [[f64; LANES]; QUANTUM],
+}
+
+impl Passage<'_> {
+    /// All frames are through.
+    #[inline(always)]
+    pub fn is_over(&mut self) {
+        self.waits = false;
+    }
+
+    /// The next frames: those of part 0 to 7.
+    #[inline(always)]
+    pub fn go_on(&mut self, part: usize) {
+        const PART: usize = QUANTUM / PARTS;
+        if self.waits
+            && let Some(sound) = self.sound[part * PART..].first_chunk::<PART>()
+            && let Some(said) = self.said[part * PART..].first_chunk_mut::<PART>()
+        {
+            let (c, mut past) = (self.c, self.past);
+            for (frame, said) in sound.iter().zip(said) {
+                Cut::step(&c, &mut past, *frame, said);
+            }
+            self.past = past;
+        }
+    }
+}
+
+/// Both cuts of both sides. The high-cut hears what the low-cut said three frames ago, so that all four run side by side
+/// and none waits for another's whole sum.
 #[derive(Clone)]
 pub struct Cut {
     from: Coefficients,
@@ -66,20 +104,9 @@ impl Cut {
         self.settle();
     }
 
-    /// Whether a coefficient moves.
-    pub fn moves(&self) -> bool {
-        self.moves
-    }
-
-    /// The coefficients at the end of a quantum.
-    #[inline(always)]
-    pub fn target(&self) -> &Coefficients {
-        &self.to
-    }
-
     /// The coefficients at a frame.
     #[inline(always)]
-    pub fn at(&self, frame: usize) -> Coefficients {
+    fn at(&self, frame: usize) -> Coefficients {
         let t = (frame + 1) as f64 * (1.0 / QUANTUM as f64);
         let mut c = self.from;
         for k in 0..4 {
@@ -90,29 +117,47 @@ impl Cut {
         c
     }
 
-    /// The past, to be carried through a quantum and handed back to [`Cut::keep`].
+    /// One frame: what all four say to what comes in on both sides.
     #[inline(always)]
-    pub fn past(&self) -> Past {
-        self.past
-    }
-
-    /// One frame of both sides.
-    #[inline(always)]
-    pub fn step(c: &Coefficients, past: &mut Past, frame: &mut [f64; 2]) {
-        let x = [frame[0], frame[1], past.y[0][0], past.y[0][1]];
+    fn step(c: &Coefficients, past: &mut Past, [left, right]: [f32; 2], said: &mut [f64; LANES]) {
+        let x = [f64::from(left), f64::from(right), past.y[2][0], past.y[2][1]];
         let mut y = [0.0; LANES];
         for i in 0..LANES {
             let far = c[0][i] * (x[i] + past.x[1][i]) + c[1][i] * past.x[0][i];
             y[i] = (far + c[3][i] * past.y[1][i]) + c[2][i] * past.y[0][i];
         }
         past.x = [x, past.x[0]];
-        past.y = [y, past.y[0]];
-        *frame = [y[2], y[3]];
+        past.y = [y, past.y[0], past.y[1]];
+        // All four, though two are enough: the compiler puts side by side what is written side by side.
+        *said = y;
+    }
+
+    /// Begins a quantum of both sides. What moves goes through at once.
+    #[inline(always)]
+    pub fn begin<'a>(&self, sound: &'a [[f32; 2]; QUANTUM]) -> Passage<'a> {
+        let mut passage =
+            Passage { waits: !self.moves, c: self.to, past: self.past, sound, said: [[0.0; LANES]; QUANTUM] };
+        if self.moves {
+            for (n, (frame, said)) in sound.iter().zip(&mut passage.said).enumerate() {
+                Self::step(&self.at(n), &mut passage.past, *frame, said);
+            }
+        }
+        passage
+    }
+
+    /// Ends a quantum: what both sides hear.
+    #[inline(always)]
+    pub fn end(&mut self, passage: &Passage, heard: &mut [[f32; QUANTUM]; 2]) {
+        let [left, right] = heard;
+        for n in 0..QUANTUM {
+            (left[n], right[n]) = (passage.said[n][2] as f32, passage.said[n][3] as f32);
+        }
+        self.keep(passage.past);
     }
 
     /// Ends a quantum.
     #[inline(always)]
-    pub fn keep(&mut self, past: Past) {
+    fn keep(&mut self, past: Past) {
         self.past = past;
         for row in self.past.x.iter_mut().chain(&mut self.past.y) {
             for v in row {

@@ -2,7 +2,7 @@
 //!
 //! Source: Schroeder, "Natural Sounding Artificial Reverberation", JAES 10(3), 1962.
 
-use super::network::FLOOR;
+use super::network::floored;
 use crate::line::Line;
 use signal::{QUANTUM, Seconds, math};
 
@@ -47,17 +47,25 @@ impl Diffuser {
 
     /// One quantum in place.
     #[inline(always)]
-    pub fn run(&mut self, sound: &mut [f32; QUANTUM]) {
+    pub fn run<const IS_FAINT: bool>(&mut self, sound: &mut [f32; QUANTUM]) {
         let past: &[f32; QUANTUM] = self.line.read(self.delay);
         let mut kept = [0.0f32; QUANTUM];
-        let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
-        for n in 0..QUANTUM {
-            let gain = self.from + step * (n + 1) as f32;
-            kept[n] = sound[n] + gain * past[n] + FLOOR - FLOOR;
-            sound[n] = past[n] - gain * kept[n];
+        if self.from == self.to {
+            let gain = self.to;
+            for n in 0..QUANTUM {
+                kept[n] = floored::<IS_FAINT>(sound[n] + gain * past[n]);
+                sound[n] = past[n] - gain * kept[n];
+            }
+        } else {
+            let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
+            for n in 0..QUANTUM {
+                let gain = self.from + step * (n + 1) as f32;
+                kept[n] = floored::<IS_FAINT>(sound[n] + gain * past[n]);
+                sound[n] = past[n] - gain * kept[n];
+            }
+            self.from = self.to;
         }
         self.line.write_clean(&kept);
-        self.from = self.to;
     }
 }
 
@@ -74,7 +82,7 @@ mod tests {
         for quantum in 0..200 {
             let mut sound = [0.0; QUANTUM];
             sound[0] = f32::from(u8::from(quantum == 0));
-            diffuser.run(&mut sound);
+            diffuser.run::<true>(&mut sound);
             energy += sound.iter().map(|x| f64::from(x * x)).sum::<f64>();
         }
         assert!((energy - 1.0).abs() < 1e-5, "{energy}");

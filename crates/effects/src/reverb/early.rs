@@ -5,7 +5,6 @@
 
 use super::space::{Build, SOUND};
 use crate::line::Line;
-use signal::lanes::Ramp;
 use signal::{Hz, QUANTUM};
 
 /// Echoes a side: the strongest. They are heard by fours.
@@ -85,7 +84,7 @@ impl Early {
 
     /// One quantum of a side at a level, from what both sides were `wait` frames before.
     #[inline(always)]
-    pub fn hear(&self, side: usize, past: &[Line; 2], wait: usize, level: &Ramp<f32, 1>, heard: &mut [f32; QUANTUM]) {
+    pub fn hear(&self, side: usize, past: &[Line; 2], wait: usize, level: &[f32; QUANTUM], heard: &mut [f32; QUANTUM]) {
         for four in self.echoes[side].as_chunks::<4>().0 {
             let mut sounds = [&[0.0; QUANTUM]; 4];
             for (sound, echo) in sounds.iter_mut().zip(four) {
@@ -97,8 +96,7 @@ impl Early {
             }
         }
         for n in 0..QUANTUM {
-            let [level] = level.at(n);
-            heard[n] *= level;
+            heard[n] *= level[n];
         }
     }
 }

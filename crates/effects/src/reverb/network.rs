@@ -4,14 +4,13 @@
 //! Schlecht, Habets, "On Lossless Feedback Delay Networks", IEEE Trans. Signal Processing 65(6), 2017 (any unitary
 //! mixing, here Hadamard's, is lossless for any lengths).
 
-use super::absorption::Absorption;
+use super::absorption::{Absorption, BEFORE, Row, Rows, SILENT};
 use super::air::Air;
 use super::cut::Cut;
 use super::diffuser::Diffuser;
 use super::early::Early;
-use super::rotation::Rotation;
-use super::weave::{Loom, place};
-use super::{LINES, Reverb, space};
+use super::rotation::{Rotation, Turn};
+use super::{LINES, Reverb, mixing, space};
 use crate::line::Line;
 use multiversion::multiversion;
 use signal::lanes::Ramp;
@@ -27,10 +26,54 @@ const LEAVE: [[f32; 4]; 2] = [[1.0, 1.0, 1.0, -1.0], [1.0, 1.0, -1.0, 1.0]];
 const UNITARY: f64 = 0.25;
 
 /// Added and taken away, it leaves nothing of what lies under 1e-22, so that an echo never fades into the subnormals.
-pub const FLOOR: f32 = 1e-15;
+const FLOOR: f32 = 1e-15;
+
+/// A sound that stays under this all through a quantum may be on its way to the subnormals; the rest is spared the floor.
+const FAINT: f32 = 1e-6;
 
 /// What lies over this (+240 dB) is no sound.
 const BEYOND: f32 = 1e12;
+
+/// The way of a quantum that lies behind at each of its frames.
+static RISE: [f32; QUANTUM] = {
+    let mut rise = [0.0; QUANTUM];
+    let mut n = 0;
+    while n < QUANTUM {
+        rise[n] = (n + 1) as f32 / QUANTUM as f32;
+        n += 1;
+    }
+    rise
+};
+
+/// A ramp's values over a quantum.
+#[inline(always)]
+fn course(ramp: &Ramp<f32, 1>) -> [f32; QUANTUM] {
+    let mut course = [ramp.target(0); QUANTUM];
+    if !ramp.is_steady() {
+        for n in 0..QUANTUM {
+            [course[n]] = ramp.at(n);
+        }
+    }
+    course
+}
+
+/// Lets a sound fall to silence at the floor where it is faint.
+#[inline(always)]
+pub fn floored<const IS_FAINT: bool>(x: f32) -> f32 {
+    if IS_FAINT { x + FLOOR - FLOOR } else { x }
+}
+
+/// The largest size in a sound; infinite where there is one that is no number.
+#[inline(always)]
+fn largest(sound: &[f32]) -> f32 {
+    // Without its sign a number's bits grow with its size.
+    let mut largest = 0;
+    for x in sound {
+        let size = (x.to_bits() & 0x7fff_ffff) as i32;
+        largest = if size > largest { size } else { largest };
+    }
+    f32::from_bits((largest as u32).min(f32::INFINITY.to_bits()))
+}
 
 /// One strip's reverberation.
 #[derive(Clone)]
@@ -43,9 +86,10 @@ pub struct Network {
     diffusers: [Vec<Diffuser>; 2],
     lines: Vec<Line>,
     delays: [usize; LINES],
-    /// The same as times, in the order of a frame.
+    /// The same as times.
     lengths: [Seconds; LINES],
-    loom: Loom,
+    /// What the lines give, absorbed.
+    rows: Rows,
     absorption: Absorption,
     rotation: Rotation,
     /// Share of the energy that is not the early reflections'.
@@ -55,6 +99,8 @@ pub struct Network {
     echo: Ramp<f32, 1>,
     width: Ramp<f32, 1>,
     mix: Ramp<f32, 1>,
+    /// Whether what went round last was faint.
+    is_faint: bool,
     air: Air,
     goal: Air,
     rate: Hz,
@@ -65,10 +111,7 @@ impl Network {
     pub fn new(effect: &Reverb, rate: Hz) -> Self {
         let build = effect.space.build();
         let delays = space::lengths(&build, effect.size.0, rate);
-        let mut lengths = [Seconds(0.0); LINES];
-        for (line, delay) in delays.iter().enumerate() {
-            lengths[place(line)] = Seconds(*delay as f64 / rate.0);
-        }
+        let lengths = delays.map(|delay| Seconds(delay as f64 / rate.0));
         let wait = effect.predelay.frames(rate);
         let early = Early::new(&build, effect.size.0, rate);
         let heard = Line::new(wait + early.latest() + QUANTUM);
@@ -88,7 +131,7 @@ impl Network {
             lines: delays.iter().map(|delay| Line::new(*delay)).collect(),
             delays,
             lengths,
-            loom: Loom::new(),
+            rows: SILENT,
             absorption: Absorption::new(),
             rotation: Rotation::new(rate),
             late: 1.0 - build.early,
@@ -96,6 +139,7 @@ impl Network {
             echo: Ramp::<f32, 1>::new(0.0),
             width: Ramp::<f32, 1>::new(1.0),
             mix: Ramp::<f32, 1>::new(1.0),
+            is_faint: true,
             air: Air::of(effect),
             goal: Air::of(effect),
             rate,
@@ -156,6 +200,7 @@ impl Network {
     /// Forgets all sound.
     #[cold]
     fn forget(&mut self) {
+        self.is_faint = true;
         self.cut.reset();
         self.absorption.reset();
         self.past.iter_mut().for_each(Line::reset);
@@ -163,109 +208,121 @@ impl Network {
         self.lines.iter_mut().for_each(Line::reset);
     }
 
-    /// Weaves what the lines give and lets it be absorbed; takes from the sound what the space does not hear. Both are
-    /// recursions that wait for their own last step, so they go on beside one another.
+    /// Lets what the lines give be absorbed, and takes from the sound what the space does not hear. The cut waits for its
+    /// own last step, so it goes on beside the lines.
     #[inline(always)]
     fn absorb(&mut self, sound: &[[f32; 2]; QUANTUM]) {
-        let mut ends = [&[0.0; QUANTUM]; LINES];
+        let mut ends: [&Row; LINES] = [&SILENT.0[0]; LINES];
         for ((end, line), delay) in ends.iter_mut().zip(&self.lines).zip(self.delays) {
-            *end = line.read(delay);
+            *end = line.read(delay + BEFORE);
         }
-        self.loom.weave(&ends);
-        let mut heard = [[0.0f64; 2]; QUANTUM];
-        for (to, from) in heard.iter_mut().zip(sound) {
-            *to = [f64::from(from[0]), f64::from(from[1])];
-        }
-        let (mut state, mut past) = (self.absorption.state(), self.cut.past());
-        let both = self.loom.frames().iter_mut().zip(&mut heard);
-        if self.absorption.moves() || self.cut.moves() {
-            for (n, (frame, heard)) in both.enumerate() {
-                Absorption::step(&self.absorption.at(n), &mut state, frame);
-                Cut::step(&self.cut.at(n), &mut past, heard);
-            }
-        } else {
-            let (shelves, cuts) = (*self.absorption.target(), *self.cut.target());
-            for (frame, heard) in both {
-                Absorption::step(&shelves, &mut state, frame);
-                Cut::step(&cuts, &mut past, heard);
-            }
-        }
-        self.absorption.keep(state);
-        self.cut.keep(past);
+        let mut passage = self.cut.begin(sound);
+        self.absorption.run(&ends, &mut passage, &mut self.rows);
         let mut sides = [[0.0; QUANTUM]; 2];
-        for (n, heard) in heard.iter().enumerate() {
-            (sides[0][n], sides[1][n]) = (heard[0] as f32 + FLOOR - FLOOR, heard[1] as f32 + FLOOR - FLOOR);
+        self.cut.end(&passage, &mut sides);
+        for x in sides.as_flattened_mut() {
+            *x = *x + FLOOR - FLOOR;
         }
         self.past[0].write_clean(&sides[0]);
         self.past[1].write_clean(&sides[1]);
+        mixing::across(&mut self.rows);
     }
 
     /// What goes into the lines: later, smeared, at their level.
     #[inline(always)]
     fn smear(&mut self, side: usize, input: &mut [f32; QUANTUM]) {
         let sound: &[f32; QUANTUM] = self.past[side].read(self.wait + QUANTUM);
+        let level = course(&self.level);
         for n in 0..QUANTUM {
             // Here and not behind the lines, so that a change of decay leaves the level of what sounds already.
-            let [level] = self.level.at(n);
-            input[n] = sound[n] * level;
+            input[n] = sound[n] * level[n];
         }
+        let is_faint = largest(input) < FAINT;
         for diffuser in &mut self.diffusers[side] {
-            diffuser.run(input);
+            if is_faint {
+                diffuser.run::<true>(input);
+            } else {
+                diffuser.run::<false>(input);
+            }
         }
     }
 
     /// The mixed lines are heard, and go back, in pairs turned by their angles, with the input.
     #[inline(always)]
-    fn feed(&mut self, input: &[[f32; QUANTUM]; 2], wet: &mut [[f32; QUANTUM]; 2]) {
-        let [from, to] = self.rotation.step();
-        let (mixed, _) = self.loom.lines().as_chunks::<4>();
-        for ((group, mixed), lines) in mixed.iter().enumerate().zip(self.lines.as_chunks_mut::<4>().0) {
-            let [a, b, c, d] = mixed;
-            let mut back = [[0.0; QUANTUM]; 4];
-            let (left, right) = (LEAVE[0][group], LEAVE[1][group]);
-            let (enter_left, enter_right) = (ENTER[0][group], ENTER[1][group]);
-            for n in 0..QUANTUM {
-                // Two rows that differ in the sign of their last two.
-                let (first, last) = (a[n] + b[n], c[n] - d[n]);
-                wet[0][n] += left * (first + last);
-                wet[1][n] += right * (first - last);
-                let t = (n + 1) as f32 * (1.0 / QUANTUM as f32);
-                let cosine = from[0][group] + (to[0][group] - from[0][group]) * t;
-                let sine = from[1][group] + (to[1][group] - from[1][group]) * t;
-                let (in_left, in_right) = (enter_left * input[0][n], enter_right * input[1][n]);
-                let (sum, difference) = (in_left + in_right, in_left - in_right);
-                back[0][n] = ((cosine * a[n] - sine * b[n]) + difference + FLOOR) - FLOOR;
-                back[1][n] = ((sine * a[n] + cosine * b[n]) - difference + FLOOR) - FLOOR;
-                back[2][n] = ((cosine * c[n] + sine * d[n]) + sum + FLOOR) - FLOOR;
-                back[3][n] = ((cosine * d[n] - sine * c[n]) + sum + FLOOR) - FLOOR;
-            }
-            for (line, back) in lines.iter_mut().zip(&back) {
-                line.write_clean(back);
-            }
+    fn feed<const IS_FAINT: bool>(&mut self, [left, right]: &[[f32; QUANTUM]; 2], wet: &mut [[f32; QUANTUM]; 2]) {
+        let turns = self.rotation.step();
+        let mut input = [[0.0; QUANTUM]; 2];
+        for n in 0..QUANTUM {
+            (input[0][n], input[1][n]) = (left[n] + right[n], left[n] - right[n]);
+        }
+        let (rows, lines) = (self.rows.as_chunks::<4>().0, self.lines.as_chunks_mut::<4>().0);
+        if let ([a, b, c, d], [e, f, g, h]) = (rows, lines) {
+            feed_four::<0, IS_FAINT>(a, e, &turns, &input, wet);
+            feed_four::<1, IS_FAINT>(b, f, &turns, &input, wet);
+            feed_four::<2, IS_FAINT>(c, g, &turns, &input, wet);
+            feed_four::<3, IS_FAINT>(d, h, &turns, &input, wet);
         }
     }
+}
+
+/// The second half of the mixing for four lines that stand together.
+#[inline(always)]
+fn feed_four<const GROUP: usize, const IS_FAINT: bool>(
+    rows: &[Row; 4],
+    lines: &mut [Line; 4],
+    turns: &[Turn; 2],
+    input: &[[f32; QUANTUM]; 2],
+    wet: &mut [[f32; QUANTUM]; 2],
+) {
+    let (left, right) = const { (LEAVE[0][GROUP], LEAVE[1][GROUP]) };
+    let (enter_left, alike) = const { (ENTER[0][GROUP], ENTER[0][GROUP] == ENTER[1][GROUP]) };
+    let (sum, difference) = if alike { (&input[0], &input[1]) } else { (&input[1], &input[0]) };
+    let [cosine, sine] = [0, 1].map(|k| turns[0][k][GROUP]);
+    let [cosine_step, sine_step] = [0, 1].map(|k| turns[1][k][GROUP] - turns[0][k][GROUP]);
+    let [left_wet, right_wet] = wet;
+    let [Some(one), Some(two), Some(three), Some(four)] = lines.each_mut().map(Line::place) else { return };
+    let [a, b, c, d] = rows.each_ref().map(|row| row.last_chunk::<QUANTUM>().unwrap_or(&[0.0; QUANTUM]));
+    for n in 0..QUANTUM {
+        let [a, b, c, d] = mixing::four([a[n], b[n], c[n], d[n]]);
+        // Two rows that differ in the sign of their last two.
+        let (first, last) = (a + b, c - d);
+        left_wet[n] += left * (first + last);
+        right_wet[n] += right * (first - last);
+        let t = RISE[n];
+        let (cosine, sine) = (cosine + cosine_step * t, sine + sine_step * t);
+        let (sum, difference) = (enter_left * sum[n], enter_left * difference[n]);
+        one[n] = floored::<IS_FAINT>((cosine * a - sine * b) + difference);
+        two[n] = floored::<IS_FAINT>((sine * a + cosine * b) - difference);
+        three[n] = floored::<IS_FAINT>((cosine * c + sine * d) + sum);
+        four[n] = floored::<IS_FAINT>((cosine * d - sine * c) + sum);
+    }
+    lines.iter_mut().for_each(Line::go_on);
 }
 
 /// One quantum. Says whether what went round is still a sound; all of it is heard, so that is enough to look at.
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn reverberate(network: &mut Network, sound: &mut [[f32; 2]; QUANTUM]) -> bool {
     network.absorb(sound);
-    network.loom.mix();
     let (mut wet, mut input) = ([[0.0; QUANTUM]; 2], [[0.0; QUANTUM]; 2]);
+    let echo = course(&network.echo);
     for side in 0..2 {
-        network.early.hear(side, &network.past, network.wait + QUANTUM, &network.echo, &mut wet[side]);
+        network.early.hear(side, &network.past, network.wait + QUANTUM, &echo, &mut wet[side]);
         network.smear(side, &mut input[side]);
     }
-    network.feed(&input, &mut wet);
-    let mut sane = true;
-    for x in wet.as_flattened_mut() {
-        sane &= x.abs() <= BEYOND;
+    if network.is_faint {
+        network.feed::<true>(&input, &mut wet);
+    } else {
+        network.feed::<false>(&input, &mut wet);
     }
+    let loudest = largest(wet.as_flattened());
+    let sane = loudest <= BEYOND;
+    network.is_faint = loudest < FAINT;
     if !sane {
         wet = [[0.0; QUANTUM]; 2];
     }
+    let (width, mix) = (course(&network.width), course(&network.mix));
     for n in 0..QUANTUM {
-        let ([width], [mix]) = (network.width.at(n), network.mix.at(n));
+        let (width, mix) = (width[n], mix[n]);
         let (middle, side) = (0.5 * (wet[0][n] + wet[1][n]), 0.5 * (wet[0][n] - wet[1][n]) * width);
         sound[n][0] = sound[n][0] * (1.0 - mix) + (middle + side) * mix;
         sound[n][1] = sound[n][1] * (1.0 - mix) + (middle - side) * mix;
