@@ -29,7 +29,9 @@ impl Quantizer {
     /// Appends the numbers of one channel's next frames.
     pub fn run(&mut self, channel: usize, from: &[f32], to: &mut Vec<i32>) {
         if let Some(dither) = self.dithers.get_mut(channel) {
-            to.extend(from.iter().map(|s| dither.step(f64::from(*s))));
+            let start = to.len();
+            to.resize(start + from.len(), 0);
+            dither.steps(from, &mut to[start..]);
             return;
         }
         let scale = (1u32 << (self.bits - 1)) as f32;

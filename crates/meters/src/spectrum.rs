@@ -7,11 +7,12 @@
 //!
 //! Source: Welch, "The Use of Fast Fourier Transform for the Estimation of Power Spectra", IEEE Trans. Audio
 //! Electroacoust. 15(2), 1967.
-//! Units: dBFS RMS.  Cost: a real transform a channel for each half window, in single precision (-130 dB).
+//! Units: dBFS RMS.  Cost: a complex transform a channel for each window's length, in single precision (-130 dB): two windows
+//! that follow each other are its real and its imaginary part, and the power of both together is all that is asked.
 
 use crate::{ranges, third_octaves};
 use multiversion::multiversion;
-use signal::fft::RealFft;
+use signal::fft::Fft;
 use signal::{Hz, math};
 
 /// A mean of the squared Hann window times the two windows that see each sample.
@@ -39,10 +40,12 @@ pub struct Spectrum {
     pub ranges: Vec<Band>,
 }
 
-/// One signal's window and power.
+/// One signal's windows and power.
 #[derive(Clone, Debug)]
 struct Voice {
-    window: Vec<f32>,
+    /// Two windows that overlap by half.
+    samples: Vec<f32>,
+    /// Of each bin of the complex transform; a frequency has two, as far from either end.
     power: Vec<f64>,
 }
 
@@ -51,14 +54,13 @@ struct Voice {
 #[derive(Clone, Debug)]
 pub(crate) struct SpectrumMeter {
     rate: f64,
-    fft: RealFft<f32>,
+    fft: Fft<f32>,
     hann: Vec<f32>,
     voices: Vec<Voice>,
-    /// Samples in each window; the first half of the first window is silence.
+    /// Samples in each pair of windows; the first half of the first window is silence.
     filled: usize,
     frames: u64,
     windows: u64,
-    shaped: Vec<f32>,
     re: Vec<f32>,
     im: Vec<f32>,
 }
@@ -66,20 +68,17 @@ pub(crate) struct SpectrumMeter {
 impl SpectrumMeter {
     pub(crate) fn new(rate: u32, channels: usize) -> Self {
         let length = (rate as usize / 2).next_power_of_two().max(256);
-        let fft = RealFft::new(length);
-        let bins = fft.bins();
         let angle = |n: usize| std::f64::consts::TAU * n as f64 / length as f64;
         Self {
             rate: f64::from(rate),
-            fft,
+            fft: Fft::new(length),
             hann: (0..length).map(|n| (0.5 - 0.5 * math::cos(angle(n))) as f32).collect(),
-            voices: vec![Voice { window: vec![0.0; length], power: vec![0.0; bins] }; channels],
+            voices: vec![Voice { samples: vec![0.0; length / 2 * 3], power: vec![0.0; length] }; channels],
             filled: length / 2,
             frames: 0,
             windows: 0,
-            shaped: vec![0.0; length],
-            re: vec![0.0; bins],
-            im: vec![0.0; bins],
+            re: vec![0.0; length],
+            im: vec![0.0; length],
         }
     }
 
@@ -87,12 +86,13 @@ impl SpectrumMeter {
     pub(crate) fn block(&mut self, channels: &[&[f32]]) {
         let frames = channels.first().map_or(0, |channel| channel.len());
         self.frames += frames as u64;
+        let room = self.hann.len() / 2 * 3;
         let mut from = 0;
         while from < frames {
-            let count = (self.hann.len() - self.filled).min(frames - from);
+            let count = (room - self.filled).min(frames - from);
             self.take(channels, from..from + count);
             from += count;
-            if self.filled == self.hann.len() {
+            if self.filled == room {
                 self.transform();
             }
         }
@@ -102,12 +102,12 @@ impl SpectrumMeter {
         let place = self.filled..self.filled + part.len();
         match (channels, self.voices.as_mut_slice()) {
             ([left, right], [mid, side]) => {
-                let (mid, side) = (&mut mid.window[place.clone()], &mut side.window[place]);
+                let (mid, side) = (&mut mid.samples[place.clone()], &mut side.samples[place]);
                 mid_and_side(&left[part.clone()], &right[part.clone()], mid, side);
             }
             (channels, voices) => {
                 for (voice, channel) in voices.iter_mut().zip(channels) {
-                    voice.window[place.clone()].copy_from_slice(&channel[part.clone()]);
+                    voice.samples[place.clone()].copy_from_slice(&channel[part.clone()]);
                 }
             }
         }
@@ -115,15 +115,16 @@ impl SpectrumMeter {
     }
 
     fn transform(&mut self) {
-        let half = self.hann.len() / 2;
+        let length = self.hann.len();
         for voice in &mut self.voices {
-            shape(&voice.window, &self.hann, &mut self.shaped);
-            self.fft.forward(&self.shaped, &mut self.re, &mut self.im);
+            shape(&voice.samples[..length], &self.hann, &mut self.re);
+            shape(&voice.samples[length / 2..], &self.hann, &mut self.im);
+            self.fft.forward(&mut self.re, &mut self.im);
             add_power(&self.re, &self.im, &mut voice.power);
-            voice.window.copy_within(half.., 0);
+            voice.samples.copy_within(length.., 0);
         }
-        self.filled = half;
-        self.windows += 1;
+        self.filled = length / 2;
+        self.windows += 2;
     }
 
     /// Hears the sound's end out in windows filled up with silence.
@@ -131,7 +132,7 @@ impl SpectrumMeter {
         let half = self.hann.len() / 2;
         while self.frames > 0 && self.windows * (half as u64) < self.frames + half as u64 {
             for voice in &mut self.voices {
-                voice.window[self.filled..].fill(0.0);
+                voice.samples[self.filled..].fill(0.0);
             }
             self.transform();
         }
@@ -139,7 +140,7 @@ impl SpectrumMeter {
 
     /// The spectrum of all channels (the mean of their powers).
     pub(crate) fn all(&self) -> Spectrum {
-        let mut power = vec![0.0; self.re.len()];
+        let mut power = vec![0.0; self.hann.len()];
         for voice in &self.voices {
             power.iter_mut().zip(&voice.power).for_each(|(sum, one)| *sum += one);
         }
@@ -157,11 +158,13 @@ impl SpectrumMeter {
     }
 
     fn bands(&self, power: &[f64], share: f64) -> Spectrum {
+        let length = power.len();
+        let power: Vec<f64> = (0..=length / 2).map(|bin| 0.5 * (power[bin] + power[(length - bin) % length])).collect();
         // Both halves of the spectrum count, and Parseval's theorem gives the mean square.
         let scale = 2.0 * share / (self.hann.len() as f64 * SEEN * self.frames.max(1) as f64);
         let width = self.rate / self.hann.len() as f64;
         let level = |low: Hz, high: Hz| {
-            let square = between(power, low.0 / width, high.0 / width) * scale;
+            let square = between(&power, low.0 / width, high.0 / width) * scale;
             (square > 1e-20).then(|| math::power_to_db(square))
         };
         Spectrum { third_octaves: third_octaves::bands(level), ranges: ranges::bands(level) }
@@ -193,8 +196,7 @@ fn shape(samples: &[f32], window: &[f32], out: &mut [f32]) {
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn add_power(re: &[f32], im: &[f32], power: &mut [f64]) {
     for ((re, im), power) in re.iter().zip(im).zip(power) {
-        let (re, im) = (f64::from(*re), f64::from(*im));
-        *power += re * re + im * im;
+        *power += f64::from(re * re + im * im);
     }
 }
 

@@ -90,7 +90,8 @@ impl Weighting {
     }
 }
 
-/// The two stages in transposed direct form II over N channels in lanes.
+/// The two stages in transposed direct form II over N channels in lanes. What the output would bring into the states is
+/// said by input and state, so that a frame waits for one multiplication and one addition of the frame before.
 #[multiversion(targets("x86_64+avx+avx2"))]
 #[allow(clippy::needless_range_loop)] // the frame runs through N planes at once
 fn run<const N: usize>(stages: &[[f64; 5]; 2], state: &mut [[[f64; LANES]; 2]; 2], channels: [&[f32]; N]) -> Energy {
@@ -100,15 +101,16 @@ fn run<const N: usize>(stages: &[[f64; 5]; 2], state: &mut [[[f64; LANES]; 2]; 2
     for (held, state) in held.as_flattened_mut().iter_mut().zip(state.as_flattened()) {
         held.copy_from_slice(&state[..N]);
     }
+    let stages = stages.map(|[b0, b1, b2, a1, a2]| [b0, b1 - a1 * b0, b2 - a2 * b0, a1, a2]);
     let (mut squares, mut product) = ([0.0; N], 0.0);
     for n in 0..frames {
         let mut x: [f64; N] = std::array::from_fn(|lane| f64::from(channels[lane][n]));
-        for ([b0, b1, b2, a1, a2], [s1, s2]) in stages.iter().zip(held.iter_mut()) {
+        for ([b0, c1, c2, a1, a2], [s1, s2]) in stages.iter().zip(held.iter_mut()) {
             for lane in 0..N {
-                let y = b0 * x[lane] + s1[lane];
-                s1[lane] = (b1 * x[lane] + s2[lane]) - a1 * y;
-                s2[lane] = b2 * x[lane] - a2 * y;
-                x[lane] = y;
+                let (input, state) = (x[lane], s1[lane]);
+                x[lane] = b0 * input + state;
+                s1[lane] = (c1 * input + s2[lane]) - a1 * state;
+                s2[lane] = c2 * input - a2 * state;
             }
         }
         for lane in 0..N {

@@ -2,162 +2,72 @@
 //!
 //! Each pass reads four streams a quarter of the length apart and writes its results sorted, so that no bit reversal is
 //! needed. The last pass reads and writes the same places, so it runs wherever the data lies and ends in the caller's
-//! planes. (std's array functions that take a closure are spelled out here: the compiler does not draw them into a
-//! function with its own processor features, and a call a butterfly costs more than the butterfly.)
+//! planes.
+//!
+//! Butterflies are worked out a row at a time, in a plain loop from the streams to arrays of their own, which are then
+//! copied to their places. The compiler makes vectors of such a loop and of nothing else here: what it does not know to
+//! be apart it would have to check, and what is written in vectors already it takes to pieces.
 
 use super::{Float, Twiddles};
 use multiversion::multiversion;
 
-/// Real and imaginary parts of W neighbours: what fills a register.
-type Points<T, const W: usize> = ([T; W], [T; W]);
+/// Real and imaginary part.
+type Point<T> = (T, T);
 
-/// A plane, or a part of it, in registers.
-type Plane<T, const W: usize> = [[T; W]];
+/// Butterflies in a row, where there are as many.
+const ROW: usize = 16;
 
 #[inline(always)]
-fn each<T: Float, const W: usize>(a: [T; W], b: [T; W], f: impl Fn(T, T) -> T) -> [T; W] {
-    let mut out = a;
-    for i in 0..W {
-        out[i] = f(a[i], b[i]);
-    }
-    out
+fn add<T: Float>(a: Point<T>, b: Point<T>) -> Point<T> {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 #[inline(always)]
-fn add<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> Points<T, W> {
-    (each(a.0, b.0, |x, y| x + y), each(a.1, b.1, |x, y| x + y))
+fn subtract<T: Float>(a: Point<T>, b: Point<T>) -> Point<T> {
+    (a.0 - b.0, a.1 - b.1)
 }
 
 #[inline(always)]
-fn subtract<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> Points<T, W> {
-    (each(a.0, b.0, |x, y| x - y), each(a.1, b.1, |x, y| x - y))
-}
-
-#[inline(always)]
-fn multiply<T: Float, const W: usize>(a: Points<T, W>, w: Points<T, W>) -> Points<T, W> {
-    let re = each(each(a.0, w.0, |x, y| x * y), each(a.1, w.1, |x, y| x * y), |x, y| x - y);
-    let im = each(each(a.0, w.1, |x, y| x * y), each(a.1, w.0, |x, y| x * y), |x, y| x + y);
-    (re, im)
+fn multiply<T: Float>(a: Point<T>, w: Point<T>) -> Point<T> {
+    (a.0 * w.0 - a.1 * w.1, a.0 * w.1 + a.1 * w.0)
 }
 
 /// a - i b and a + i b.
 #[inline(always)]
-fn cross<T: Float, const W: usize>(a: Points<T, W>, b: Points<T, W>) -> (Points<T, W>, Points<T, W>) {
-    let minus = (each(a.0, b.1, |x, y| x + y), each(a.1, b.0, |x, y| x - y));
-    let plus = (each(a.0, b.1, |x, y| x - y), each(a.1, b.0, |x, y| x + y));
-    (minus, plus)
+fn cross<T: Float>(a: Point<T>, b: Point<T>) -> (Point<T>, Point<T>) {
+    ((a.0 + b.1, a.1 - b.0), (a.0 - b.1, a.1 + b.0))
 }
 
-/// The transform of four, over four neighbours.
+/// The transform of four.
 #[inline(always)]
-fn butterfly<T: Float, const W: usize>([a, b, c, d]: [Points<T, W>; 4]) -> [Points<T, W>; 4] {
+fn butterfly<T: Float>([a, b, c, d]: [Point<T>; 4]) -> [Point<T>; 4] {
     let (sum, difference) = (add(a, c), subtract(a, c));
     let (other_sum, other_difference) = (add(b, d), subtract(b, d));
     let (first, third) = cross(difference, other_difference);
     [add(sum, other_sum), first, subtract(sum, other_sum), third]
 }
 
+/// The transform of four with its results turned by their factors.
 #[inline(always)]
-fn transpose<T: Float>(v: [[T; 4]; 4]) -> [[T; 4]; 4] {
-    [
-        [v[0][0], v[1][0], v[2][0], v[3][0]],
-        [v[0][1], v[1][1], v[2][1], v[3][1]],
-        [v[0][2], v[1][2], v[2][2], v[3][2]],
-        [v[0][3], v[1][3], v[2][3], v[3][3]],
-    ]
-}
-
-/// Four streams, a quarter of the plane apart, each `length` registers long.
-#[inline(always)]
-fn streams<T, const W: usize>(plane: &[T], start: usize, length: usize) -> [&Plane<T, W>; 4] {
-    let apart = plane.len() / 4;
-    let stream = |k: usize| &plane[start + k * apart..].as_chunks().0[..length];
-    [stream(0), stream(1), stream(2), stream(3)]
-}
-
-/// The points at one place of four streams.
-#[inline(always)]
-fn points<T: Float, const W: usize>(re: &[&Plane<T, W>; 4], im: &[&Plane<T, W>; 4], at: usize) -> [Points<T, W>; 4] {
-    [(re[0][at], im[0][at]), (re[1][at], im[1][at]), (re[2][at], im[2][at]), (re[3][at], im[3][at])]
-}
-
-/// As [`streams`], to write, one behind the other.
-#[inline(always)]
-fn in_a_row<T, const W: usize>(plane: &mut [T], start: usize, length: usize) -> [&mut Plane<T, W>; 4] {
-    let (a, rest) = plane[start..].as_chunks_mut().0.split_at_mut(length);
-    let (b, rest) = rest.split_at_mut(length);
-    let (c, rest) = rest.split_at_mut(length);
-    [a, b, c, &mut rest[..length]]
-}
-
-/// The first pass: neighbours share no factor and their results lie four apart.
-#[inline(always)]
-fn first_pass<T: Float>(twiddles: &Twiddles<T>, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
-    let length = from.0.len() / 16;
-    let (re, im) = (streams::<T, 4>(from.0, 0, length), streams::<T, 4>(from.1, 0, length));
-    let (re1, im1) = (&twiddles.re[0].as_chunks().0[..length], &twiddles.im[0].as_chunks().0[..length]);
-    let (re2, im2) = (&twiddles.re[1].as_chunks().0[..length], &twiddles.im[1].as_chunks().0[..length]);
-    let (re3, im3) = (&twiddles.re[2].as_chunks().0[..length], &twiddles.im[2].as_chunks().0[..length]);
-    let to_re = &mut to.0.as_chunks_mut::<4>().0.as_chunks_mut::<4>().0[..length];
-    let to_im = &mut to.1.as_chunks_mut::<4>().0.as_chunks_mut::<4>().0[..length];
-    for p in 0..length {
-        let [y0, y1, y2, y3] = butterfly(points(&re, &im, p));
-        let y1 = multiply(y1, (re1[p], im1[p]));
-        let y2 = multiply(y2, (re2[p], im2[p]));
-        let y3 = multiply(y3, (re3[p], im3[p]));
-        to_re[p] = transpose([y0.0, y1.0, y2.0, y3.0]);
-        to_im[p] = transpose([y0.1, y1.1, y2.1, y3.1]);
-    }
-}
-
-/// A later pass: `stride` neighbours, a multiple of W, share one factor.
-#[inline(always)]
-fn pass<T: Float, const W: usize>(twiddles: &Twiddles<T>, stride: usize, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
-    let length = stride / W;
-    for p in 0..twiddles.re[0].len() {
-        let w = |power: usize| ([twiddles.re[power][p]; W], [twiddles.im[power][p]; W]);
-        let (w1, w2, w3) = (w(0), w(1), w(2));
-        let (re, im) = (streams::<T, W>(from.0, p * stride, length), streams::<T, W>(from.1, p * stride, length));
-        let [re0, re1, re2, re3] = in_a_row::<T, W>(to.0, 4 * p * stride, length);
-        let [im0, im1, im2, im3] = in_a_row::<T, W>(to.1, 4 * p * stride, length);
-        for q in 0..length {
-            let [y0, y1, y2, y3] = butterfly(points(&re, &im, q));
-            (re0[q], im0[q]) = y0;
-            (re1[q], im1[q]) = multiply(y1, w1);
-            (re2[q], im2[q]) = multiply(y2, w2);
-            (re3[q], im3[q]) = multiply(y3, w3);
-        }
-    }
-}
-
-/// The last pass of a length with an even power of two: `length / 4` transforms of four, in place.
-#[inline(always)]
-fn last_four<T: Float, const W: usize>(re: &mut [T], im: &mut [T]) {
-    let length = re.len() / 4 / W;
-    let ([re0, re1, re2, re3], [im0, im1, im2, im3]) =
-        (in_a_row::<T, W>(re, 0, length), in_a_row::<T, W>(im, 0, length));
-    for q in 0..length {
-        let y = butterfly([(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])]);
-        [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])] = y;
-    }
+fn turned<T: Float>(points: [Point<T>; 4], [w1, w2, w3]: [Point<T>; 3]) -> [Point<T>; 4] {
+    let [y0, y1, y2, y3] = butterfly(points);
+    [y0, multiply(y1, w1), multiply(y2, w2), multiply(y3, w3)]
 }
 
 /// Half an eighth of a turn: v times exp(-i pi / 4) for the first, exp(-3 i pi / 4) for the second.
 #[inline(always)]
-fn eighths<T: Float, const W: usize>(v: Points<T, W>, w: Points<T, W>) -> (Points<T, W>, Points<T, W>) {
-    let half = [T::of(std::f64::consts::FRAC_1_SQRT_2); W];
-    let times = |a: [T; W]| each(a, half, |x, y| x * y);
-    let zero = [T::default(); W];
-    let first = (times(each(v.0, v.1, |x, y| x + y)), times(each(v.1, v.0, |x, y| x - y)));
-    let second = (times(each(w.1, w.0, |x, y| x - y)), times(each(w.0, w.1, |x, y| x + y)));
-    (first, (second.0, each(zero, second.1, |x, y| x - y)))
+fn eighths<T: Float>(v: Point<T>, w: Point<T>) -> (Point<T>, Point<T>) {
+    let half = T::of(std::f64::consts::FRAC_1_SQRT_2);
+    let first = ((v.0 + v.1) * half, (v.1 - v.0) * half);
+    let second = ((w.1 - w.0) * half, T::default() - (w.0 + w.1) * half);
+    (first, second)
 }
 
-/// The transform of eight, over four neighbours: two of four, joined.
+/// The transform of eight: two of four, joined.
 #[inline(always)]
-fn butterfly_eight<T: Float, const W: usize>(low: [Points<T, W>; 4], high: [Points<T, W>; 4]) -> [Points<T, W>; 8] {
-    let even = butterfly([low[0], low[2], high[0], high[2]]);
-    let odd = butterfly([low[1], low[3], high[1], high[3]]);
+fn butterfly_eight<T: Float>(x: [Point<T>; 8]) -> [Point<T>; 8] {
+    let even = butterfly([x[0], x[2], x[4], x[6]]);
+    let odd = butterfly([x[1], x[3], x[5], x[7]]);
     let (odd1, odd3) = eighths(odd[1], odd[3]);
     let (second, sixth) = cross(even[2], odd[2]);
     [
@@ -172,64 +82,202 @@ fn butterfly_eight<T: Float, const W: usize>(low: [Points<T, W>; 4], high: [Poin
     ]
 }
 
-/// The last pass of a length with an odd power of two: `length / 8` transforms of eight, in place.
+/// A row of each of N streams, which lie `apart`.
 #[inline(always)]
-fn last_eight<T: Float, const W: usize>(re: &mut [T], im: &mut [T]) {
-    let length = re.len() / 8 / W;
-    let (low_re, high_re) = re.split_at_mut(re.len() / 2);
-    let (low_im, high_im) = im.split_at_mut(im.len() / 2);
-    let ([re0, re1, re2, re3], [re4, re5, re6, re7]) =
-        (in_a_row::<T, W>(low_re, 0, length), in_a_row::<T, W>(high_re, 0, length));
-    let ([im0, im1, im2, im3], [im4, im5, im6, im7]) =
-        (in_a_row::<T, W>(low_im, 0, length), in_a_row::<T, W>(high_im, 0, length));
-    for q in 0..length {
-        let low = [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q])];
-        let high = [(re4[q], im4[q]), (re5[q], im5[q]), (re6[q], im6[q]), (re7[q], im7[q])];
-        let y = butterfly_eight(low, high);
-        [(re0[q], im0[q]), (re1[q], im1[q]), (re2[q], im2[q]), (re3[q], im3[q]), ..] = y;
-        [.., (re4[q], im4[q]), (re5[q], im5[q]), (re6[q], im6[q]), (re7[q], im7[q])] = y;
+fn rows<T, const N: usize, const B: usize>(plane: &[T], start: usize, apart: usize) -> [&[T; B]; N] {
+    let mut rows = [plane[start..].first_chunk().expect("a plane holds whole rows"); N];
+    for k in 1..N {
+        rows[k] = plane[start + k * apart..].first_chunk().expect("a plane holds whole rows");
+    }
+    rows
+}
+
+/// Puts a row in its place.
+#[inline(always)]
+fn put<T: Float, const B: usize>(plane: &mut [T], start: usize, row: &[T; B]) {
+    *plane[start..].first_chunk_mut().expect("a plane holds whole rows") = *row;
+}
+
+/// The points at one place of N rows.
+#[inline(always)]
+fn points<T: Float, const N: usize, const B: usize>(re: &[&[T; B]; N], im: &[&[T; B]; N], at: usize) -> [Point<T>; N] {
+    let mut points = [(T::default(), T::default()); N];
+    for k in 0..N {
+        points[k] = (re[k][at], im[k][at]);
+    }
+    points
+}
+
+/// What a row of butterflies makes of N streams.
+struct Results<T, const N: usize, const B: usize> {
+    re: [[T; B]; N],
+    im: [[T; B]; N],
+}
+
+impl<T: Float, const N: usize, const B: usize> Results<T, N, B> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { re: [[T::default(); B]; N], im: [[T::default(); B]; N] }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, at: usize, points: [Point<T>; N]) {
+        for k in 0..N {
+            (self.re[k][at], self.im[k][at]) = points[k];
+        }
     }
 }
 
-/// Lengths up to eight, where there are no four neighbours.
+/// Columns of the four results.
+#[inline(always)]
+fn deal<T: Float, const B: usize>(results: &[[T; B]; 4], to: &mut [T], start: usize) {
+    let columns: &mut [[T; 4]; B] = to[start..].as_chunks_mut().0.first_chunk_mut().expect("a plane holds whole rows");
+    for i in 0..B {
+        columns[i] = [results[0][i], results[1][i], results[2][i], results[3][i]];
+    }
+}
+
+/// The first pass: neighbours share no factor and their results lie four apart.
+#[inline(always)]
+fn first_pass<T: Float, const B: usize>(twiddles: &Twiddles<T>, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
+    let quarter = from.0.len() / 4;
+    let mut results = Results::<T, 4, B>::new();
+    for p in (0..quarter).step_by(B) {
+        let (re, im) = (rows::<T, 4, B>(from.0, p, quarter), rows::<T, 4, B>(from.1, p, quarter));
+        let factor = |plane| rows::<T, 1, B>(plane, p, 0)[0];
+        let turn_re = [factor(&twiddles.re[0]), factor(&twiddles.re[1]), factor(&twiddles.re[2])];
+        let turn_im = [factor(&twiddles.im[0]), factor(&twiddles.im[1]), factor(&twiddles.im[2])];
+        for i in 0..B {
+            results.set(i, turned(points(&re, &im, i), points(&turn_re, &turn_im, i)));
+        }
+        deal(&results.re, to.0, 4 * p);
+        deal(&results.im, to.1, 4 * p);
+    }
+}
+
+/// The second pass: four neighbours share one factor, a row holds four such.
+#[inline(always)]
+fn second_pass<T: Float>(twiddles: &Twiddles<T>, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
+    let quarter = from.0.len() / 4;
+    let mut results = Results::<T, 4, ROW>::new();
+    let (mut turn_re, mut turn_im) = ([[T::default(); ROW]; 3], [[T::default(); ROW]; 3]);
+    for start in (0..quarter).step_by(ROW) {
+        let (re, im) = (rows::<T, 4, ROW>(from.0, start, quarter), rows::<T, 4, ROW>(from.1, start, quarter));
+        for power in 0..3 {
+            let [four_re] = rows::<T, 1, 4>(&twiddles.re[power], start / 4, 0);
+            let [four_im] = rows::<T, 1, 4>(&twiddles.im[power], start / 4, 0);
+            for i in 0..ROW {
+                (turn_re[power][i], turn_im[power][i]) = (four_re[i / 4], four_im[i / 4]);
+            }
+        }
+        let [a_re, b_re, c_re] = &turn_re;
+        let [a_im, b_im, c_im] = &turn_im;
+        for i in 0..ROW {
+            let turn = points(&[a_re, b_re, c_re], &[a_im, b_im, c_im], i);
+            results.set(i, turned(points(&re, &im, i), turn));
+        }
+        for four in 0..4 {
+            for k in 0..4 {
+                let place = 4 * start + (4 * four + k) * 4;
+                put::<T, 4>(to.0, place, rows::<T, 1, 4>(&results.re[k], 4 * four, 0)[0]);
+                put::<T, 4>(to.1, place, rows::<T, 1, 4>(&results.im[k], 4 * four, 0)[0]);
+            }
+        }
+    }
+}
+
+/// A later pass: `stride` neighbours, whole rows, share one factor.
+#[inline(always)]
+fn pass<T: Float>(twiddles: &Twiddles<T>, stride: usize, from: (&[T], &[T]), to: (&mut [T], &mut [T])) {
+    let quarter = from.0.len() / 4;
+    let mut results = Results::<T, 4, ROW>::new();
+    for p in 0..quarter / stride {
+        let turn = [
+            (twiddles.re[0][p], twiddles.im[0][p]),
+            (twiddles.re[1][p], twiddles.im[1][p]),
+            (twiddles.re[2][p], twiddles.im[2][p]),
+        ];
+        for q in (0..stride).step_by(ROW) {
+            let start = p * stride + q;
+            let (re, im) = (rows::<T, 4, ROW>(from.0, start, quarter), rows::<T, 4, ROW>(from.1, start, quarter));
+            for i in 0..ROW {
+                results.set(i, turned(points(&re, &im, i), turn));
+            }
+            for k in 0..4 {
+                let place = (4 * p + k) * stride + q;
+                put(to.0, place, &results.re[k]);
+                put(to.1, place, &results.im[k]);
+            }
+        }
+    }
+}
+
+/// The last pass of a length with an even power of two: `length / 4` transforms of four, in place.
+#[inline(always)]
+fn last_four<T: Float, const B: usize>(re: &mut [T], im: &mut [T]) {
+    let quarter = re.len() / 4;
+    let mut results = Results::<T, 4, B>::new();
+    for q in (0..quarter).step_by(B) {
+        let (from_re, from_im) = (rows::<T, 4, B>(re, q, quarter), rows::<T, 4, B>(im, q, quarter));
+        for i in 0..B {
+            results.set(i, butterfly(points(&from_re, &from_im, i)));
+        }
+        for k in 0..4 {
+            put(re, q + k * quarter, &results.re[k]);
+            put(im, q + k * quarter, &results.im[k]);
+        }
+    }
+}
+
+/// The last pass of a length with an odd power of two: `length / 8` transforms of eight, in place.
+#[inline(always)]
+fn last_eight<T: Float, const B: usize>(re: &mut [T], im: &mut [T]) {
+    let eighth = re.len() / 8;
+    let mut results = Results::<T, 8, B>::new();
+    for q in (0..eighth).step_by(B) {
+        let (from_re, from_im) = (rows::<T, 8, B>(re, q, eighth), rows::<T, 8, B>(im, q, eighth));
+        for i in 0..B {
+            results.set(i, butterfly_eight(points(&from_re, &from_im, i)));
+        }
+        for k in 0..8 {
+            put(re, q + k * eighth, &results.re[k]);
+            put(im, q + k * eighth, &results.im[k]);
+        }
+    }
+}
+
+/// Lengths up to eight, where there is no row.
 #[inline(always)]
 fn small<T: Float>(re: &mut [T], im: &mut [T]) {
-    let point = |k: usize| ([re[k]], [im[k]]);
+    let point = |k: usize| (re[k], im[k]);
     match re.len() {
         2 => {
             let (a, b) = (point(0), point(1));
-            put(re, im, &[add(a, b), subtract(a, b)]);
+            write(re, im, &[add(a, b), subtract(a, b)]);
         }
-        4 => put(re, im, &butterfly([point(0), point(1), point(2), point(3)])),
+        4 => write(re, im, &butterfly([point(0), point(1), point(2), point(3)])),
         8 => {
-            let low = [point(0), point(1), point(2), point(3)];
-            let high = [point(4), point(5), point(6), point(7)];
-            put(re, im, &butterfly_eight(low, high));
+            let points = [point(0), point(1), point(2), point(3), point(4), point(5), point(6), point(7)];
+            write(re, im, &butterfly_eight(points));
         }
         _ => {}
     }
 }
 
 #[inline(always)]
-fn put<T: Float>(re: &mut [T], im: &mut [T], points: &[Points<T, 1>]) {
+fn write<T: Float>(re: &mut [T], im: &mut [T], points: &[Point<T>]) {
     for ((a, b), y) in re.iter_mut().zip(im).zip(points) {
-        (*a, *b) = (y.0[0], y.1[0]);
+        (*a, *b) = *y;
     }
-}
-
-/// Whether eight points and what is made of them fit the registers.
-#[inline(always)]
-fn eight_fit<T>() -> bool {
-    size_of::<T>() == 4
 }
 
 #[inline(always)]
 fn last<T: Float>(re: &mut [T], im: &mut [T]) {
     let even = re.len().trailing_zeros().is_multiple_of(2);
-    match (even, re.len() >= 64 && eight_fit::<T>()) {
-        (true, true) => last_four::<T, 8>(re, im),
+    match (even, re.len() >= 4 * ROW) {
+        (true, true) => last_four::<T, ROW>(re, im),
         (true, false) => last_four::<T, 4>(re, im),
-        (false, true) => last_eight::<T, 8>(re, im),
+        (false, true) => last_eight::<T, ROW>(re, im),
         (false, false) => last_eight::<T, 4>(re, im),
     }
 }
@@ -240,7 +288,11 @@ pub(super) fn run<T: Float>(passes: &[Twiddles<T>], re: &mut [T], im: &mut [T], 
     let Some((first, rest)) = passes.split_first() else {
         return small(re, im);
     };
-    first_pass(first, (re, im), (work_re, work_im));
+    if re.len() >= 4 * ROW {
+        first_pass::<T, ROW>(first, (re, im), (work_re, work_im));
+    } else {
+        first_pass::<T, 4>(first, (re, im), (work_re, work_im));
+    }
     let mut in_work = true;
     let mut stride = 4;
     for twiddles in rest {
@@ -249,10 +301,10 @@ pub(super) fn run<T: Float>(passes: &[Twiddles<T>], re: &mut [T], im: &mut [T], 
         } else {
             ((&*re, &*im), (&mut *work_re, &mut *work_im))
         };
-        if stride > 4 && eight_fit::<T>() {
-            pass::<T, 8>(twiddles, stride, from, to);
+        if stride == 4 {
+            second_pass(twiddles, from, to);
         } else {
-            pass::<T, 4>(twiddles, stride, from, to);
+            pass(twiddles, stride, from, to);
         }
         in_work = !in_work;
         stride *= 4;

@@ -117,18 +117,52 @@ fn tell_apart<T: Float>(turn_re: &[T], turn_im: &[T], re: &mut [T], im: &mut [T]
     let (low_re, high_re) = re.split_at_mut(middle);
     let (low_im, high_im) = im.split_at_mut(middle);
     let skip = high_re.len() - middle;
-    let low = low_re.iter_mut().zip(low_im.iter_mut());
-    let high = high_re[skip..].iter_mut().rev().zip(high_im[skip..].iter_mut().rev());
-    let turn = turn_re[1..].iter().zip(&turn_im[1..]);
-    for (((x_re, x_im), (y_re, y_im)), (w_re, w_im)) in low.zip(high).zip(turn) {
-        let (a_re, a_im) = ((*x_re + *y_re) * halved, (*x_im - *y_im) * halved);
-        let (b_re, b_im) = (*x_re - *y_re, *x_im + *y_im);
-        // -i w forward, i conj(w) back; the table holds w / 2.
-        let (v_re, v_im) = (*w_im, *w_re * way);
-        let (t_re, t_im) = (b_re * v_re + b_im * v_im, b_im * v_re - b_re * v_im);
-        (*x_re, *x_im) = (a_re + t_re, a_im + t_im);
-        (*y_re, *y_im) = (a_re - t_re, t_im - a_im);
+    let (high_re, high_im) = (&mut high_re[skip..], &mut high_im[skip..]);
+    let (turn_re, turn_im) = (&turn_re[1..=middle], &turn_im[1..=middle]);
+    let whole = middle / ROW * ROW;
+    // In rows of their own, for the compiler to know that what it writes is nothing it has yet to read.
+    for start in (0..whole).step_by(ROW) {
+        let end = middle - start - ROW;
+        let mut rows = [[T::default(); ROW]; 4];
+        let x: [&[T; ROW]; 2] = [row(low_re, start), row(low_im, start)];
+        let y: [&[T; ROW]; 2] = [row(high_re, end), row(high_im, end)];
+        let turn: [&[T; ROW]; 2] = [row(turn_re, start), row(turn_im, start)];
+        for i in 0..ROW {
+            let mirror = ROW - 1 - i;
+            let pair = [(x[0][i], x[1][i]), (y[0][mirror], y[1][mirror])];
+            let [new_x, new_y] = both(pair, (turn[0][i], turn[1][i]), way, halved);
+            (rows[0][i], rows[1][i], rows[2][mirror], rows[3][mirror]) = (new_x.0, new_x.1, new_y.0, new_y.1);
+        }
+        low_re[start..start + ROW].copy_from_slice(&rows[0]);
+        low_im[start..start + ROW].copy_from_slice(&rows[1]);
+        high_re[end..end + ROW].copy_from_slice(&rows[2]);
+        high_im[end..end + ROW].copy_from_slice(&rows[3]);
     }
+    for i in whole..middle {
+        let mirror = middle - 1 - i;
+        let pair = [(low_re[i], low_im[i]), (high_re[mirror], high_im[mirror])];
+        let [x, y] = both(pair, (turn_re[i], turn_im[i]), way, halved);
+        (low_re[i], low_im[i], high_re[mirror], high_im[mirror]) = (x.0, x.1, y.0, y.1);
+    }
+}
+
+/// Bins that are told apart together.
+const ROW: usize = 16;
+
+#[inline(always)]
+fn row<T>(plane: &[T], start: usize) -> &[T; ROW] {
+    plane[start..].first_chunk().expect("rows lie within the plane")
+}
+
+/// A bin and its mirror image; the table holds w / 2.
+#[inline(always)]
+fn both<T: Float>([x, y]: [(T, T); 2], w: (T, T), way: T, halved: T) -> [(T, T); 2] {
+    let (a_re, a_im) = ((x.0 + y.0) * halved, (x.1 - y.1) * halved);
+    let (b_re, b_im) = (x.0 - y.0, x.1 + y.1);
+    // -i w forward, i conj(w) back.
+    let (v_re, v_im) = (w.1, w.0 * way);
+    let (t_re, t_im) = (b_re * v_re + b_im * v_im, b_im * v_re - b_re * v_im);
+    [(a_re + t_re, a_im + t_im), (a_re - t_re, t_im - a_im)]
 }
 
 #[cfg(test)]
