@@ -250,6 +250,34 @@ impl Drop for Workshop {
 /// # Errors
 /// What a song file would be refused for.
 pub fn inserts(text: &str) -> Result<Vec<Insert>, JobError> {
-    let song = format!("tonmeister 1\nsong \"chain\" rate=48000\nmaster {{ inserts {{\n{text}\n}} }}\n");
-    Ok(Document::parse(&song, "the chain")?.song().master.inserts.clone())
+    inserts_in(text, "the chain")
+}
+
+/// As [`inserts`], of a file's text.
+///
+/// # Errors
+/// What a song file would be refused for, with the file and the line.
+pub fn inserts_in(text: &str, file: &str) -> Result<Vec<Insert>, JobError> {
+    let before = "tonmeister 1\nsong \"chain\" rate=48000\nmaster { inserts {\n";
+    let lines = before.lines().count();
+    let last = text.lines().count().max(1);
+    match Document::parse(&format!("{before}{text}\n}} }}\n"), file) {
+        Ok(document) => Ok(document.song().master.inserts.clone()),
+        Err(error) => {
+            let line = error.line.saturating_sub(lines).clamp(1, last);
+            Err(session::TextError { line, ..error }.into())
+        }
+    }
+}
+
+/// The text of a small file that a person wrote.
+///
+/// # Errors
+/// A file that is not there, is no text, or is larger than any such file.
+pub fn read_text(file: &Path) -> Result<String, JobError> {
+    let size = std::fs::metadata(file).map_err(|error| JobError::at(file, error))?.len();
+    if size > session::text::MOST_BYTES as u64 {
+        return Err(JobError::at(file, "is too large for a file of settings"));
+    }
+    std::fs::read_to_string(file).map_err(|error| JobError::at(file, format!("cannot be read as text: {error}")))
 }

@@ -1,9 +1,10 @@
-//! `tonmeister list`: what there is, with units, ranges and defaults.
+//! `tonmeister list`: what there is, with units, ranges, defaults and presets.
 
 use crate::screen::{Ended, Outcome, say, say_json};
 use clap::{Args, ValueEnum};
 use desk::JobError;
 use serde_json::{Value, json};
+use session::Preset;
 use signal::{Param, PartKinds};
 
 /// What there is, with units, ranges and defaults.
@@ -35,10 +36,11 @@ struct Entry {
     head: &'static str,
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
+    presets: Vec<Preset>,
 }
 
 fn entries(what: What) -> Vec<Entry> {
-    let plain = |name, sentence, head| Entry { name, sentence, head, params: &[], parts: None };
+    let plain = |name, sentence, head| Entry { name, sentence, head, params: &[], parts: None, presets: Vec::new() };
     match what {
         What::Effects => effects::LIST
             .iter()
@@ -48,6 +50,7 @@ fn entries(what: What) -> Vec<Entry> {
                 head: kind.head,
                 params: (kind.params)(),
                 parts: (kind.part_kinds)(),
+                presets: Preset::of(kind).unwrap_or_default(),
             })
             .collect(),
         What::Meters => {
@@ -64,6 +67,7 @@ fn entries(what: What) -> Vec<Entry> {
                 head: kind.head,
                 params: (kind.params)(),
                 parts: None,
+                presets: Vec::new(),
             })
             .collect(),
     }
@@ -99,6 +103,10 @@ fn in_full(entry: &Entry) -> String {
         lines.push(format!("\nup to {} {}s: {}", parts.most, parts.noun, parts.kinds.join(", ")));
         lines.extend(parts.params.iter().map(line));
     }
+    if !entry.presets.is_empty() {
+        lines.push("\npresets".to_string());
+        lines.extend(entry.presets.iter().map(|preset| format!("  {:22} {}", preset.name, preset.sentence)));
+    }
     lines.join("\n")
 }
 
@@ -118,7 +126,10 @@ fn as_json(entry: &Entry) -> Value {
     let parts = entry.parts.map(
         |parts| json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)}),
     );
-    json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts})
+    let preset = |it: &Preset| json!({"name": it.name, "sentence": it.sentence, "settings": it.line()});
+    let presets: Value = entry.presets.iter().map(preset).collect();
+    let (name, sentence, params) = (entry.name, entry.sentence, params(entry.params));
+    json!({"name": name, "sentence": sentence, "params": params, "parts": parts, "presets": presets})
 }
 
 fn param_json(param: &Param) -> Value {
