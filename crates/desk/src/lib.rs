@@ -3,6 +3,7 @@
 //! A job opens files, calls the crates that know, reports progress and says what came of it as a value. What it says on a
 //! screen is not its business.
 
+mod bring_in;
 mod chain;
 mod check;
 mod deliver;
@@ -18,6 +19,7 @@ mod progress;
 mod render;
 mod search;
 
+pub use bring_in::bring_in;
 pub use check::{Finding, check, check_song};
 pub use deliver::{deliver_file, deliver_song};
 pub use error::JobError;
@@ -25,7 +27,7 @@ pub use import::{Import, import};
 pub use master::{Master, master_all, target};
 pub use measure::measure;
 pub use mix::{mix, plan_mix};
-pub use process::{inserts, inserts_in, process, read_text};
+pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
 pub use render::{Renders, file_name, render};

@@ -5,7 +5,7 @@ use crate::{JobError, Progress};
 use effects::Dither;
 use engine::{BadNumber, Report};
 use media::{Depth, Format, SongLibrary, Spec, Writer};
-use session::{Document, Insert};
+use session::Insert;
 use signal::{Declared, QUANTUM, Source};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,13 +26,14 @@ pub fn process(
     input: &Path,
     output: &Path,
     sidechain: Option<&Path>,
-    inserts: Vec<Insert>,
+    mut inserts: Vec<Insert>,
     depth: Option<Depth>,
     progress: Progress,
 ) -> Result<Report, JobError> {
     let info = media::probe(input)?;
     let workshop = Workshop::open()?;
     let library = SongLibrary::new(&workshop.0, info.rate).allow_outside();
+    inserts.iter_mut().try_for_each(|insert| hand(insert, &library, info.rate))?;
     let source = open(&library, input)?;
     let key = sidechain.map(|file| open(&library, file)).transpose()?;
     let active = || inserts.iter().filter(|insert| !insert.bypass);
@@ -64,9 +65,13 @@ fn dithers_to(insert: &Insert, bits: u32) -> bool {
 }
 
 fn open(library: &SongLibrary, file: &Path) -> Result<Box<dyn media::AudioFile>, JobError> {
-    let absolute = file.canonicalize().map_err(|error| JobError::at(file, error))?;
-    let name = absolute.to_str().ok_or_else(|| JobError::at(file, "the name is no text; rename the file"))?;
-    Ok(library.open_audio(name)?)
+    Ok(library.open_audio(&absolute(file)?)?)
+}
+
+/// The whole path of a file, as a library is asked for it.
+fn absolute(file: &Path) -> Result<String, JobError> {
+    let path = file.canonicalize().map_err(|error| JobError::at(file, error))?;
+    Ok(path.to_str().ok_or_else(|| JobError::at(file, "the name is no text; rename the file"))?.to_string())
 }
 
 /// A file on its way through a chain.
@@ -250,24 +255,23 @@ impl Drop for Workshop {
 /// # Errors
 /// What a song file would be refused for.
 pub fn inserts(text: &str) -> Result<Vec<Insert>, JobError> {
-    inserts_in(text, "the chain")
+    Ok(Insert::parse_all(text, "the chain")?)
 }
 
-/// As [`inserts`], of a file's text.
+/// Hands an effect that is not yet over any file the audio that it names, at a rate.
 ///
 /// # Errors
-/// What a song file would be refused for, with the file and the line.
-pub fn inserts_in(text: &str, file: &str) -> Result<Vec<Insert>, JobError> {
-    let before = "tonmeister 1\nsong \"chain\" rate=48000\nmaster { inserts {\n";
-    let lines = before.lines().count();
-    let last = text.lines().count().max(1);
-    match Document::parse(&format!("{before}{text}\n}} }}\n"), file) {
-        Ok(document) => Ok(document.song().master.inserts.clone()),
-        Err(error) => {
-            let line = error.line.saturating_sub(lines).clamp(1, last);
-            Err(session::TextError { line, ..error }.into())
-        }
+/// A file that cannot be read.
+pub fn hand_audio(insert: &mut Insert, rate: u32) -> Result<(), JobError> {
+    let workshop = Workshop::open()?;
+    hand(insert, &SongLibrary::new(&workshop.0, rate).allow_outside(), rate)
+}
+
+fn hand(insert: &mut Insert, library: &SongLibrary, rate: u32) -> Result<(), JobError> {
+    for audio in insert.settings.files.iter_mut().filter(|audio| audio.is_named()) {
+        *audio = engine::read_audio(library, &absolute(Path::new(&audio.file))?, rate)?;
     }
+    Ok(())
 }
 
 /// The text of a small file that a person wrote.

@@ -11,6 +11,7 @@
 mod automation;
 mod error;
 mod graph;
+mod handed;
 mod lanes;
 mod moving;
 mod output;
@@ -26,6 +27,7 @@ mod sum;
 
 pub use error::EngineError;
 pub use graph::{Graph, Node, Place};
+pub use handed::read_audio;
 pub use plan::{Plan, Tap};
 pub use player::Player;
 pub use render::{Report, Request, Sink, render, render_to_memory};

@@ -139,6 +139,10 @@ impl Library for SongLibrary {
     fn open(&self, file: &str) -> Result<Box<dyn Source>, SourceError> {
         Ok(self.open_audio(file)?)
     }
+
+    fn hash_of(&self, file: &str) -> Option<String> {
+        self.hash(file).ok()
+    }
 }
 
 /// What is behind a poisoned lock here is whole: every change is one insertion.

@@ -47,5 +47,5 @@ fn inserts(effects: &str) -> Result<Vec<Insert>, JobError> {
         }
         return desk::inserts(effects);
     }
-    desk::inserts_in(&desk::read_text(file)?, effects)
+    Ok(Insert::parse_all(&desk::read_text(file)?, effects)?)
 }

@@ -7,7 +7,7 @@ use desk::JobError;
 use effects::Kind;
 use media::Depth;
 use session::{Insert, Preset};
-use signal::{Param, Unit};
+use signal::{Audio, Unit};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     /// The effect; see `tonmeister list effects`.
     name: String,
-    /// The file it is run over and the file that is written; the effect's parameters, where a later one counts;
+    /// The file it is run over and the file that is written; the effect's parameters (a file by its path), where a later one counts;
     /// `--preset NAME` or `--preset FILE.kdl`, `--part 'bell 62 gain=2.5'`, `--sidechain FILE`, `--bits 16|24|32f`;
     /// `--plot FILE.svg` draws what it does, and then no file need be run.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "IN OUT --PARAM VALUE")]
@@ -62,7 +62,9 @@ fn draw(kind: &Kind, options: &Options, file: &Path) -> Result<(), JobError> {
     if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("svg")) {
         return Err(JobError::at(file, "the picture is an SVG; write a name that ends with .svg"));
     }
-    let shown = Shown { name: options.name.clone(), settings: options.insert.settings.clone() };
+    let mut insert = options.insert.clone();
+    desk::hand_audio(&mut insert, plot::RATE)?;
+    let shown = Shown { name: options.name.clone(), settings: insert.settings };
     let pictures = plot::pictures(kind, &[shown]);
     let drawings: Vec<_> = pictures.iter().map(|picture| (picture.title, &picture.drawing)).collect();
     std::fs::write(file, plot::svg(&drawings))
@@ -127,7 +129,7 @@ fn option(kind: &Kind, options: &mut Options, key: &str, value: &OsStr) -> Resul
             options.name.push_str(&format!(" {{ {text} }}"));
         }
         _ => {
-            set(&mut options.insert, (kind.params)(), kind.name, key, &text)?;
+            set(&mut options.insert, kind, key, &text)?;
             options.name.push_str(&format!(" {key}={text}"));
         }
     }
@@ -156,10 +158,16 @@ fn preset(kind: &Kind, text: &str) -> Result<Preset, JobError> {
     }
 }
 
-fn set(insert: &mut Insert, params: &[Param], name: &str, key: &str, value: &str) -> Result<(), JobError> {
+fn set(insert: &mut Insert, kind: &Kind, key: &str, value: &str) -> Result<(), JobError> {
+    let (files, params) = ((kind.files)(), (kind.params)());
+    if let Some(place) = files.iter().position(|file| file.key == key) {
+        insert.settings.files[place] = Audio::named(value);
+        return Ok(());
+    }
     let place = params.iter().position(|param| param.key == key).ok_or_else(|| {
-        let known: Vec<_> = params.iter().map(|param| format!("--{}", param.key)).collect();
-        JobError(format!("{name} has no --{key}; it has {}", known.join(", ")))
+        let keys = files.iter().map(|file| file.key).chain(params.iter().map(|param| param.key));
+        let known: Vec<_> = keys.map(|key| format!("--{key}")).collect();
+        JobError(format!("{} has no --{key}; it has {}", kind.name, known.join(", ")))
     })?;
     let param = &params[place];
     let number = param.unit.parse(value).ok_or_else(|| {

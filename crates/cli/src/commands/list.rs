@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use desk::JobError;
 use serde_json::{Value, json};
 use session::Preset;
-use signal::{Param, PartKinds};
+use signal::{FileParam, Param, PartKinds};
 
 /// What there is, with units, ranges and defaults.
 #[derive(Args)]
@@ -34,13 +34,14 @@ struct Entry {
     name: &'static str,
     sentence: &'static str,
     head: &'static str,
+    files: &'static [FileParam],
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
     presets: Vec<Preset>,
 }
 
 fn entries(what: What) -> Vec<Entry> {
-    let plain = |name, sentence, head| Entry { name, sentence, head, params: &[], parts: None, presets: Vec::new() };
+    let plain = |name, sentence, head| Entry { name, sentence, head, files: &[], params: &[], parts: None, presets: Vec::new() };
     match what {
         What::Effects => effects::LIST
             .iter()
@@ -48,6 +49,7 @@ fn entries(what: What) -> Vec<Entry> {
                 name: kind.name,
                 sentence: (kind.sentence)(),
                 head: kind.head,
+                files: (kind.files)(),
                 params: (kind.params)(),
                 parts: (kind.part_kinds)(),
                 presets: Preset::of(kind).unwrap_or_default(),
@@ -65,6 +67,7 @@ fn entries(what: What) -> Vec<Entry> {
                 name: kind.name,
                 sentence: (kind.sentence)(),
                 head: kind.head,
+                files: &[],
                 params: (kind.params)(),
                 parts: None,
                 presets: Vec::new(),
@@ -98,6 +101,7 @@ fn in_full(entry: &Entry) -> String {
     let head = entry.head.lines().take_while(|line| line.starts_with("//!")).skip(1);
     lines.extend(head.map(|line| line.trim_start_matches("//!").trim_start().to_string()));
     lines.push(String::new());
+    lines.extend(entry.files.iter().map(file_line));
     lines.extend(entry.params.iter().map(line));
     if let Some(parts) = entry.parts {
         lines.push(format!("\nup to {} {}s: {}", parts.most, parts.noun, parts.kinds.join(", ")));
@@ -108,6 +112,10 @@ fn in_full(entry: &Entry) -> String {
         lines.extend(entry.presets.iter().map(|preset| format!("  {:22} {}", preset.name, preset.sentence)));
     }
     lines.join("\n")
+}
+
+fn file_line(file: &FileParam) -> String {
+    format!("  {:22} a file. {} (cannot be automated)", file.key, file.sentence)
 }
 
 fn line(param: &Param) -> String {
@@ -126,10 +134,19 @@ fn as_json(entry: &Entry) -> Value {
     let parts = entry.parts.map(
         |parts| json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)}),
     );
+    let files: Value = entry.files.iter().map(file_json).collect();
     let preset = |it: &Preset| json!({"name": it.name, "sentence": it.sentence, "settings": it.line()});
     let presets: Value = entry.presets.iter().map(preset).collect();
     let (name, sentence, params) = (entry.name, entry.sentence, params(entry.params));
-    json!({"name": name, "sentence": sentence, "params": params, "parts": parts, "presets": presets})
+    let mut all = json!({"name": name, "sentence": sentence, "params": params, "parts": parts, "presets": presets});
+    if !entry.files.is_empty() {
+        all["files"] = files;
+    }
+    all
+}
+
+fn file_json(file: &FileParam) -> Value {
+    json!({"key": file.key, "first": file.first, "sentence": file.sentence})
 }
 
 fn param_json(param: &Param) -> Value {

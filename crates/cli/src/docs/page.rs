@@ -2,7 +2,7 @@
 
 use super::{Page, head, table};
 use crate::plot;
-use signal::{Param, PartKinds, Unit};
+use signal::{FileParam, Param, PartKinds, Unit};
 
 /// One entry of any of the lists.
 pub(super) struct Entry {
@@ -12,6 +12,7 @@ pub(super) struct Entry {
     pub sentence: &'static str,
     heads: Vec<&'static str>,
     facts: Vec<(&'static str, String)>,
+    files: &'static [FileParam],
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
     use_it: String,
@@ -20,7 +21,17 @@ pub(super) struct Entry {
 
 impl Entry {
     fn plain(name: &'static str, sentence: &'static str, head: &'static str, use_it: String) -> Self {
-        Self { name, sentence, heads: vec![head], facts: Vec::new(), params: &[], parts: None, use_it, effect: None }
+        Self {
+            name,
+            sentence,
+            heads: vec![head],
+            facts: Vec::new(),
+            files: &[],
+            params: &[],
+            parts: None,
+            use_it,
+            effect: None,
+        }
     }
 
     /// The page and its drawings.
@@ -60,8 +71,8 @@ impl Entry {
             text.push_str(if list_stands { "" } else { "\n" });
             text.extend(lines);
         }
-        if !self.params.is_empty() || self.parts.is_some() {
-            text.push_str(&format!("\n## Parameters\n\n{}", table::params(self.params)));
+        if !self.files.is_empty() || !self.params.is_empty() || self.parts.is_some() {
+            text.push_str(&format!("\n## Parameters\n\n{}", table::params(self.files, self.params)));
             self.parts.iter().for_each(|parts| text.push_str(&table::parts(parts)));
         }
         text.push_str(&format!("\n{}", self.use_it));
@@ -93,6 +104,7 @@ pub(super) fn lists() -> Vec<(&'static str, Vec<Entry>)> {
 fn effects() -> Vec<Entry> {
     let entry = |kind: &'static effects::Kind| {
         let mut entry = Entry::plain(kind.name, (kind.sentence)(), kind.head, on_a_file(kind));
+        entry.files = (kind.files)();
         entry.params = (kind.params)();
         entry.parts = (kind.part_kinds)();
         entry.effect = Some(kind);
@@ -109,6 +121,9 @@ fn effects() -> Vec<Entry> {
 
 fn on_a_file(kind: &effects::Kind) -> String {
     let option = match ((kind.part_kinds)(), (kind.params)().first()) {
+        _ if !(kind.files)().is_empty() => {
+            (kind.files)().iter().map(|file| format!(" --{} FILE", file.key)).collect::<String>()
+        }
         (Some(_), _) => " --part 'bell 62 gain=2.5'".to_string(),
         (None, Some(param)) => format!(" --{} {}", param.key, param.default),
         (None, None) => String::new(),

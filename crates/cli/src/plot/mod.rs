@@ -45,12 +45,16 @@ pub struct Picture {
     pub drawing: Drawing,
 }
 
+/// The rate at which effects are drawn.
+pub const RATE: u32 = 48_000;
+
 /// Most curves in one drawing: as many as there are colours.
 const MOST: usize = 6;
 
 /// The pictures of an effect at some settings, the most telling first.
 pub fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
-    let shown = &shown[..shown.len().min(MOST)];
+    let shown: Vec<Shown> = shown.iter().take(MOST).cloned().map(with_sound).collect();
+    let shown = &shown[..];
     match nature(kind, shown) {
         Nature::Spectrum => spectrum::sounding(kind, shown),
         Nature::Response => response::picture(kind, shown),
@@ -75,15 +79,30 @@ pub fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
 
 /// What the effect does, judged by the settings that are shown and, where these do nothing, by its defaults and presets.
 fn nature(kind: &Kind, shown: &[Shown]) -> Nature {
-    let defaults = (kind.defaults)();
-    let presets = Preset::of(kind).unwrap_or_default();
-    let own = shown.iter().map(|it| &it.settings);
-    let all = own.chain([&defaults]).chain(presets.iter().map(|preset| &preset.insert.settings));
-    all.map(|settings| nature::of(kind, settings)).find(|nature| *nature != Nature::Waveform).unwrap_or(Nature::Waveform)
+    let defaults = Shown { name: String::new(), settings: (kind.defaults)() };
+    let others = [defaults].into_iter().chain(presets(kind)).map(with_sound);
+    let mut all = shown.iter().cloned().chain(others);
+    all.by_ref().map(|it| nature::of(kind, &it.settings)).find(|nature| *nature != Nature::Waveform).unwrap_or(Nature::Waveform)
 }
 
 /// The presets of an effect, as they are shown on its page.
 pub fn presets(kind: &Kind) -> Vec<Shown> {
     let presets = Preset::of(kind).unwrap_or_default();
     presets.into_iter().map(|it| Shown { name: it.name, settings: it.insert.settings }).collect()
+}
+
+/// Where an effect is given no file of audio, a second of decaying noise stands for it, as a room would answer.
+fn with_sound(mut it: Shown) -> Shown {
+    for audio in it.settings.files.iter_mut().filter(|audio| audio.sound.is_none()) {
+        let frame = |channel: u64| {
+            move |n: u32| {
+                // Sixty decibels in a second.
+                let decay = signal::math::db_to_gain(-60.0 * f64::from(n) / f64::from(RATE));
+                (signal::random::Random::at(channel, u64::from(n)).signed() * decay) as f32
+            }
+        };
+        let channels = [1, 2].map(|channel| (0..RATE).map(frame(channel)).collect()).to_vec();
+        audio.sound = Some(std::sync::Arc::new(signal::source::Memory { rate: RATE, channels }));
+    }
+    it
 }

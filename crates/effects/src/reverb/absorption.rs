@@ -168,7 +168,7 @@ mod tests {
         for n in 0..24_000 {
             let mut frame = [0.0; LINES];
             frame[3] = f32::from(u8::from(n == 0));
-            Absorption::step(&c, &mut state, &mut frame);
+            Absorption::step(c, &mut state, &mut frame);
             heard.push(f64::from(frame[3]));
         }
         let level = |f: f64| math::gain_to_db(crate::trial::magnitude(heard.iter().copied(), f, rate));
