@@ -15,15 +15,14 @@
 #[cfg(test)]
 mod tests;
 
-use crate::detector::{link, one_pole};
-use crate::gain_envelope::GainEnvelope;
+use crate::detector::link;
+use crate::gain_envelope::{BLOCK, BLOCKS, Blocks, GainEnvelope};
 use crate::glide::Glide;
 use crate::look_ahead::LookAhead;
 pub use crate::oversampling::Quality;
 use crate::shaper::corner::{Corner, Knee};
 use crate::shaper::treble::{self, Treble};
 use crate::shaper::{Curve, bend, rests};
-use crate::sliding_maximum::SlidingMaximum;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::half_band::{self, HalfBands};
@@ -100,7 +99,6 @@ pub struct ClipperKernel<const L: usize> {
     gain: Ramp<f32, L>,
     /// The ceiling as it was when the sound came in.
     cut_at: LookAhead<L>,
-    hold: SlidingMaximum<L>,
     trim: GainEnvelope<L>,
     release: [f64; L],
     trimmed: LookAhead<L>,
@@ -146,9 +144,8 @@ impl<const L: usize> Kernel<L, Clipper> for ClipperKernel<L> {
             ceiling: Ramp::<f32, L>::new(1.0),
             gain: Ramp::<f32, L>::new(1.0),
             cut_at: LookAhead::new(late),
-            hold: SlidingMaximum::new(HOLD.frames(rate).max(1)),
-            trim: GainEnvelope::new(TRIM, rate),
-            release: [one_pole(RELEASE, rate); L],
+            trim: GainEnvelope::new(TRIM, HOLD, rate),
+            release: [GainEnvelope::<L>::pace(RELEASE, rate); L],
             trimmed: LookAhead::new(TRIM),
             held_at: LookAhead::new(TRIM),
             bands,
@@ -179,7 +176,6 @@ impl<const L: usize> Kernel<L, Clipper> for ClipperKernel<L> {
         self.idle = EMPTY;
         self.straight.reset();
         self.cut_at.reset();
-        self.hold.reset();
         self.trim.reset();
         self.trimmed.reset();
         self.held_at.reset();
@@ -244,25 +240,29 @@ fn cut<const L: usize>(kernel: &mut ClipperKernel<L>, wave: &mut Lanes<L>) {
 /// Turns down what still stands over the ceiling.
 #[inline(always)]
 fn trim<const L: usize>(kernel: &mut ClipperKernel<L>, lanes: &mut Lanes<L>, ceilings: &mut Lanes<L>) {
-    let mut over = lanes::silence::<L>();
-    for frame in 0..QUANTUM {
+    let mut most: Blocks<L> = [[0.0; L]; BLOCKS];
+    for (frame, (x, ceiling)) in lanes.iter().zip(ceilings.iter()).enumerate() {
+        let most = &mut most[frame / BLOCK];
         for i in 0..L {
             // Nothing before the first sound has a ceiling yet.
-            let ceiling = if ceilings[frame][i] > 0.0 { ceilings[frame][i] } else { 1.0 };
-            let doublings = math::log2_f32(lanes[frame][i].abs() / ceiling);
-            over[frame][i] = if doublings > 0.0 { doublings } else { 0.0 };
+            let ceiling = if ceiling[i] > 0.0 { ceiling[i] } else { 1.0 };
+            let ratio = x[i].abs() / ceiling;
+            most[i] = if ratio > most[i] { ratio } else { most[i] };
         }
     }
-    link(&mut over, kernel.channels);
-    for frame in &mut over {
-        *frame = kernel.hold.next(*frame);
+    let mut any = false;
+    for ratio in most.as_flattened_mut() {
+        let doublings = math::log2_f32(*ratio);
+        *ratio = if doublings > 0.0 { doublings } else { 0.0 };
+        any |= *ratio > 0.0;
     }
-    kernel.trim.run(&mut over, &kernel.release);
+    link(&mut most, kernel.channels);
     kernel.trimmed.run(lanes);
     kernel.held_at.run(ceilings);
+    kernel.trim.run(any.then_some(&most), &kernel.release, lanes);
     for frame in 0..QUANTUM {
         for i in 0..L {
-            let level = lanes[frame][i] * over[frame][i];
+            let level = lanes[frame][i];
             let ceiling = ceilings[frame][i];
             // The logarithm's last digit.
             lanes[frame][i] = if level.abs() > ceiling { ceiling.copysign(level) } else { level };
