@@ -3,10 +3,12 @@
 //! Results go to stdout, progress and errors to stderr. Exit codes: 0 done; 1 done, but a check found something that must
 //! be mended; 2 could not.
 
+mod accuracy;
 mod arguments;
 mod commands;
 mod demo;
 mod docs;
+mod plot;
 mod screen;
 
 use arguments::Arguments;

@@ -27,7 +27,7 @@ pub use import::{Import, import};
 pub use master::{Master, master_all, target};
 pub use measure::measure;
 pub use mix::{mix, plan_mix};
-pub use process::{inserts, process};
+pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
 pub use render::{Renders, file_name, render};

@@ -33,9 +33,7 @@ pub fn process(
     let info = media::probe(input)?;
     let workshop = Workshop::open()?;
     let library = SongLibrary::new(&workshop.0, info.rate).allow_outside();
-    for audio in inserts.iter_mut().flat_map(|insert| &mut insert.settings.files).filter(|audio| audio.is_named()) {
-        *audio = engine::read_audio(&library, &absolute(Path::new(&audio.file))?, info.rate)?;
-    }
+    inserts.iter_mut().try_for_each(|insert| hand(insert, &library, info.rate))?;
     let source = open(&library, input)?;
     let key = sidechain.map(|file| open(&library, file)).transpose()?;
     let active = || inserts.iter().filter(|insert| !insert.bypass);
@@ -258,4 +256,32 @@ impl Drop for Workshop {
 /// What a song file would be refused for.
 pub fn inserts(text: &str) -> Result<Vec<Insert>, JobError> {
     Ok(Insert::parse_all(text, "the chain")?)
+}
+
+/// Hands an effect that is not yet over any file the audio that it names, at a rate.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn hand_audio(insert: &mut Insert, rate: u32) -> Result<(), JobError> {
+    let workshop = Workshop::open()?;
+    hand(insert, &SongLibrary::new(&workshop.0, rate).allow_outside(), rate)
+}
+
+fn hand(insert: &mut Insert, library: &SongLibrary, rate: u32) -> Result<(), JobError> {
+    for audio in insert.settings.files.iter_mut().filter(|audio| audio.is_named()) {
+        *audio = engine::read_audio(library, &absolute(Path::new(&audio.file))?, rate)?;
+    }
+    Ok(())
+}
+
+/// The text of a small file that a person wrote.
+///
+/// # Errors
+/// A file that is not there, is no text, or is larger than any such file.
+pub fn read_text(file: &Path) -> Result<String, JobError> {
+    let size = std::fs::metadata(file).map_err(|error| JobError::at(file, error))?.len();
+    if size > session::text::MOST_BYTES as u64 {
+        return Err(JobError::at(file, "is too large for a file of settings"));
+    }
+    std::fs::read_to_string(file).map_err(|error| JobError::at(file, format!("cannot be read as text: {error}")))
 }

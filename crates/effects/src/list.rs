@@ -189,6 +189,8 @@ pub struct Kind {
     pub name: &'static str,
     /// The head of its file, where purpose, source, units, latency and cost are written.
     pub head: &'static str,
+    /// Its presets, as text that the session's reader knows.
+    pub presets: &'static str,
     /// Whether a mono strip comes out stereo.
     pub widens: bool,
     /// Whether it takes a sidechain.
@@ -221,10 +223,11 @@ pub struct Kind {
 
 impl Kind {
     /// The entry of an effect's type.
-    pub const fn of<E: Effect>(head: &'static str) -> Self {
+    pub const fn of<E: Effect>(head: &'static str, presets: &'static str) -> Self {
         Self {
             name: E::KIND,
             head,
+            presets,
             widens: E::WIDENS,
             sidechain: E::SIDECHAIN,
             generates: E::GENERATES,
@@ -265,13 +268,16 @@ pub fn find(name: &str) -> Option<&'static Kind> {
     crate::LIST.iter().find(|kind| kind.name == name)
 }
 
-/// Declares the modules and the list of effects: `file::Type` a line.
+/// Declares the modules and the list of effects: `file::Type` a line. An effect without a file of presets does not compile.
 macro_rules! effects {
     ($($file:ident :: $effect:ident),+ $(,)?) => {
         $(pub mod $file;)+
         $(pub use $file::$effect;)+
 
         /// Every effect, in the order of a console strip.
-        pub static LIST: &[Kind] = &[$(Kind::of::<$effect>(include_str!(concat!(stringify!($file), ".rs")))),+];
+        pub static LIST: &[Kind] = &[$(Kind::of::<$effect>(
+            include_str!(concat!(stringify!($file), ".rs")),
+            include_str!(concat!("../presets/", stringify!($file), ".kdl")),
+        )),+];
     };
 }

@@ -1,9 +1,10 @@
-//! `tonmeister list`: what there is, with units, ranges and defaults.
+//! `tonmeister list`: what there is, with units, ranges, defaults and presets.
 
 use crate::screen::{Ended, Outcome, say, say_json};
 use clap::{Args, ValueEnum};
 use desk::JobError;
 use serde_json::{Value, json};
+use session::Preset;
 use signal::{FileParam, Param, PartKinds};
 
 /// What there is, with units, ranges and defaults.
@@ -36,10 +37,11 @@ struct Entry {
     files: &'static [FileParam],
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
+    presets: Vec<Preset>,
 }
 
 fn entries(what: What) -> Vec<Entry> {
-    let plain = |name, sentence, head| Entry { name, sentence, head, files: &[], params: &[], parts: None };
+    let plain = |name, sentence, head| Entry { name, sentence, head, files: &[], params: &[], parts: None, presets: Vec::new() };
     match what {
         What::Effects => effects::LIST
             .iter()
@@ -50,6 +52,7 @@ fn entries(what: What) -> Vec<Entry> {
                 files: (kind.files)(),
                 params: (kind.params)(),
                 parts: (kind.part_kinds)(),
+                presets: Preset::of(kind).unwrap_or_default(),
             })
             .collect(),
         What::Meters => {
@@ -67,6 +70,7 @@ fn entries(what: What) -> Vec<Entry> {
                 files: &[],
                 params: (kind.params)(),
                 parts: None,
+                presets: Vec::new(),
             })
             .collect(),
     }
@@ -103,6 +107,10 @@ fn in_full(entry: &Entry) -> String {
         lines.push(format!("\nup to {} {}s: {}", parts.most, parts.noun, parts.kinds.join(", ")));
         lines.extend(parts.params.iter().map(line));
     }
+    if !entry.presets.is_empty() {
+        lines.push("\npresets".to_string());
+        lines.extend(entry.presets.iter().map(|preset| format!("  {:22} {}", preset.name, preset.sentence)));
+    }
     lines.join("\n")
 }
 
@@ -127,8 +135,10 @@ fn as_json(entry: &Entry) -> Value {
         |parts| json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)}),
     );
     let files: Value = entry.files.iter().map(file_json).collect();
-    let mut all =
-        json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts});
+    let preset = |it: &Preset| json!({"name": it.name, "sentence": it.sentence, "settings": it.line()});
+    let presets: Value = entry.presets.iter().map(preset).collect();
+    let (name, sentence, params) = (entry.name, entry.sentence, params(entry.params));
+    let mut all = json!({"name": name, "sentence": sentence, "params": params, "parts": parts, "presets": presets});
     if !entry.files.is_empty() {
         all["files"] = files;
     }

@@ -1,6 +1,7 @@
 //! One page of the reference: what it is, what it is made from, its parameters and its curves.
 
-use super::{Page, curve, head, response, table};
+use super::{Page, head, table};
+use crate::plot;
 use signal::{FileParam, Param, PartKinds, Unit};
 
 /// One entry of any of the lists.
@@ -15,22 +16,36 @@ pub(super) struct Entry {
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
     use_it: String,
+    effect: Option<&'static effects::Kind>,
 }
 
 impl Entry {
     fn plain(name: &'static str, sentence: &'static str, head: &'static str, use_it: String) -> Self {
-        Self { name, sentence, heads: vec![head], facts: Vec::new(), files: &[], params: &[], parts: None, use_it }
+        Self {
+            name,
+            sentence,
+            heads: vec![head],
+            facts: Vec::new(),
+            files: &[],
+            params: &[],
+            parts: None,
+            use_it,
+            effect: None,
+        }
     }
 
     /// The page and its drawings.
     pub fn pages(&self, folder: &str) -> Vec<Page> {
-        let drawings = if folder == "effects" { drawings(self.name) } else { Vec::new() };
         let mut text = self.text();
-        for (title, words, file, _) in &drawings {
-            text.push_str(&format!("\n## {title}\n\n{words}\n\n![{title} of {}]({file})\n", self.name));
+        let pictures = self.effect.map_or(Vec::new(), |kind| plot::pictures(kind, &plot::presets(kind)));
+        let mut pages = vec![Page { path: format!("{folder}/{}.md", self.name), text: String::new() }];
+        for picture in &pictures {
+            let (title, words) = (picture.title, &picture.words);
+            let file = format!("{}-{}.svg", self.name, title.to_lowercase().replace(' ', "-"));
+            text.push_str(&format!("\n## {title}\n\n{words}\n\n![{}]({file})\n", picture.drawing.label));
+            pages.push(Page { path: format!("{folder}/{file}"), text: plot::svg(&[(title, &picture.drawing)]) });
         }
-        let mut pages = vec![Page { path: format!("{folder}/{}.md", self.name), text }];
-        pages.extend(drawings.into_iter().map(|(.., file, text)| Page { path: format!("{folder}/{file}"), text }));
+        pages[0].text = text;
         pages
     }
 
@@ -60,7 +75,9 @@ impl Entry {
             text.push_str(&format!("\n## Parameters\n\n{}", table::params(self.files, self.params)));
             self.parts.iter().for_each(|parts| text.push_str(&table::parts(parts)));
         }
-        format!("{text}\n{}", self.use_it)
+        text.push_str(&format!("\n{}", self.use_it));
+        self.effect.iter().for_each(|kind| text.push_str(&table::presets(kind)));
+        text
     }
 }
 
@@ -70,17 +87,6 @@ fn same_words(one: &str, other: &str) -> bool {
         text.split_whitespace().take(2).map(|word| word.trim_matches([':', ',', '.']).to_string()).collect()
     };
     beginning(one) == beginning(other)
-}
-
-/// Title, words, file name and text of each drawing of an effect.
-fn drawings(name: &str) -> Vec<(&'static str, &'static str, String, String)> {
-    let response = response::drawing(name).map(|text| {
-        let words =
-            "How much of each frequency is let through, calculated from the effect's own coefficients at 48 kHz.";
-        ("Response", words, format!("{name}.svg"), text)
-    });
-    let curve = curve::drawing(name).map(|(words, text)| ("Levels", words, format!("{name}-levels.svg"), text));
-    response.into_iter().chain(curve).collect()
 }
 
 /// The word of a folder at the beginning of a line.
@@ -101,6 +107,7 @@ fn effects() -> Vec<Entry> {
         entry.files = (kind.files)();
         entry.params = (kind.params)();
         entry.parts = (kind.part_kinds)();
+        entry.effect = Some(kind);
         if kind.sidechain {
             entry.facts.push(("Sidechain", "the detector can hear another strip: `sidechain=\"Kick\"`.".to_string()));
         }

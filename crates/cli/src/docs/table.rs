@@ -1,7 +1,9 @@
-//! Parameters as a table: key, unit, range, default, sentence.
+//! Parameters as a table: key, unit, range, default, sentence; and presets, with their settings.
 //!
 //! Units: each parameter's own; numbers stand as they are typed and as the song file has them.
 
+use effects::Kind;
+use session::Preset;
 use signal::{FileParam, Param, PartKinds, Unit};
 
 /// A table of parameters, files before numbers; nothing where there are none.
@@ -22,6 +24,19 @@ pub(super) fn parts(kinds: &PartKinds) -> String {
 fn file_row(file: &FileParam) -> String {
     let first = if file.first { " May stand without its name." } else { "" };
     format!("| `{}` | file | | none | {}{first} Not automated. |\n", file.key, file.sentence)
+}
+
+/// The presets of an effect, each with its settings as they stand in a song file.
+pub(super) fn presets(kind: &Kind) -> String {
+    let presets = Preset::of(kind).unwrap_or_default();
+    let row = |preset: &Preset| format!("| {} | {} | `{}` |\n", preset.name, preset.sentence, preset.line());
+    let rows: String = presets.iter().map(row).collect();
+    let name = presets.first().map_or("NAME", |preset| &*preset.name);
+    format!(
+        "\n## Presets\n\nTo start from: `tonmeister effect {} IN OUT --preset \"{name}\"`; what is said behind it takes the \
+         preset's place.\n\n| preset | for | settings |\n|---|---|---|\n{rows}",
+        kind.name
+    )
 }
 
 fn row(param: &Param) -> String {

@@ -11,14 +11,20 @@ fn standing(folder: &str) -> Vec<String> {
     entries.map(|entry| format!("{folder}/{}", entry.file_name().to_string_lossy())).collect()
 }
 
+/// Made once: every curve in them is measured.
+fn all() -> &'static [Page] {
+    static PAGES: std::sync::OnceLock<Vec<Page>> = std::sync::OnceLock::new();
+    PAGES.get_or_init(pages)
+}
+
 #[test]
 fn the_reference_is_fresh_and_has_no_page_of_what_is_gone() {
-    let fresh = pages();
+    let fresh = all();
     if std::env::var_os("TONMEISTER_WRITE_DOCS").is_some() {
         FOLDERS.iter().for_each(|folder| drop(std::fs::remove_dir_all(docs().join(folder))));
         write(&docs()).unwrap();
     }
-    for page in &fresh {
+    for page in fresh {
         let stands = std::fs::read_to_string(docs().join(&page.path)).unwrap_or_default();
         assert!(stands == page.text, "docs/{} is stale; run the tests with TONMEISTER_WRITE_DOCS=1", page.path);
     }
@@ -29,7 +35,7 @@ fn the_reference_is_fresh_and_has_no_page_of_what_is_gone() {
 
 #[test]
 fn every_page_names_its_thing_and_says_what_it_does() {
-    for page in pages().iter().filter(|page| page.path.contains('/') && page.path.ends_with(".md")) {
+    for page in all().iter().filter(|page| page.path.contains('/') && page.path.ends_with(".md")) {
         let name = page.path.split('/').nth(1).unwrap().trim_end_matches(".md");
         let mut lines = page.text.lines();
         assert_eq!(lines.next(), Some(format!("# {name}").as_str()));
@@ -39,8 +45,8 @@ fn every_page_names_its_thing_and_says_what_it_does() {
 
 #[test]
 fn every_picture_that_a_page_shows_is_there() {
-    let pages = pages();
-    for page in &pages {
+    let pages = all();
+    for page in pages {
         let pictures = page.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for picture in pictures.filter(|name| name.ends_with(".svg")) {
             let path = format!("effects/{picture}");

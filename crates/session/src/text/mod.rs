@@ -15,6 +15,7 @@ pub(crate) mod number;
 pub(crate) mod place;
 pub(crate) mod read;
 mod read_insert;
+pub(crate) mod read_preset;
 mod read_strip;
 mod read_track;
 pub(crate) mod strings;

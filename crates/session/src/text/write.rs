@@ -183,7 +183,8 @@ fn inserts(strip: &Strip) -> Vec<Phrase> {
     strip.inserts.iter().zip(ids).map(|(it, unsaid)| insert(it, unsaid == it.id)).collect()
 }
 
-fn insert(insert: &Insert, unsaid: bool) -> Phrase {
+/// One effect; its id is left `unsaid` where it would get it without.
+pub(crate) fn insert(insert: &Insert, unsaid: bool) -> Phrase {
     let kind = effects::find(&insert.kind);
     let params = kind.map_or(&[][..], |kind| (kind.params)());
     let mut phrase = Phrase { name: insert.id.clone(), ..Phrase::new(&insert.kind) };

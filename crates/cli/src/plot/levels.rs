@@ -1,0 +1,62 @@
+//! The levels that come out for those that go in: the running effect, played with a sine that rises in steps and falls again.
+//!
+//! Units: dB, of a sine's peak.
+
+use super::drawing::{Axis, Curve, Drawing, Style};
+use super::run::{Pair, RATE, Run, level, sine};
+use super::{Picture, Shown};
+use effects::Kind;
+use signal::{Settings, math};
+
+const LOW: i32 = -60;
+const HIGH: i32 = 6;
+/// How long each level is held on the way up and on the way down, in frames: attacks are short, releases are long.
+const HELD: [usize; 2] = [19_200, 48_000];
+/// Whole periods of every sine that is used.
+const WINDOW: usize = 512;
+/// Farther apart than this, the ways up and down are both drawn.
+const APART: f64 = 1.5;
+
+/// The levels on the way up and on the way down, each by the level that goes in.
+type Ways = [Vec<(f64, f64)>; 2];
+
+pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Picture> {
+    let mut curves = Vec::new();
+    let mut both = false;
+    for (colour, it) in shown.iter().enumerate() {
+        let [up, down] = ways(kind, &it.settings, period);
+        let differ = up.iter().zip(&down).any(|(a, b)| (a.1 - b.1).abs() > APART);
+        curves.push(Curve::line(&it.name, colour, up));
+        if differ {
+            curves.push(Curve::line("", colour, down).styled(Style::Dashed));
+            both = true;
+        }
+    }
+    let highest = curves.iter().flat_map(|curve| &curve.points).map(|point| point.1).fold(0.0, f64::max);
+    let top = if highest > 6.5 { 12.0 } else { f64::from(HIGH) };
+    let up = Axis::even(f64::from(LOW), top, 6.0, "dB out");
+    let across = Axis::even(f64::from(LOW), f64::from(HIGH), 6.0, "dB in");
+    let hertz = super::waveform::hertz(period);
+    let ways = if both { " Solid as it becomes louder, dashed as it becomes quieter again." } else { "" };
+    let words =
+        format!("The level that comes out for the level of a sine of {hertz} going in, measured on the running effect.{ways}");
+    let drawing = Drawing::new(format!("Levels of {}", kind.name), across, up, curves);
+    vec![Picture { title: "Levels", words, drawing }]
+}
+
+/// The levels that come out, in steps of a decibel.
+pub(super) fn ways(kind: &Kind, settings: &Settings, period: usize) -> Ways {
+    let mut run = Run::new(kind, settings);
+    // What makes up for loudness slowly shall not be caught on its way.
+    run.play(RATE.0 as usize, |_| [0.0; 2]);
+    let mut at = |level_in: i32, held: usize| {
+        let input = sine(period, math::db_to_gain(f64::from(level_in)));
+        run.play(held, &input);
+        let heard: Vec<Pair> = run.play(WINDOW, &input);
+        (f64::from(level_in), level(&heard))
+    };
+    let up: Vec<_> = (LOW..=HIGH).map(|level| at(level, HELD[0])).collect();
+    let mut down: Vec<_> = (LOW..=HIGH).rev().map(|level| at(level, HELD[1])).collect();
+    down.reverse();
+    [up, down]
+}
