@@ -16,6 +16,7 @@ mod process;
 mod produce;
 mod progress;
 mod render;
+mod render_store;
 mod search;
 
 pub use check::{Finding, check, check_song};
@@ -29,4 +30,5 @@ pub use process::{inserts, process};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
 pub use render::{Renders, file_name, render};
+pub use render_store::RenderStore;
 pub use search::find_sources;

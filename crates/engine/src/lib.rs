@@ -9,10 +9,13 @@
 //! [`signal::Library`] and handed out to sinks.
 
 mod automation;
+mod cache;
 mod error;
 mod graph;
+mod job;
 mod lanes;
 mod moving;
+mod outlet;
 mod output;
 mod pan;
 mod plan;
@@ -24,6 +27,7 @@ mod schedule;
 mod slot;
 mod sum;
 
+pub use cache::{Key, Snapshots, Store};
 pub use error::EngineError;
 pub use graph::{Graph, Node, Place};
 pub use plan::{Plan, Tap};

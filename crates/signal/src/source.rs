@@ -35,6 +35,11 @@ pub trait Source: Send {
 pub trait Library: Sync {
     /// Opens a file named in the song.
     fn open(&self, file: &str) -> Result<Box<dyn Source>, SourceError>;
+
+    /// The name of a file's content, the same where the content is the same; `None` where the library has no such names.
+    fn hash_of(&self, _file: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Encodes and decodes, so that the assistant can hear what a platform's codec will do.
