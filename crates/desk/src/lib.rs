@@ -17,6 +17,7 @@ mod process;
 mod produce;
 mod progress;
 mod render;
+mod render_store;
 mod search;
 
 pub use bring_in::bring_in;
@@ -31,4 +32,5 @@ pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
 pub use render::{Renders, file_name, render};
+pub use render_store::RenderStore;
 pub use search::find_sources;

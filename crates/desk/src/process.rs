@@ -122,7 +122,8 @@ impl Job {
             progress("rendering", (at as f64 / (self.end + late) as f64).min(1.0));
         }
         self.writer.finish()?;
-        Ok(Report { frames: self.written, bad: [bad_in, bad_out].into_iter().filter_map(Bad::told).collect() })
+        let bad = [bad_in, bad_out].into_iter().filter_map(Bad::told).collect();
+        Ok(Report { frames: self.written, bad, ..Report::default() })
     }
 
     /// Writes the part of a block from the frame `start` that belongs to the file.

@@ -1,7 +1,7 @@
 //! A song as audio files: the mix, its stems, its tracks.
 
-use crate::{JobError, Progress};
-use engine::{Report, Request, Sink, Tap};
+use crate::{JobError, Progress, RenderStore};
+use engine::{Report, Request, Sink, Store, Tap};
 use media::{Depth, Format, SongLibrary, Spec, Writer};
 use session::{Song, strip::Strip};
 use signal::SourceError;
@@ -24,6 +24,8 @@ pub struct Renders {
     pub threads: Option<usize>,
     /// Depth of the files; where none is said, stems and tracks are floating point.
     pub depth: Option<Depth>,
+    /// Keep what was worked out in the song's `.cache/renders`, and read again what nothing has changed.
+    pub cache: bool,
 }
 
 /// A file that hears what is rendered.
@@ -75,6 +77,7 @@ pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progres
     if recorders.is_empty() {
         return Err(JobError("nothing to render; say where to with -o FILE, --stems DIR or --tracks DIR".to_string()));
     }
+    let store = if renders.cache { Some(RenderStore::open(&library)?) } else { None };
     let default = Request::default();
     let frame = |seconds: f64| (seconds * f64::from(song.rate)).round() as i64;
     let request = Request {
@@ -82,6 +85,8 @@ pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progres
         to: renders.to.map(frame),
         threads: renders.threads.unwrap_or(default.threads),
         progress: &|share| progress("rendering", share),
+        store: store.as_ref().map(|store| store as &dyn Store),
+        snapshots: None,
     };
     let sinks = recorders.iter_mut().map(|(tap, recorder)| (tap.clone(), recorder as &mut dyn Sink)).collect();
     let report = engine::render(song, &library, &request, sinks)?;

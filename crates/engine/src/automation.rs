@@ -1,5 +1,6 @@
 //! Values that move: a parameter's points as a line over frames.
 
+use crate::cache::Identity;
 use session::{Automation, Curve, Song};
 use signal::QUANTUM;
 
@@ -45,6 +46,24 @@ impl Control {
             Some(point) => next == 0 || point.2 == Curve::Hold || point.1 == self.points[next - 1].1,
         };
         (settled && still).then(|| self.at(start))
+    }
+
+    /// Names all that its values depend on, from a frame up to and with another.
+    pub fn identify(&self, identity: &mut Identity, from: i64, to: i64) {
+        if let Some(value) = self.steady(from, to + 1) {
+            identity.count(0);
+            identity.float(value);
+            return;
+        }
+        // A value hangs on the point before it, on the one before that where it jumps, and on the one it goes to.
+        let first = self.points.partition_point(|point| point.0 <= from).saturating_sub(2);
+        let last = self.points.len().min(self.points.partition_point(|point| point.0 <= to) + 1);
+        identity.count(last - first);
+        for (frame, value, curve) in &self.points[first..last] {
+            identity.number(*frame);
+            identity.float(*value);
+            identity.count(*curve as usize);
+        }
     }
 
     /// The value at a frame. A jump takes the 64 frames from its point on, so that it does not click.

@@ -9,11 +9,14 @@
 //! [`signal::Library`] and handed out to sinks.
 
 mod automation;
+mod cache;
 mod error;
 mod graph;
 mod handed;
+mod job;
 mod lanes;
 mod moving;
+mod outlet;
 mod output;
 mod pan;
 mod plan;
@@ -25,6 +28,7 @@ mod schedule;
 mod slot;
 mod sum;
 
+pub use cache::{Key, Snapshots, Store};
 pub use error::EngineError;
 pub use graph::{Graph, Node, Place};
 pub use handed::read_audio;

@@ -12,13 +12,15 @@ pub struct StripOutput {
     pub pre: [Vec<f32>; 2],
     /// Whether the whole block is silent; the samples are then zero.
     pub silent: bool,
+    /// Whether a number that is none was silenced on the way here, in this block.
+    pub bad: bool,
 }
 
 impl StripOutput {
     /// Room for blocks of up to `frames`.
     pub fn new(frames: usize, pre: bool) -> Self {
         let room = || [vec![0.0; frames], vec![0.0; frames]];
-        Self { post: room(), pre: if pre { room() } else { Default::default() }, silent: true }
+        Self { post: room(), pre: if pre { room() } else { Default::default() }, silent: true, bad: false }
     }
 
     /// Silence for one quantum of the block.

@@ -3,6 +3,7 @@
 //! Sine and cosine (-3 dB) keep the power, since their squares add up to 1: a source is equally loud at every place in a live
 //! room. The straight line (-6 dB) keeps the sum, and so the level in mono; -4.5 dB is the geometric mean of both.
 
+use crate::cache::Identity;
 use session::{PanLaw, StereoPan};
 use signal::math;
 
@@ -25,6 +26,13 @@ pub struct Spread {
 }
 
 impl Panner {
+    /// Names how it pans.
+    pub fn identify(self, identity: &mut Identity) {
+        let Self { law, stereo } = self;
+        identity.count(law as usize);
+        identity.count(stereo as usize);
+    }
+
     /// Where a strip of one or two channels stands at a pan of -100 to 100 percent.
     pub fn spread(self, channels: usize, percent: f64) -> Spread {
         match (channels, self.stereo) {

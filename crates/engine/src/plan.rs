@@ -2,6 +2,7 @@
 
 use crate::EngineError;
 use crate::automation::Control;
+use crate::cache::{Key, Tape};
 use crate::graph::{Graph, Node, Place, active, strip_at};
 use crate::handed::with_audio;
 use crate::lanes::LANES;
@@ -159,7 +160,7 @@ impl Builder<'_> {
             self.seat[*node] = Some((self.racks.len(), slot));
         }
         let slots = members.iter().map(|node| self.slot(*node, channels)).collect::<Result<Vec<_>, _>>()?;
-        self.racks.push(Rack {
+        let mut rack = Rack {
             channels,
             width: width.lanes(),
             slots,
@@ -170,7 +171,14 @@ impl Builder<'_> {
             quiet: u64::MAX / 2,
             asleep: true,
             peak: 0.0,
-        });
+            context,
+            still: Key::default(),
+            tape: Tape::default(),
+            records: false,
+            bad: false,
+        };
+        rack.still = rack.identify_still();
+        self.racks.push(rack);
         Ok(())
     }
 
@@ -205,7 +213,7 @@ impl Builder<'_> {
             processor.settle();
             let key = self.key(&self.graph.nodes[members[0]], index);
             let room = if key.is_some() { self.frames } else { 0 };
-            slices.push(Slice { processor, key, key_input: vec![vec![0.0; room]; 2] });
+            slices.push(Slice { kind: kind.name, processor, key, key_input: vec![vec![0.0; room]; 2] });
         }
         Ok(slices)
     }

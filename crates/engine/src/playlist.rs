@@ -1,5 +1,6 @@
 //! A track's clips as one stream: placed, faded, summed.
 
+use crate::cache::{Contents, Identity};
 use session::{Song, Track};
 use signal::{Library, Source, SourceError, math};
 
@@ -18,6 +19,8 @@ struct Placed {
 pub struct Playlist {
     clips: Vec<Placed>,
     sources: Vec<Box<dyn Source>>,
+    /// Their files.
+    files: Vec<String>,
     channels: usize,
     scratch: Vec<Vec<f32>>,
 }
@@ -28,15 +31,15 @@ const MOST_CHANNELS: usize = 64;
 impl Playlist {
     /// Opens the sources of a track's clips; each file is opened once.
     pub fn new(song: &Song, track: &Track, channels: usize, library: &dyn Library) -> Result<Self, SourceError> {
-        let mut files: Vec<&str> = Vec::new();
-        let mut playlist = Self { clips: Vec::new(), sources: Vec::new(), channels, scratch: Vec::new() };
+        let mut playlist =
+            Self { clips: Vec::new(), sources: Vec::new(), files: Vec::new(), channels, scratch: Vec::new() };
         for clip in &track.clips {
-            let source = match files.iter().position(|file| *file == clip.file) {
+            let source = match playlist.files.iter().position(|file| *file == clip.file) {
                 Some(known) => known,
                 None => {
-                    files.push(&clip.file);
+                    playlist.files.push(clip.file.clone());
                     playlist.sources.push(open(library, &clip.file, song.rate)?);
-                    files.len() - 1
+                    playlist.files.len() - 1
                 }
             };
             playlist.clips.push(Placed {
@@ -57,6 +60,30 @@ impl Playlist {
     pub fn prepare(&mut self, frames: usize) {
         let most = self.sources.iter().map(|source| source.channels()).max().unwrap_or(0).max(self.channels);
         self.scratch = vec![vec![0.0; frames]; most];
+    }
+
+    /// Names all that sounds from the song's frame `start` up to `end`; `None` where a source has no name. What lies outside
+    /// of the span does not matter, so a clip may be cut or faded elsewhere.
+    pub fn identify(&self, identity: &mut Identity, start: i64, end: i64, contents: &mut Contents) -> Option<()> {
+        for clip in self.clips.iter().filter(|clip| clip.start < end && clip.start + clip.length > start) {
+            let Placed { start: first, length, offset, gain, fade_in, fade_out, source } = clip;
+            let (from, to) = (start.max(*first), end.min(first + length));
+            identity.text(contents.of(&self.files[*source])?);
+            identity.number(from);
+            identity.number(to);
+            identity.number(offset + from - first);
+            identity.float(f64::from(*gain));
+            let fades = [
+                (from - first < *fade_in, *fade_in, from - first),
+                (first + length - to < *fade_out, *fade_out, first + length - to),
+            ];
+            for (fades, frames, inside) in fades {
+                identity.number(if fades { frames } else { 0 });
+                identity.number(if fades { inside } else { 0 });
+            }
+        }
+        identity.text("end");
+        Some(())
     }
 
     /// Fills `out[channel]` with the frames from `start`; `false` where no clip sounds, and `out` is then silent.

@@ -1,16 +1,23 @@
 //! Strips side by side: the same chain over up to eight lanes, from trim to fader.
 
+mod kept;
+
+pub use kept::State;
+
+use crate::cache::{Key, Tape};
 use crate::lanes::{LANES, add_into, pack, scale_into, unpack};
 use crate::output::{Outputs, RackOutput};
 use crate::pan::Panner;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
-use effects::Processor;
+use effects::{Context, Processor};
 use signal::lanes::{Aligned, inspect};
 use signal::{QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.
 pub struct Slice {
+    /// The effect's word.
+    pub kind: &'static str,
     /// The effect.
     pub processor: Box<dyn Processor>,
     /// Its sidechain; only in racks of one strip.
@@ -41,6 +48,16 @@ pub struct Rack {
     pub asleep: bool,
     /// Loudest sample in the last quantum.
     pub peak: f32,
+    /// What its effects must know of their surroundings.
+    pub context: Context,
+    /// The name of all that stands still in it.
+    pub still: Key,
+    /// What it hands on before the faders, recorded or played.
+    pub tape: Tape,
+    /// Whether it is recorded.
+    pub records: bool,
+    /// Whether a number that is none was silenced here or before, since the recording began.
+    pub bad: bool,
 }
 
 /// One quantum of all lanes.
@@ -99,10 +116,14 @@ impl Rack {
         out: &mut RackOutput,
     ) -> Result<(), SourceError> {
         let sounds = self.take(start, frames, outputs)?;
+        let counted = self.bad_quanta();
         out.iter_mut().for_each(|strip| strip.silent = true);
         for offset in (0..frames).step_by(QUANTUM) {
             self.quantum(start + offset as i64, offset, sounds, out);
         }
+        let bad = self.hears_bad(outputs) || self.bad_quanta() != counted;
+        self.bad |= bad;
+        out.iter_mut().for_each(|strip| strip.bad = bad);
         Ok(())
     }
 
@@ -129,6 +150,9 @@ impl Rack {
         let ended = self.quiet > self.tail && self.peak < GONE;
         if ended {
             self.sleep();
+            if self.records {
+                self.tape.rest();
+            }
             out.iter_mut().for_each(|strip| strip.clear(offset));
             return;
         }
@@ -141,11 +165,15 @@ impl Rack {
         self.chain(offset);
         let Quantum { block, rows, .. } = &mut *self.quantum;
         unpack(self.width, &block[..QUANTUM * self.width], &mut rows[..]);
-        self.peak = 0.0;
         for index in 0..self.slots.len() {
             self.guard_output(index, start);
-            self.hand_on(index, start, offset, out);
         }
+        self.measure();
+        if self.records {
+            let lanes = self.lanes();
+            self.tape.add(&self.quantum.rows[..lanes]);
+        }
+        self.hand_on(start, offset, out);
     }
 
     /// Silences numbers that are none; whether the whole quantum is silent.
@@ -245,16 +273,25 @@ impl Rack {
         }
     }
 
-    fn hand_on(&mut self, index: usize, start: i64, offset: usize, out: &mut RackOutput) {
+    /// Finds the loudest sample, where it is asked for: while nothing enters.
+    fn measure(&mut self) {
+        self.peak = f32::MAX;
+        if self.quiet > 0 {
+            let rows = &self.quantum.rows[..self.lanes()];
+            self.peak = rows.as_flattened().iter().fold(0.0, |peak: f32, x| peak.max(x.abs()));
+        }
+    }
+
+    fn hand_on(&mut self, start: i64, offset: usize, out: &mut RackOutput) {
+        for index in 0..self.slots.len() {
+            self.hand_on_strip(index, start, offset, out);
+        }
+    }
+
+    fn hand_on_strip(&mut self, index: usize, start: i64, offset: usize, out: &mut RackOutput) {
         let slot = &mut self.slots[index];
         let first = index * self.channels;
         let (left, right) = (&self.quantum.rows[first], &self.quantum.rows[first + self.channels - 1]);
-        if self.quiet > 0 {
-            let peak = left.iter().chain(right).fold(0.0, |peak: f32, x| peak.max(x.abs()));
-            self.peak = self.peak.max(peak);
-        } else {
-            self.peak = f32::MAX;
-        }
         slot.set_gains(start, self.channels, self.panner, false);
         let strip = &mut out[index];
         strip.silent = false;

@@ -8,6 +8,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// Segments in flight: a rack may run so far ahead of those that hear it.
 pub const DEPTH: usize = 3;
 
+/// Quanta in a segment: long enough that scheduling costs nothing, short enough for the second-level cache.
+pub const SEGMENT: usize = 64;
+
 /// Who must wait for whom.
 pub struct Schedule {
     state: Mutex<State>,

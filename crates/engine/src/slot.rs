@@ -1,6 +1,7 @@
 //! One strip in a rack: where its signal comes from, what moves in it, and its gains to left and right.
 
 use crate::automation::Control;
+use crate::cache::{Identity, Span};
 use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::sum::Sum;
@@ -101,6 +102,38 @@ impl Slot {
         let moved = numbers[driven.number] != value;
         numbers[driven.number] = value;
         (driven.insert, moved)
+    }
+
+    /// Names what stands still in it: how late it is, what its inserts are set to, which parameters move.
+    pub fn identify_still(&self, identity: &mut Identity) {
+        identity.count(self.latency_in);
+        identity.count(self.latency.len());
+        self.latency.iter().for_each(|late| identity.count(*late));
+        identity.float(f64::from(self.trim));
+        identity.count(self.settings.len());
+        self.settings.iter().for_each(|settings| identity.settings(settings));
+        identity.count(self.driven.len());
+        for Driven { insert, part, number, control: _ } in &self.driven {
+            identity.count(*insert);
+            identity.count(part.map_or(0, |part| part + 1));
+            identity.count(*number);
+        }
+    }
+
+    /// Names where its moving parameters go over a span.
+    pub fn identify_moves(&self, identity: &mut Identity, span: Span) {
+        for driven in &self.driven {
+            let late = (self.latency_in + self.latency[driven.insert]) as i64;
+            driven.control.identify(identity, span.start - late, span.end - late);
+        }
+    }
+
+    /// Names its gains over a span.
+    pub fn identify_gains(&self, identity: &mut Identity, span: Span) {
+        let late = (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
+        for control in [&self.fader, &self.pan, &self.mute] {
+            control.identify(identity, span.start - late, span.end - late - 1);
+        }
     }
 
     /// Works out the gains to left and right over the quantum at `start`.

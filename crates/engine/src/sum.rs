@@ -1,6 +1,7 @@
 //! Where signals meet: each wire delayed into time, times its level, added in the song's order in f64.
 
 use crate::automation::Control;
+use crate::cache::{Before, Identity, Span};
 use crate::lanes::{add_four, add_scaled, narrow_into};
 use crate::output::Outputs;
 use session::Tap;
@@ -39,6 +40,9 @@ impl Wire {
     }
 }
 
+/// What a wire remembers: its delays, and how much sound is in them.
+pub type Pending = ([Delay; 2], usize);
+
 /// A sum of wires.
 pub struct Sum {
     wires: Vec<Wire>,
@@ -60,6 +64,41 @@ impl Sum {
     /// The racks it hears.
     pub fn racks(&self) -> impl Iterator<Item = usize> + '_ {
         self.wires.iter().map(Wire::rack)
+    }
+
+    /// What its wires remember.
+    pub fn pending(&self) -> Vec<Pending> {
+        self.wires.iter().map(|wire| (wire.delays.clone(), wire.pending)).collect()
+    }
+
+    /// Takes up what the wires of the same sum remembered.
+    pub fn restore(&mut self, pending: &[Pending]) {
+        for (wire, (delays, pending)) in self.wires.iter_mut().zip(pending) {
+            wire.delays.clone_from(delays);
+            wire.pending = *pending;
+        }
+    }
+
+    /// Whether a number that is none was silenced in what it hears.
+    pub fn hears_bad(&self, outputs: &dyn Outputs) -> bool {
+        self.wires.iter().any(|wire| outputs.strip(wire.rack, wire.slot).bad)
+    }
+
+    /// Names all that it is the sum of over a span; `None` where something of it has no name.
+    pub fn identify(&self, identity: &mut Identity, span: Span, before: Before) -> Option<()> {
+        let Self { wires, latency, total: _, late: _ } = self;
+        let first = span.start - *latency as i64;
+        identity.count(wires.len());
+        identity.count(*latency);
+        for wire in wires {
+            let Wire { rack, slot, tap, level, gain: _, delays: _, delay, pending: _, sounds: _ } = wire;
+            identity.key(&before.keys[*rack].as_ref()?[span.stretch]);
+            identity.count(*slot);
+            before.racks[*rack].identify_output(identity, *slot, *tap, span);
+            identity.count(*delay);
+            level.identify(identity, first, span.end - *latency as i64 - 1);
+        }
+        Some(())
     }
 
     /// Fills `out` (left, right) with the sum at the engine's frames from `start`; `false` where it is silent.

@@ -100,13 +100,17 @@ impl SongLibrary {
         if is_plain(opened.info().format) && opened.rate() == self.rate {
             return Ok(opened);
         }
-        let hash = self.hash(file)?;
-        let cached = self.folder.join(".cache").join(format!("{hash}-{}.wav", self.rate));
+        let cached = self.conformed_path(&self.hash(file)?);
         self.wait_until_free(&cached);
         let made = self.conformed(opened, &cached);
         lock(&self.making).remove(&cached);
         self.made.notify_all();
         made
+    }
+
+    /// Where a file's content lies at the song's rate, once it was brought there.
+    fn conformed_path(&self, hash: &str) -> PathBuf {
+        self.folder.join(".cache").join(format!("{hash}-{}.wav", self.rate))
     }
 
     fn conformed(&self, mut opened: Box<dyn AudioFile>, cached: &Path) -> Result<Box<dyn AudioFile>, MediaError> {
@@ -140,8 +144,15 @@ impl Library for SongLibrary {
         Ok(self.open_audio(file)?)
     }
 
+    /// The SHA-256 of what is played: of the file itself, or of the one in the cache that it was decoded or resampled into,
+    /// which another version of this program may have made.
     fn hash_of(&self, file: &str) -> Option<String> {
-        self.hash(file).ok()
+        let hash = self.hash(file).ok()?;
+        let info = self.probe(file).ok()?;
+        if is_plain(info.format) && info.rate == self.rate {
+            return Some(hash);
+        }
+        lock(&self.index).hash(&self.conformed_path(&hash)).ok()
     }
 }
 

@@ -68,7 +68,9 @@ fn bands(rate: f64) -> Line {
 
 fn corners() -> Line {
     let mut errors = Vec::new();
-    for (name, slope) in ["high-pass", "low-pass"].into_iter().flat_map(|name| [6, 12, 24, 48].map(|slope| (name, slope))) {
+    for (name, slope) in
+        ["high-pass", "low-pass"].into_iter().flat_map(|name| [6, 12, 24, 48].map(|slope| (name, slope)))
+    {
         for frequency in [50.0, 200.0, 1_000.0, 5_000.0, 15_000.0] {
             let frames = 48_000;
             let heard = play(&format!("{name} {frequency} slope={slope}"), 48_000.0, 2 * frames, |n| {

@@ -31,7 +31,8 @@ fn dither(bits: u32) -> Line {
 }
 
 fn tone() -> Line {
-    let errors = [20.0, 997.0, 15_013.0].map(|f| residue(&play(&format!("tone {f} level=-6"), RATE, 96_000, |_| 0.0), f, RATE));
+    let errors =
+        [20.0, 997.0, 15_013.0].map(|f| residue(&play(&format!("tone {f} level=-6"), RATE, 96_000, |_| 0.0), f, RATE));
     Line {
         of: "tone",
         what: "a sine of 20 Hz, 1 kHz and 15 kHz over 2 s".to_string(),

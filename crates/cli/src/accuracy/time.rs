@@ -69,10 +69,14 @@ fn decay() -> Line {
         }
         fft.inverse(&mut re, &mut im);
         let mut rest = 0.0;
-        let mut energy: Vec<f64> = re.iter().rev().map(|x| {
-            rest += x * x;
-            rest
-        }).collect();
+        let mut energy: Vec<f64> = re
+            .iter()
+            .rev()
+            .map(|x| {
+                rest += x * x;
+                rest
+            })
+            .collect();
         energy.reverse();
         let at = |level: f64| {
             let place = energy.iter().position(|e| *e < rest * math::pow(10.0, level / 10.0));

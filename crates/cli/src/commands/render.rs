@@ -37,6 +37,11 @@ pub struct Arguments {
     /// Depth: 16, 24 or 32f.
     #[arg(long)]
     bits: Option<Depth>,
+    /// Keep what the effects of each strip gave in .cache/renders in the song's folder, 2 GB at most, and read again what no
+    /// edit has changed since: after a move of a fader only the sums behind it are worked out. The bits are the same. The
+    /// folder may be deleted at any time.
+    #[arg(long)]
+    cache: bool,
     /// One JSON document instead of prose.
     #[arg(long)]
     json: bool,
@@ -55,6 +60,7 @@ pub fn run(arguments: &Arguments) -> Ended {
         to: arguments.to,
         threads: arguments.threads,
         depth: arguments.bits,
+        cache: arguments.cache,
     };
     let report = desk::render(song, &arguments.song, &renders, &|doing, share| screen.progress(doing, share));
     screen.clear();
@@ -69,9 +75,16 @@ pub fn run(arguments: &Arguments) -> Ended {
     }
     let seconds = report.frames as f64 / f64::from(song.rate);
     if arguments.json {
-        say_json(&json!({"frames": report.frames, "seconds": seconds, "rate": song.rate}));
+        let mut said = json!({"frames": report.frames, "seconds": seconds, "rate": song.rate});
+        if arguments.cache {
+            said["worked"] = json!(report.worked);
+        }
+        say_json(&said);
     } else {
         say(&format!("rendered {seconds:.2} s at {} Hz", song.rate));
+    }
+    if arguments.cache {
+        note(&format!("{} of {} strips worked out, the others read", report.worked.len(), song.strips().count()));
     }
     Ok(Outcome::Done)
 }

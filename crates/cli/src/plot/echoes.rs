@@ -47,7 +47,11 @@ fn impulse(kind: &Kind, it: &Shown) -> Picture {
          on the running effect.",
         it.name
     );
-    Picture { title: "Impulse", words, drawing: Drawing::new(format!("Impulse through {}", kind.name), across, up, curves) }
+    Picture {
+        title: "Impulse",
+        words,
+        drawing: Drawing::new(format!("Impulse through {}", kind.name), across, up, curves),
+    }
 }
 
 fn decays(kind: &Kind, shown: &[Shown]) -> Picture {
@@ -71,10 +75,14 @@ pub(super) fn decay_of(kind: &Kind, settings: &Settings) -> Vec<f64> {
 
 fn decay(answer: &[Pair]) -> Vec<f64> {
     let mut sum = 0.0;
-    let mut energy: Vec<f64> = answer.iter().rev().map(|[left, right]| {
-        sum += left * left + right * right;
-        sum
-    }).collect();
+    let mut energy: Vec<f64> = answer
+        .iter()
+        .rev()
+        .map(|[left, right]| {
+            sum += left * left + right * right;
+            sum
+        })
+        .collect();
     energy.reverse();
     energy.iter().map(|rest| math::power_to_db((rest / sum.max(1e-30)).max(1e-20))).collect()
 }

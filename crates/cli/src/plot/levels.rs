@@ -38,8 +38,9 @@ pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Pictur
     let across = Axis::even(f64::from(LOW), f64::from(HIGH), 6.0, "dB in");
     let hertz = super::waveform::hertz(period);
     let ways = if both { " Solid as it becomes louder, dashed as it becomes quieter again." } else { "" };
-    let words =
-        format!("The level that comes out for the level of a sine of {hertz} going in, measured on the running effect.{ways}");
+    let words = format!(
+        "The level that comes out for the level of a sine of {hertz} going in, measured on the running effect.{ways}"
+    );
     let drawing = Drawing::new(format!("Levels of {}", kind.name), across, up, curves);
     vec![Picture { title: "Levels", words, drawing }]
 }

@@ -82,7 +82,10 @@ fn nature(kind: &Kind, shown: &[Shown]) -> Nature {
     let defaults = Shown { name: String::new(), settings: (kind.defaults)() };
     let others = [defaults].into_iter().chain(presets(kind)).map(with_sound);
     let mut all = shown.iter().cloned().chain(others);
-    all.by_ref().map(|it| nature::of(kind, &it.settings)).find(|nature| *nature != Nature::Waveform).unwrap_or(Nature::Waveform)
+    all.by_ref()
+        .map(|it| nature::of(kind, &it.settings))
+        .find(|nature| *nature != Nature::Waveform)
+        .unwrap_or(Nature::Waveform)
 }
 
 /// The presets of an effect, as they are shown on its page.

@@ -56,7 +56,11 @@ fn as_response(kind: &Kind, answers: &[(String, Vec<Pair>)], words: &str) -> Pic
     };
     let curves = answers.iter().enumerate().map(curve).collect();
     let drawing = over_frequency(format!("Response of {} as it moves", kind.name), curves);
-    Picture { title: "Response as it moves", words: format!("How much of each frequency the left lets through {words}"), drawing }
+    Picture {
+        title: "Response as it moves",
+        words: format!("How much of each frequency the left lets through {words}"),
+        drawing,
+    }
 }
 
 /// The level of a sound at the frequencies of a drawing, in dB.
@@ -79,8 +83,12 @@ fn in_time(kind: &Kind, answers: &[(String, Vec<Pair>)], words: &str) -> Picture
         Curve::line(name, colour, peaks(answer, scale)).styled(Style::Stems)
     };
     let curves = answers.iter().enumerate().map(curve).collect();
-    let drawing =
-        Drawing::new(format!("Impulse through {} as it moves", kind.name), across, Axis::even(FLOOR, 0.0, 6.0, "dB"), curves);
+    let drawing = Drawing::new(
+        format!("Impulse through {} as it moves", kind.name),
+        across,
+        Axis::even(FLOOR, 0.0, 6.0, "dB"),
+        curves,
+    );
     Picture { title: "Impulse as it moves", words: format!("What an impulse becomes on the left {words}"), drawing }
 }
 

@@ -102,7 +102,8 @@ fn by_level(kind: &Kind, settings: &Settings) -> Option<Nature> {
         let (low, high) = gains.fold((f64::MAX, f64::MIN), |(low, high), gain| (low.min(gain), high.max(gain)));
         let fundamental = harmonic_level(&heard[3], 0, period, 1);
         let heard_harmonics = (2..=5).filter(|k| k * 2 < period);
-        let bent = heard_harmonics.map(|k| harmonic_level(&heard[3], 0, period, k)).fold(f64::MIN, f64::max) - fundamental;
+        let bent =
+            heard_harmonics.map(|k| harmonic_level(&heard[3], 0, period, k)).fold(f64::MIN, f64::max) - fundamental;
         let bends = bent > -50.0;
         // What is seen as a harmonic at -50 dB counts as much as a gain of 1 dB.
         let seen = (high - low).max(if bends { (bent + 50.0) / 10.0 + 1.0 } else { 0.0 });

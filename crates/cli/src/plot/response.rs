@@ -16,8 +16,8 @@ const FLOOR: f64 = -60.0;
 pub(super) fn picture(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
     let curve = |(colour, it): (usize, &Shown)| Some(Curve::line(&it.name, colour, points(kind, &it.settings)?));
     let curves: Vec<Curve> = shown.iter().enumerate().filter_map(curve).collect();
-    let words =
-        "How much of each frequency is let through, calculated from the effect's own coefficients at 48 kHz.".to_string();
+    let words = "How much of each frequency is let through, calculated from the effect's own coefficients at 48 kHz."
+        .to_string();
     vec![Picture { title: "Response", words, drawing: over_frequency(format!("Response of {}", kind.name), curves) }]
 }
 

@@ -11,13 +11,18 @@ use std::collections::BTreeMap;
 /// Audio by name.
 #[derive(Default)]
 pub struct Shelf {
-    files: BTreeMap<String, Memory>,
+    pub files: BTreeMap<String, Memory>,
 }
 
 impl Library for Shelf {
     fn open(&self, file: &str) -> Result<Box<dyn Source>, SourceError> {
         let missing = || SourceError { what: file.to_string(), why: "it is not on the shelf".to_string() };
         self.files.get(file).map(|memory| Box::new(memory.clone()) as Box<dyn Source>).ok_or_else(missing)
+    }
+
+    fn hash_of(&self, file: &str) -> Option<String> {
+        let channels = &self.files.get(file)?.channels;
+        Some(format!("{} {:016x}", channels.len(), hash(channels)))
     }
 }
 
@@ -108,7 +113,7 @@ pub fn impulse(at: usize, frames: usize) -> Vec<f32> {
 }
 
 /// FNV-1a over the bits, to compare renders.
-pub fn hash(sides: &[Vec<f32>; 2]) -> u64 {
+pub fn hash(sides: &[Vec<f32>]) -> u64 {
     let bytes = sides.iter().flatten().flat_map(|x| x.to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
