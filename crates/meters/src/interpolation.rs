@@ -119,7 +119,11 @@ impl Bound {
             bend = bend.max(all);
         }
         let rounding = TAPS as f64 * f64::from(f32::EPSILON);
-        Self { near: (1.0 + near + rounding) as f32, bend: (bend * (1.0 + rounding)) as f32, far: (far * rounding) as f32 }
+        Self {
+            near: (1.0 + near + rounding) as f32,
+            bend: (bend * (1.0 + rounding)) as f32,
+            far: (far * rounding) as f32,
+        }
     }
 }
 
