@@ -76,7 +76,8 @@ impl Song {
             return Err(wrong("presets are of inserts; name one, as Vox/compressor".to_string()));
         };
         let insert = &self.strip_at(at).inserts[i];
-        let kind = effects::find(&insert.kind).ok_or_else(|| wrong(format!("there is no effect \"{}\"", insert.kind)))?;
+        let kind =
+            effects::find(&insert.kind).ok_or_else(|| wrong(format!("there is no effect \"{}\"", insert.kind)))?;
         let presets = Preset::of(kind).map_err(|error| wrong(error.to_string()))?;
         let preset = Preset::named(&presets, name, kind).map_err(wrong)?;
         let mut wanted = self.clone();

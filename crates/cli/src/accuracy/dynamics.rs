@@ -12,7 +12,13 @@ use std::f64::consts::{PI, TAU};
 const RATE: f64 = 48_000.0;
 
 pub(super) fn lines() -> Vec<Line> {
-    vec![curve(), times("attack", &[2.0, 10.0, 50.0]), times("release", &[20.0, 100.0, 500.0]), limiter(44_100.0), limiter(48_000.0)]
+    vec![
+        curve(),
+        times("attack", &[2.0, 10.0, 50.0]),
+        times("release", &[20.0, 100.0, 500.0]),
+        limiter(44_100.0),
+        limiter(48_000.0),
+    ]
 }
 
 /// The level that comes out by eq. 4, in dB.
@@ -67,7 +73,11 @@ fn times(which: &str, times: &[f64]) -> Line {
     });
     Line {
         of: "compressor",
-        what: format!("{which} of {} to {} ms, a step of 24 dB over the threshold at 4:1", times[0], times[times.len() - 1]),
+        what: format!(
+            "{which} of {} to {} ms, a step of 24 dB over the threshold at 4:1",
+            times[0],
+            times[times.len() - 1]
+        ),
         against: "1 - 1/e of the way in the time that is set",
         error: largest(errors.collect::<Vec<_>>()),
         bar: 5.0,

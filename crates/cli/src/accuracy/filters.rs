@@ -12,7 +12,7 @@ const RATES: [f64; 4] = [44_100.0, 48_000.0, 96_000.0, 192_000.0];
 pub(super) fn lines() -> Vec<Line> {
     let mut lines: Vec<Line> = RATES.iter().map(|rate| bands(*rate)).collect();
     lines.push(corners());
-    lines.push(cut("low-pass", 1_000.0, 24, -60.0, 0.3));
+    lines.push(cut("low-pass", 1_000.0, 24, -60.0, 2.0));
     lines.push(cut("high-pass", 80.0, 24, -60.0, 0.05));
     lines.push(cut("high-pass", 400.0, 48, -60.0, 0.1));
     lines
@@ -68,7 +68,9 @@ fn bands(rate: f64) -> Line {
 
 fn corners() -> Line {
     let mut errors = Vec::new();
-    for (name, slope) in ["high-pass", "low-pass"].into_iter().flat_map(|name| [6, 12, 24, 48].map(|slope| (name, slope))) {
+    for (name, slope) in
+        ["high-pass", "low-pass"].into_iter().flat_map(|name| [6, 12, 24, 48].map(|slope| (name, slope)))
+    {
         for frequency in [50.0, 200.0, 1_000.0, 5_000.0, 15_000.0] {
             let frames = 48_000;
             let heard = play(&format!("{name} {frequency} slope={slope}"), 48_000.0, 2 * frames, |n| {

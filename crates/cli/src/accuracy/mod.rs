@@ -43,7 +43,8 @@ fn play(text: &str, rate: f64, frames: usize, input: impl Fn(usize) -> f64) -> V
 /// As [`play`], of left and right; without the latency. Empty where the text is no effect, which a test would find.
 fn play_pair(text: &str, rate: f64, frames: usize, input: impl Fn(usize) -> [f64; 2]) -> Vec<[f64; 2]> {
     let insert = desk::inserts(text).ok().and_then(|mut inserts| inserts.pop());
-    let Some((insert, kind)) = insert.and_then(|insert| Some((effects::find(&insert.kind)?, insert)).map(|(k, i)| (i, k)))
+    let Some((insert, kind)) =
+        insert.and_then(|insert| Some((effects::find(&insert.kind)?, insert)).map(|(k, i)| (i, k)))
     else {
         return Vec::new();
     };
@@ -65,7 +66,11 @@ fn play_pair(text: &str, rate: f64, frames: usize, input: impl Fn(usize) -> [f64
 
 /// The largest of some errors; infinite where there are none, so that a measurement that found nothing is no success.
 fn largest(errors: impl IntoIterator<Item = f64>) -> f64 {
-    errors.into_iter().map(f64::abs).fold(None, |most: Option<f64>, x| Some(most.map_or(x, |m| m.max(x)))).unwrap_or(f64::INFINITY)
+    errors
+        .into_iter()
+        .map(f64::abs)
+        .fold(None, |most: Option<f64>, x| Some(most.map_or(x, |m| m.max(x))))
+        .unwrap_or(f64::INFINITY)
 }
 
 /// The power of a sound, and of what differs from a sine of this frequency (fitted in gain and phase), in dB of the sound.

@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 /// One effect over a file: `tonmeister effect compressor in.wav out.wav --preset "lead vocal" --threshold -18`; or a picture
 /// of what it does: `tonmeister effect compressor --ratio 4 --plot out.svg`.
 #[derive(Args)]
-#[command(override_usage = "tonmeister effect <NAME> [IN OUT] [--preset NAME|FILE.kdl] [--PARAM VALUE]... [--plot FILE.svg]")]
+#[command(
+    override_usage = "tonmeister effect <NAME> [IN OUT] [--preset NAME|FILE.kdl] [--PARAM VALUE]... [--plot FILE.svg]"
+)]
 pub struct Arguments {
     /// The effect; see `tonmeister list effects`.
     name: String,
@@ -44,7 +46,9 @@ pub fn run(arguments: &Arguments) -> Ended {
     match &*options.files {
         [input, output] => over_a_file(&options, input, output),
         [] if options.plot.is_some() => Ok(Outcome::Done),
-        _ => Err(JobError(format!("effect wants two files: tonmeister effect {} IN OUT; or --plot FILE.svg", kind.name))),
+        _ => {
+            Err(JobError(format!("effect wants two files: tonmeister effect {} IN OUT; or --plot FILE.svg", kind.name)))
+        }
     }
 }
 

@@ -41,7 +41,15 @@ struct Entry {
 }
 
 fn entries(what: What) -> Vec<Entry> {
-    let plain = |name, sentence, head| Entry { name, sentence, head, files: &[], params: &[], parts: None, presets: Vec::new() };
+    let plain = |name, sentence, head| Entry {
+        name,
+        sentence,
+        head,
+        files: &[],
+        params: &[],
+        parts: None,
+        presets: Vec::new(),
+    };
     match what {
         What::Effects => effects::LIST
             .iter()

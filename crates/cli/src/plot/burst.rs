@@ -60,7 +60,8 @@ pub(super) fn envelope(kind: &Kind, settings: &Settings, period: usize) -> Vec<(
 pub(super) fn answers(kind: &Kind, settings: &Settings) -> bool {
     let levels = envelope(kind, settings, PERIOD);
     let [before, burst, _] = PARTS.map(|seconds| seconds * 1_000.0);
-    let within = |from: f64, to: f64| levels.iter().filter(move |(at, _)| *at > from && *at < to).map(|(_, level)| *level);
+    let within =
+        |from: f64, to: f64| levels.iter().filter(move |(at, _)| *at > from && *at < to).map(|(_, level)| *level);
     let quiet = within(0.0, before).next().unwrap_or(QUIET);
     let settled = within(0.0, before + burst).last().unwrap_or(LOUD);
     let highest = within(before, before + burst - 5.0).fold(f64::MIN, f64::max);

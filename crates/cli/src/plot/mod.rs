@@ -58,6 +58,7 @@ pub fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
     match nature(kind, shown) {
         Nature::Spectrum => spectrum::sounding(kind, shown),
         Nature::Response => response::picture(kind, shown),
+        Nature::Filter => response::measured(kind, shown),
         Nature::Echoes => echoes::pictures(kind, shown),
         Nature::Movement => movement::pictures(kind, shown),
         Nature::Levels { period } => {
@@ -82,7 +83,10 @@ fn nature(kind: &Kind, shown: &[Shown]) -> Nature {
     let defaults = Shown { name: String::new(), settings: (kind.defaults)() };
     let others = [defaults].into_iter().chain(presets(kind)).map(with_sound);
     let mut all = shown.iter().cloned().chain(others);
-    all.by_ref().map(|it| nature::of(kind, &it.settings)).find(|nature| *nature != Nature::Waveform).unwrap_or(Nature::Waveform)
+    all.by_ref()
+        .map(|it| nature::of(kind, &it.settings))
+        .find(|nature| *nature != Nature::Waveform)
+        .unwrap_or(Nature::Waveform)
 }
 
 /// The presets of an effect, as they are shown on its page.

@@ -69,8 +69,14 @@ pub(super) fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
         Axis::decibels(values(), -36.0, "dB")
     };
     let (title, what) = if pitch { ("Pitch", "The pitch") } else { ("Gain", "The gain") };
-    let words = format!("{what} of a steady sine of 750 Hz over time, solid left, dashed right where it differs, measured on the running effect.");
-    vec![Picture { title, words, drawing: Drawing::new(format!("{what} of {} over time", kind.name), across, up, curves) }]
+    let words = format!(
+        "{what} of a steady sine of 750 Hz over time, solid left, dashed right where it differs, measured on the running effect."
+    );
+    vec![Picture {
+        title,
+        words,
+        drawing: Drawing::new(format!("{what} of {} over time", kind.name), across, up, curves),
+    }]
 }
 
 /// Seconds of a cycle: from the settings' rate, or half a bar where it follows the tempo.

@@ -43,13 +43,12 @@ fn an_effect_is_drawn_by_what_it_does() {
         ("saturator", &["Levels", "Harmonics"]),
         ("exciter", &["Levels", "Harmonics"]),
         ("clipper", &["Levels", "Harmonics"]),
-        ("de-esser", &["Levels", "Burst"]),
+        ("de-esser", &["Sines"]),
         ("multiband-compressor", &["Levels", "Burst"]),
         ("transient-shaper", &["Burst"]),
         ("tremolo", &["Gain"]),
         ("vibrato", &["Pitch"]),
         ("phaser", &["Response as it moves"]),
-        ("flanger", &["Response as it moves"]),
         ("chorus", &["Impulse as it moves"]),
         ("width", &["Middle and sides"]),
         ("mid-side", &["Middle and sides"]),
@@ -62,7 +61,8 @@ fn an_effect_is_drawn_by_what_it_does() {
         let found: Vec<_> = pictures(kind(name), &presets(kind(name))).iter().map(|picture| picture.title).collect();
         assert_eq!(found, titles, "{name}");
         // Settings at which nothing happens are drawn as the effect is, not as a thing that does nothing.
-        let alone: Vec<_> = pictures(kind(name), &presets(kind(name))[..1]).iter().map(|picture| picture.title).collect();
+        let alone: Vec<_> =
+            pictures(kind(name), &presets(kind(name))[..1]).iter().map(|picture| picture.title).collect();
         assert_eq!(alone[0], titles[0], "{name}");
     }
 }
@@ -70,7 +70,8 @@ fn an_effect_is_drawn_by_what_it_does() {
 #[test]
 fn a_high_pass_is_three_decibels_down_at_its_frequency_at_any_slope() {
     for slope in ["6", "12", "24", "48", "96"] {
-        let points = response::points(kind("high-pass"), &one(&format!("high-pass 80 slope={slope}")).settings).unwrap();
+        let points =
+            response::points(kind("high-pass"), &one(&format!("high-pass 80 slope={slope}")).settings).unwrap();
         let near = points.iter().min_by(|a, b| (a.0 - 80.0).abs().total_cmp(&(b.0 - 80.0).abs())).unwrap();
         // The nearest point lies up to 1.2 % beside it, which the steepest slope turns into up to 0.9 dB.
         assert!((near.1 + 3.01).abs() < 1.1, "{slope}: {near:?}");
