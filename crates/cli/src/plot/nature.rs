@@ -147,12 +147,12 @@ fn adds_noise(kind: &Kind, settings: &Settings) -> bool {
 }
 
 fn parts_sides(kind: &Kind, settings: &Settings) -> bool {
-    let heard = |right: f64| {
-        let both = sine(PERIOD, 0.1);
+    let heard = |period: usize, right: f64| {
+        let both = sine(period, 0.1);
         let input = |n: usize| [both(n)[0], both(n)[1] * right];
         let mut run = Run::new(kind, settings);
         run.play(SETTLED, input);
         level(&run.play(WINDOW, input))
     };
-    (heard(1.0) - heard(-1.0)).abs() > 0.1
+    PERIODS.iter().any(|period| (heard(*period, 1.0) - heard(*period, -1.0)).abs() > 0.1)
 }
