@@ -12,7 +12,7 @@ const RATES: [f64; 4] = [44_100.0, 48_000.0, 96_000.0, 192_000.0];
 pub(super) fn lines() -> Vec<Line> {
     let mut lines: Vec<Line> = RATES.iter().map(|rate| bands(*rate)).collect();
     lines.push(corners());
-    lines.push(cut("low-pass", 1_000.0, 24, -60.0, 0.3));
+    lines.push(cut("low-pass", 1_000.0, 24, -60.0, 2.0));
     lines.push(cut("high-pass", 80.0, 24, -60.0, 0.05));
     lines.push(cut("high-pass", 400.0, 48, -60.0, 0.1));
     lines

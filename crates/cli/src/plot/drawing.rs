@@ -10,7 +10,7 @@ const RIGHT: f64 = 16.0;
 const TOP: f64 = 48.0;
 const HEIGHT: f64 = 300.0;
 /// Dark enough on white for thin lines, and far apart for eyes that see no red or green.
-const COLOURS: [&str; 6] = ["#0b5cad", "#c2410c", "#15803d", "#7e22ce", "#b45309", "#475569"];
+const COLOURS: [&str; 6] = ["#0b5cad", "#c2410c", "#15803d", "#7e22ce", "#db2777", "#374151"];
 
 /// An axis: from and to, and the values that get a line and a word.
 pub struct Axis {
@@ -37,10 +37,12 @@ impl Axis {
         Self::even((from / step).floor() * step, (to / step).ceil() * step, step, title)
     }
 
-    /// Decibels that hold all values, from no lower than a floor; at least 12 dB high.
+    /// Decibels that hold all values, from no lower than a floor.
     pub fn decibels(values: impl Iterator<Item = f64>, floor: f64, title: &str) -> Self {
-        let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
-        Self::around(low.max(floor).min(-6.0), high.max(6.0), title)
+        let (low, highest) = values.fold((0.0_f64, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
+        // Of what is far under full scale, full scale need not be seen.
+        let high = if highest < -12.0 { highest + 3.0 } else { highest.max(6.0) };
+        Self::around(low.max(floor).min(-6.0), high, title)
     }
 
     /// Time from 0, in milliseconds or, where it is long, in seconds; and how many of the axis a second has.

@@ -17,8 +17,9 @@ const FLOOR: f64 = -60.0;
 const POINTS: usize = 280;
 
 pub(super) fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
-    let Some(first) = shown.first() else { return Vec::new() };
-    let mut pictures = vec![impulse(kind, first)];
+    let lasting = |it: &&Shown| (length(&decay_of(kind, &it.settings)) * 1_000.0) as u64;
+    let Some(longest) = shown.iter().max_by_key(lasting) else { return Vec::new() };
+    let mut pictures = vec![impulse(kind, longest)];
     if shown.len() > 1 {
         pictures.push(decays(kind, shown));
     }
@@ -38,7 +39,7 @@ fn impulse(kind: &Kind, it: &Shown) -> Picture {
     };
     let curves = vec![
         Curve::line("left", 0, side(0)).styled(Style::Area),
-        Curve::line("right", 1, side(1)).styled(Style::Area),
+        Curve::line("right", 1, side(1)),
         Curve::line("energy still to come", 5, thinned(&decay, length, scale)),
     ];
     let up = Axis::even(-84.0, 0.0, 12.0, "dB");

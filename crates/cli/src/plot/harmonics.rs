@@ -8,7 +8,7 @@ use super::{Picture, Shown};
 use effects::Kind;
 use signal::math;
 
-const LEVEL: f64 = -12.0;
+const LEVEL: f64 = 0.0;
 const FLOOR: f64 = -96.0;
 const COUNT: usize = 10;
 /// A second to settle, and whole periods of every sine.
@@ -29,7 +29,7 @@ pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Pictur
     let mut across = Axis::even(2.0, COUNT as f64, 1.0, "harmonic");
     (across.from, across.to) = (1.7, COUNT as f64 + 0.7);
     let words = format!(
-        "The harmonics of a sine of {} at {LEVEL} dB, under the sine that comes out, measured on the running effect.",
+        "The harmonics of a sine of {} at {LEVEL} dB, against the sine that comes out, measured on the running effect.",
         super::waveform::hertz(period)
     );
     let up = Axis::even(FLOOR, 0.0, 12.0, "dB");

@@ -14,8 +14,9 @@ const HIGH: i32 = 6;
 const HELD: [usize; 2] = [19_200, 48_000];
 /// Whole periods of every sine that is used.
 const WINDOW: usize = 512;
-/// Farther apart than this, the ways up and down are both drawn.
-const APART: f64 = 1.5;
+/// A step of so many decibels from one level to the next is a switch, whose ways up and down are both drawn. What only
+/// follows slowly (a makeup by loudness) is on its way, and is not.
+const SWITCH: f64 = 8.0;
 
 /// The levels on the way up and on the way down, each by the level that goes in.
 type Ways = [Vec<(f64, f64)>; 2];
@@ -25,7 +26,7 @@ pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Pictur
     let mut both = false;
     for (colour, it) in shown.iter().enumerate() {
         let [up, down] = ways(kind, &it.settings, period);
-        let differ = up.iter().zip(&down).any(|(a, b)| (a.1 - b.1).abs() > APART);
+        let differ = up.windows(2).any(|pair| pair[1].1 - pair[0].1 > SWITCH);
         curves.push(Curve::line(&it.name, colour, up));
         if differ {
             curves.push(Curve::line("", colour, down).styled(Style::Dashed));

@@ -58,6 +58,7 @@ pub fn pictures(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
     match nature(kind, shown) {
         Nature::Spectrum => spectrum::sounding(kind, shown),
         Nature::Response => response::picture(kind, shown),
+        Nature::Filter => response::measured(kind, shown),
         Nature::Echoes => echoes::pictures(kind, shown),
         Nature::Movement => movement::pictures(kind, shown),
         Nature::Levels { period } => {

@@ -21,7 +21,7 @@ const FLOOR: f64 = -36.0;
 
 pub(super) fn picture(kind: &Kind, it: &Shown) -> Vec<Picture> {
     let cycle = cycle(kind, &it.settings);
-    let step = cycle / 2.0 / (MOMENTS - 1) as f64;
+    let step = cycle / MOMENTS as f64;
     let mut run = Run::new(kind, &it.settings);
     // The first whole cycle fills what remembers.
     run.play((cycle * RATE.0) as usize, |_| [0.0; 2]);
@@ -31,7 +31,7 @@ pub(super) fn picture(kind: &Kind, it: &Shown) -> Vec<Picture> {
         answers.push((format!("{:.2} s", moment as f64 * step), run.answer(LENGTH, [1.0; 2])));
         run.play(frames, |_| [0.0; 2]);
     }
-    let words = format!("with \"{}\" at three moments half a cycle long, measured on the running effect.", it.name);
+    let words = format!("with \"{}\" at three moments of a cycle, measured on the running effect.", it.name);
     let spread = answers.iter().map(|(_, answer)| spread(answer)).fold(0.0, f64::max);
     if spread > SPREAD { vec![in_time(kind, &answers, &words)] } else { vec![as_response(kind, &answers, &words)] }
 }

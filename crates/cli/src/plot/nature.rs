@@ -28,6 +28,8 @@ pub(super) enum Nature {
         /// In frames.
         period: usize,
     },
+    /// It treats a sine by its frequency, and states no response.
+    Filter,
     /// It answers a sudden sound otherwise than a steady one.
     Onsets,
     /// It adds noise.
@@ -67,14 +69,17 @@ pub(super) fn of(kind: &Kind, settings: &Settings) -> Nature {
     if let Some(nature) = by_level(kind, settings) {
         return nature;
     }
+    if kind.stereo && parts_sides(kind, settings) {
+        return Nature::Stereo;
+    }
+    if by_frequency(kind, settings) {
+        return Nature::Filter;
+    }
     if burst::answers(kind, settings) {
         return Nature::Onsets;
     }
     if adds_noise(kind, settings) {
         return Nature::Noise;
-    }
-    if kind.stereo && parts_sides(kind, settings) {
-        return Nature::Stereo;
     }
     Nature::Waveform
 }
@@ -90,7 +95,7 @@ fn speaks(kind: &Kind, settings: &Settings) -> bool {
 fn sounds_on(kind: &Kind, settings: &Settings) -> bool {
     let answer = Run::new(kind, settings).answer(2 * RATE.0 as usize, [1.0; 2]);
     let energy = |sound: &[Pair]| sound.iter().flatten().map(|x| x * x).sum::<f64>();
-    energy(&answer[(0.015 * RATE.0) as usize..]) > 0.01 * energy(&answer)
+    energy(&answer[(0.05 * RATE.0) as usize..]) > 0.01 * energy(&answer)
 }
 
 /// Whether gain or waveform follow the level.
@@ -100,16 +105,19 @@ fn by_level(kind: &Kind, settings: &Settings) -> Option<Nature> {
         let heard = LEVELS.map(|level| settled(kind, settings, period, level));
         let gains = heard.iter().zip(LEVELS).map(|(heard, level)| harmonic_level(heard, 0, period, 1) - level);
         let (low, high) = gains.fold((f64::MAX, f64::MIN), |(low, high), gain| (low.min(gain), high.max(gain)));
-        let fundamental = harmonic_level(&heard[3], 0, period, 1);
+        let fundamental = harmonic_level(&heard[4], 0, period, 1);
         let heard_harmonics = (2..=5).filter(|k| k * 2 < period);
         let bent =
-            heard_harmonics.map(|k| harmonic_level(&heard[3], 0, period, k)).fold(f64::MIN, f64::max) - fundamental;
+            heard_harmonics.map(|k| harmonic_level(&heard[4], 0, period, k)).fold(f64::MIN, f64::max) - fundamental;
         let bends = bent > -50.0;
         // What is seen as a harmonic at -50 dB counts as much as a gain of 1 dB.
         let seen = (high - low).max(if bends { (bent + 50.0) / 10.0 + 1.0 } else { 0.0 });
         if seen > most + if found.is_some() { MORE } else { 0.2 } {
-            most = seen;
-            found = Some(if bends { Nature::Harmonics { period } } else { Nature::Levels { period } });
+            if bends && found.is_none() {
+                return Some(Nature::Harmonics { period });
+            }
+            // The ripple of a gain that follows each wave of a low sine is no bend.
+            (most, found) = (seen, Some(Nature::Levels { period }));
         }
     }
     found
@@ -120,6 +128,12 @@ fn settled(kind: &Kind, settings: &Settings, period: usize, level: f64) -> Vec<P
     let input = sine(period, signal::math::db_to_gain(level));
     run.play(SETTLED, &input);
     run.play(WINDOW, &input)
+}
+
+/// Whether one sine comes out louder than another.
+fn by_frequency(kind: &Kind, settings: &Settings) -> bool {
+    let levels = PERIODS.map(|period| harmonic_level(&settled(kind, settings, period, -12.0), 0, period, 1));
+    levels.iter().any(|level| (level - levels[0]).abs() > 0.5)
 }
 
 /// Whether a sine comes out with something under it that is neither a harmonic nor nothing.
@@ -133,12 +147,12 @@ fn adds_noise(kind: &Kind, settings: &Settings) -> bool {
 }
 
 fn parts_sides(kind: &Kind, settings: &Settings) -> bool {
-    let heard = |right: f64| {
-        let both = sine(PERIOD, 0.1);
+    let heard = |period: usize, right: f64| {
+        let both = sine(period, 0.1);
         let input = |n: usize| [both(n)[0], both(n)[1] * right];
         let mut run = Run::new(kind, settings);
         run.play(SETTLED, input);
         level(&run.play(WINDOW, input))
     };
-    (heard(1.0) - heard(-1.0)).abs() > 0.1
+    PERIODS.iter().any(|period| (heard(*period, 1.0) - heard(*period, -1.0)).abs() > 0.1)
 }

@@ -3,7 +3,7 @@
 //! Units: Hz across, dB up.
 
 use super::drawing::{Axis, Curve, Drawing};
-use super::run::RATE;
+use super::run::{RATE, Run, level};
 use super::{Picture, Shown};
 use effects::Kind;
 use signal::{Hz, Settings, math};
@@ -43,4 +43,30 @@ pub(super) fn points(kind: &Kind, settings: &Settings) -> Option<Vec<(f64, f64)>
         Some((frequency, math::gain_to_db(magnitude.max(1e-9))))
     };
     frequencies().map(point).collect()
+}
+
+/// As [`picture`], of an effect that states no response: sine by sine.
+pub(super) fn measured(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
+    let curve = |(colour, it): (usize, &Shown)| Curve::line(&it.name, colour, sines(kind, &it.settings));
+    let curves = shown.iter().enumerate().map(curve).collect();
+    let words = format!(
+        "How much louder or quieter a sine of {SINE} dB comes out once it is steady, by its frequency, measured on the running \
+         effect."
+    );
+    vec![Picture { title: "Sines", words, drawing: over_frequency(format!("Sines through {}", kind.name), curves) }]
+}
+
+/// The level of each sine, in dB.
+const SINE: f64 = -12.0;
+
+fn sines(kind: &Kind, settings: &Settings) -> Vec<(f64, f64)> {
+    let gain = math::db_to_gain(SINE);
+    let point = |frequency: f64| {
+        let turn = |n: usize| std::f64::consts::TAU * (frequency * n as f64 / RATE.0).fract();
+        let mut run = Run::new(kind, settings);
+        let mut listen = |frames: usize| run.play(frames, |n| [gain * math::sin(turn(n)); 2]);
+        listen(RATE.0 as usize / 2);
+        (frequency, level(&listen(RATE.0 as usize / 5)) - SINE)
+    };
+    frequencies().step_by(5).map(point).collect()
 }

@@ -14,7 +14,7 @@ const PEAK: f64 = 0.5;
 const LONGEST: usize = 48_000;
 const SHORTEST: usize = 3 * PERIOD;
 /// Points along the axis.
-const POINTS: usize = 320;
+const POINTS: usize = 2_000;
 
 pub(super) fn picture(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
     let input = sine(PERIOD, PEAK);
@@ -31,7 +31,7 @@ pub(super) fn picture(kind: &Kind, shown: &[Shown]) -> Vec<Picture> {
     let length = heard.iter().map(sounds).max().unwrap_or(0).max(SHORTEST) + PERIOD / 2;
     let (across, scale) = Axis::time(length as f64 / RATE.0);
     let points = |sample: &dyn Fn(usize) -> f64| {
-        let count = length.min(POINTS.max(length / 64));
+        let count = length.min(POINTS);
         let frame = |n: usize| n * length / count;
         (0..count).map(frame).map(|n| (n as f64 / RATE.0 * scale, sample(n))).collect::<Vec<_>>()
     };
