@@ -1,5 +1,6 @@
 //! A song from a folder of audio files.
 
+use crate::bring_in::named;
 use crate::{JobError, Progress, pair};
 use media::{Skipped, Stem};
 use session::{Clip, Place, Song, Track};
@@ -76,8 +77,7 @@ fn note(stem: &Stem, rate: u32) -> Option<String> {
 fn track(song: &Song, stem: &Stem, file: &Path, song_dir: &Path, start: Option<f64>) -> Track {
     let layout = if stem.channels() == 1 { Layout::Mono } else { Layout::Stereo };
     let mut track = Track::new(&stem.name, layout);
-    let inside = file.strip_prefix(song_dir).unwrap_or(file);
-    let file = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    let file = named(song_dir, file);
     let frames = |count: i64| (count as f64 * f64::from(song.rate) / f64::from(stem.info.rate)).ceil() as i64;
     let time =
         stem.info.time_reference.zip(start).map_or(0.0, |(t, start)| t as f64 / f64::from(stem.info.rate) - start);

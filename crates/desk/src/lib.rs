@@ -3,6 +3,7 @@
 //! A job opens files, calls the crates that know, reports progress and says what came of it as a value. What it says on a
 //! screen is not its business.
 
+mod bring_in;
 mod chain;
 mod check;
 mod deliver;
@@ -19,6 +20,7 @@ mod render;
 mod render_store;
 mod search;
 
+pub use bring_in::bring_in;
 pub use check::{Finding, check, check_song};
 pub use deliver::{deliver_file, deliver_song};
 pub use error::JobError;

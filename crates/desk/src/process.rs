@@ -5,7 +5,7 @@ use crate::{JobError, Progress};
 use effects::Dither;
 use engine::{BadNumber, Report};
 use media::{Depth, Format, SongLibrary, Spec, Writer};
-use session::{Document, Insert};
+use session::Insert;
 use signal::{Declared, QUANTUM, Source};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,13 +26,16 @@ pub fn process(
     input: &Path,
     output: &Path,
     sidechain: Option<&Path>,
-    inserts: Vec<Insert>,
+    mut inserts: Vec<Insert>,
     depth: Option<Depth>,
     progress: Progress,
 ) -> Result<Report, JobError> {
     let info = media::probe(input)?;
     let workshop = Workshop::open()?;
     let library = SongLibrary::new(&workshop.0, info.rate).allow_outside();
+    for audio in inserts.iter_mut().flat_map(|insert| &mut insert.settings.files).filter(|audio| audio.is_named()) {
+        *audio = engine::read_audio(&library, &absolute(Path::new(&audio.file))?, info.rate)?;
+    }
     let source = open(&library, input)?;
     let key = sidechain.map(|file| open(&library, file)).transpose()?;
     let active = || inserts.iter().filter(|insert| !insert.bypass);
@@ -41,7 +44,7 @@ pub fn process(
     let chain = Chain::new(&inserts, channels, info.rate)?;
     let mut spec = Spec::new(Format::for_path(output, depth)?, info.rate, channels);
     // Dithered twice would be noise twice.
-    spec.dither = !active().last().is_some_and(|insert| dithers_to(insert, spec.format.depth.bits()));
+    spec.dither = !active().next_back().is_some_and(|insert| dithers_to(insert, spec.format.depth.bits()));
     let sources: Vec<&Path> = [Some(input), sidechain].into_iter().flatten().collect();
     let writer = media::create(output, &spec, &sources)?;
     let end = source.frames() + chain.tail;
@@ -64,9 +67,13 @@ fn dithers_to(insert: &Insert, bits: u32) -> bool {
 }
 
 fn open(library: &SongLibrary, file: &Path) -> Result<Box<dyn media::AudioFile>, JobError> {
-    let absolute = file.canonicalize().map_err(|error| JobError::at(file, error))?;
-    let name = absolute.to_str().ok_or_else(|| JobError::at(file, "the name is no text; rename the file"))?;
-    Ok(library.open_audio(name)?)
+    Ok(library.open_audio(&absolute(file)?)?)
+}
+
+/// The whole path of a file, as a library is asked for it.
+fn absolute(file: &Path) -> Result<String, JobError> {
+    let path = file.canonicalize().map_err(|error| JobError::at(file, error))?;
+    Ok(path.to_str().ok_or_else(|| JobError::at(file, "the name is no text; rename the file"))?.to_string())
 }
 
 /// A file on its way through a chain.
@@ -251,6 +258,5 @@ impl Drop for Workshop {
 /// # Errors
 /// What a song file would be refused for.
 pub fn inserts(text: &str) -> Result<Vec<Insert>, JobError> {
-    let song = format!("tonmeister 1\nsong \"chain\" rate=48000\nmaster {{ inserts {{\n{text}\n}} }}\n");
-    Ok(Document::parse(&song, "the chain")?.song().master.inserts.clone())
+    Ok(Insert::parse_all(text, "the chain")?)
 }

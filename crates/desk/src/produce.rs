@@ -146,10 +146,10 @@ fn name(song: &mut Song, title: Option<&str>) {
     }
 }
 
-/// Copies the recordings that a song plays to the same places in another song's folder.
+/// Copies the files that a song uses to the same places in another song's folder.
 fn copy_audio(song: &Song, from: &Path, to: &Path) -> Result<(), JobError> {
-    for clip in song.tracks.iter().flat_map(|track| &track.clips) {
-        let (source, target) = (from.join(&clip.file), to.join(&clip.file));
+    for file in song.files() {
+        let (source, target) = (from.join(file), to.join(file));
         if target.exists() {
             continue;
         }

@@ -109,10 +109,9 @@ fn check_span(renders: &Renders) -> Result<(), JobError> {
     Err(JobError(format!("from {from}{end} s is no part of a song; give --from 0 or later, and --to after it")))
 }
 
-/// The files that the song plays: nothing may be written over them.
+/// The files that the song uses: nothing may be written over them.
 fn sources(song: &Song, library: &SongLibrary) -> Vec<PathBuf> {
-    let clips = song.tracks.iter().flat_map(|track| &track.clips);
-    clips.filter_map(|clip| library.path(&clip.file).ok()).collect()
+    song.files().filter_map(|file| library.path(file).ok()).collect()
 }
 
 fn feeding_master(song: &Song) -> impl Iterator<Item = &Strip> {

@@ -4,7 +4,7 @@ use crate::JobError;
 use session::Song;
 use std::path::{Path, PathBuf};
 
-/// Brings back the files that a song plays and that are no longer there: looks for each in `folders`, by name, and
+/// Brings back the files that a song uses and that are no longer there: looks for each in `folders`, by name, and
 /// copies it to its place. Gives the names of those that were found.
 ///
 /// # Errors
@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 pub fn find_sources(song: &Song, song_dir: &Path, folders: &[PathBuf]) -> Result<Vec<String>, JobError> {
     let places: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
     let mut found: Vec<String> = Vec::new();
-    for clip in song.tracks.iter().flat_map(|track| &track.clips) {
-        let path = song_dir.join(&clip.file);
-        if path.exists() || found.contains(&clip.file) {
+    for file in song.files() {
+        let path = song_dir.join(file);
+        if path.exists() || found.iter().any(|known| known == file) {
             continue;
         }
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn find_sources(song: &Song, song_dir: &Path, folders: &[PathBuf]) -> Result
             std::fs::create_dir_all(folder).map_err(|error| JobError::at(folder, error))?;
         }
         std::fs::copy(&source, &path).map_err(|error| JobError::at(&source, error))?;
-        found.push(clip.file.clone());
+        found.push(file.to_string());
     }
     Ok(found)
 }

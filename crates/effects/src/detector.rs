@@ -79,7 +79,7 @@ fn rectify<const L: usize>(levels: &mut Lanes<L>) {
 
 /// Gives all channels of a strip the largest of their levels, so that the picture does not move.
 #[inline(always)]
-pub(crate) fn link<const L: usize>(levels: &mut Lanes<L>, channels: usize) {
+pub(crate) fn link<const L: usize>(levels: &mut [[f32; L]], channels: usize) {
     match channels {
         0 | 1 => {}
         2 => {

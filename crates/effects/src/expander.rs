@@ -122,11 +122,11 @@ impl<const L: usize> Follower<L> {
     #[inline(always)]
     fn next(&mut self, level: &mut [f32; L], point: &Point<L>, curve: &Curve<L>) {
         // First single, then double precision, and without branches, so that all lanes go together.
-        for i in 0..L {
-            level[i] = point.reduction(level[i], i);
+        for (i, x) in level.iter_mut().enumerate() {
+            *x = point.reduction(*x, i);
         }
-        for i in 0..L {
-            let (wanted, now) = (f64::from(level[i]), self.smooth[i]);
+        for (i, x) in level.iter_mut().enumerate() {
+            let (wanted, now) = (f64::from(*x), self.smooth[i]);
             let (attack, release, whole) = (curve.attack[i], curve.release[i], curve.hold[i]);
             let left = if self.hold[i] > 1.0 { self.hold[i] - 1.0 } else { 0.0 };
             let hold = if wanted > now { left } else { whole };
@@ -136,7 +136,7 @@ impl<const L: usize> Follower<L> {
             let down = if now > wanted { now - wanted } else { 0.0 };
             self.hold[i] = hold;
             self.smooth[i] = now - attack * down + release * up;
-            level[i] = self.smooth[i] as f32;
+            *x = self.smooth[i] as f32;
         }
     }
 }

@@ -16,6 +16,8 @@ mod lfo;
 mod line;
 mod look_ahead;
 mod loudness_makeup;
+mod oversampling;
+mod shaper;
 mod slide;
 mod sliding_maximum;
 #[cfg(test)]
@@ -34,8 +36,13 @@ effects! {
     low_pass::LowPass,
     gate::Gate,
     expander::Expander,
+    transient_shaper::TransientShaper,
     compressor::Compressor,
+    multiband_compressor::MultibandCompressor,
+    de_esser::DeEsser,
     equalizer::Equalizer,
+    saturator::Saturator,
+    exciter::Exciter,
     tremolo::Tremolo,
     vibrato::Vibrato,
     phaser::Phaser,
@@ -44,8 +51,10 @@ effects! {
     auto_pan::AutoPan,
     delay::Delay,
     reverb::Reverb,
+    convolution::Convolution,
     mid_side::MidSide,
     width::StereoWidth,
+    clipper::Clipper,
     limiter::Limiter,
     dither::Dither,
 }

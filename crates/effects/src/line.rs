@@ -52,6 +52,16 @@ impl Line {
     /// Writes the next quantum. What is no number is written as silence, so that it cannot go round for ever.
     #[inline(always)]
     pub fn write(&mut self, quantum: &[f32; QUANTUM]) {
+        let mut clean = [0.0; QUANTUM];
+        for (to, &x) in clean.iter_mut().zip(quantum) {
+            *to = kept(x);
+        }
+        self.write_clean(&clean);
+    }
+
+    /// Writes the next quantum as it is, for those who keep it clean themselves.
+    #[inline(always)]
+    pub fn write_clean(&mut self, quantum: &[f32; QUANTUM]) {
         self.put(self.now, quantum);
         if self.now < LONGEST_READ {
             self.put(self.now + self.length, quantum);
@@ -62,9 +72,7 @@ impl Line {
     #[inline(always)]
     fn put(&mut self, at: usize, quantum: &[f32; QUANTUM]) {
         if let Some(place) = self.past[at..].first_chunk_mut::<QUANTUM>() {
-            for (to, &x) in place.iter_mut().zip(quantum) {
-                *to = kept(x);
-            }
+            *place = *quantum;
         }
     }
 }

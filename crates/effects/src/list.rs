@@ -1,7 +1,7 @@
 //! The shape every effect has, and the macro that lists them.
 
 use signal::lanes::inspect;
-use signal::{Declared, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
+use signal::{Declared, FileParam, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
 
 /// What a kernel must know of its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +52,7 @@ pub trait Effect: Declared {
 ///
 /// All strips in it have the same `fixed` parameters and the same kinds of parts.
 pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
-    /// At rest, shaped by the fixed parameters and parts of `effect`; the only place that allocates.
+    /// At rest, shaped by the fixed parameters, files and parts of `effect`; the only place that allocates.
     fn new(effect: &E, context: &Context) -> Self;
 
     /// Sets what a strip's settings shall be at the end of the next quantum: `run` gets there in a straight line.
@@ -201,6 +201,8 @@ pub struct Kind {
     pub sentence: fn() -> &'static str,
     /// Its parameters.
     pub params: fn() -> &'static [Param],
+    /// Its parameters that are files of audio.
+    pub files: fn() -> &'static [FileParam],
     /// Its parts, where it has any.
     pub part_kinds: fn() -> Option<&'static PartKinds>,
     /// Its settings when nothing is said.
@@ -229,6 +231,7 @@ impl Kind {
             stereo: E::STEREO,
             sentence: E::sentence,
             params: E::params,
+            files: E::files,
             part_kinds: E::part_kinds,
             defaults: || E::default().settings(),
             again: |settings| E::read(settings).settings(),

@@ -24,15 +24,13 @@ impl<const L: usize> LookAhead<L> {
     /// Puts a quantum in, and what came `frames` earlier in its place.
     #[inline(always)]
     pub(crate) fn run(&mut self, lanes: &mut Lanes<L>) {
-        if self.ring.is_empty() {
-            return;
-        }
-        for frame in lanes.iter_mut() {
-            std::mem::swap(frame, &mut self.ring[self.place]);
-            self.place += 1;
-            if self.place == self.ring.len() {
-                self.place = 0;
-            }
+        let mut rest = lanes.as_mut_slice();
+        while !self.ring.is_empty() && !rest.is_empty() {
+            let straight = rest.len().min(self.ring.len() - self.place);
+            let (now, later) = rest.split_at_mut(straight);
+            now.swap_with_slice(&mut self.ring[self.place..self.place + straight]);
+            self.place = (self.place + straight) % self.ring.len();
+            rest = later;
         }
     }
 }

@@ -95,12 +95,12 @@ impl<const L: usize> Kernel<L, Tone> for ToneKernel<L> {
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn sound<const L: usize>(kernel: &mut ToneKernel<L>, lanes: &mut Lanes<L>) {
     let mut tones = [[0.0f32; QUANTUM]; L];
-    for (strip, voice) in kernel.voices.iter_mut().enumerate() {
+    for (voice, rows) in kernel.voices.iter_mut().zip(tones.chunks_mut(kernel.channels)) {
         let mut tone = [0.0; QUANTUM];
         voice.sound(&mut tone);
-        for lane in strip * kernel.channels..(strip + 1) * kernel.channels {
-            for n in 0..QUANTUM {
-                tones[lane][n] = tone[n] as f32;
+        for row in rows {
+            for (to, x) in row.iter_mut().zip(&tone) {
+                *to = *x as f32;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What every effect's own tests need: one strip under one effect, and the claims that are true of all.
 
 use crate::{Context, Effect, Kernel};
+use signal::fft::RealFft;
 use signal::random::Random;
 use signal::{Hz, Lanes, QUANTUM, lanes, math};
 
@@ -73,6 +74,76 @@ pub fn magnitude(sound: impl Iterator<Item = f64>, frequency: f64, rate: Hz) -> 
         im -= x * s;
     }
     (re * re + im * im).sqrt()
+}
+
+/// What an effect makes of a sine: amplitudes of all lines, and how many lines the sine's frequency is from nought.
+pub struct Lines {
+    /// From nought to half the rate.
+    pub amplitudes: Vec<f64>,
+    /// Odd, so that no alias can fall on a harmonic before the 32768th.
+    pub tone: usize,
+    rate: Hz,
+}
+
+impl Lines {
+    /// Frames listened to; the sine has a whole number of periods in them.
+    const FRAMES: usize = 32_768;
+
+    /// Of a sine of an amplitude, as near to a frequency as may be.
+    pub fn of_sine<E: Effect>(effect: &E, rate: Hz, near: f64, amplitude: f64) -> Self {
+        let tone = (near / rate.0 * Self::FRAMES as f64 * 0.5) as usize * 2 + 1;
+        let turn = |n: usize| std::f64::consts::TAU * (n * tone % Self::FRAMES) as f64 / Self::FRAMES as f64;
+        let mut strip = Strip::<E, 1>::new(effect, rate, 1);
+        let heard = strip.play(3 * Self::FRAMES, |n| [(amplitude * math::sin(turn(n))) as f32]);
+        let last: Vec<f64> = heard[2 * Self::FRAMES..].iter().map(|x| f64::from(x[0])).collect();
+        let mut fft = RealFft::<f64>::new(Self::FRAMES);
+        let (mut re, mut im) = (vec![0.0; fft.bins()], vec![0.0; fft.bins()]);
+        fft.forward(&last, &mut re, &mut im);
+        let size = |(re, im): (&f64, &f64)| (re * re + im * im).sqrt() * 2.0 / Self::FRAMES as f64;
+        Self { amplitudes: re.iter().zip(&im).map(size).collect(), tone, rate }
+    }
+
+    /// The sine's frequency.
+    pub fn frequency(&self) -> f64 {
+        self.tone as f64 * self.rate.0 / Self::FRAMES as f64
+    }
+
+    /// A harmonic's amplitude; the first is the sine's own. There is none over half the rate.
+    pub fn harmonic(&self, number: usize) -> f64 {
+        self.amplitudes.get(number * self.tone).copied().unwrap_or(0.0)
+    }
+
+    /// A harmonic's level over the first's, in dB.
+    pub fn level(&self, number: usize) -> f64 {
+        math::gain_to_db(self.harmonic(number) / self.harmonic(1))
+    }
+
+    /// The strongest line up to 20 kHz that is no harmonic, relative to the strongest that is one; in dB.
+    pub fn aliases(&self) -> f64 {
+        let top = (20_000.0 / self.rate.0 * Self::FRAMES as f64) as usize;
+        let (mut harmonic, mut other) = (0.0f64, 0.0f64);
+        for (line, amplitude) in self.amplitudes.iter().enumerate().take(top).skip(1) {
+            let side = if line.is_multiple_of(self.tone) { &mut harmonic } else { &mut other };
+            *side = side.max(*amplitude);
+        }
+        math::gain_to_db(other / harmonic)
+    }
+}
+
+/// The level of each harmonic over the first in dB, from the second to the `last`, of a cosine bent by a curve: Fourier's
+/// coefficients by summation over a turn.
+pub fn harmonics_of(curve: impl Fn(f64) -> f64, amplitude: f64, last: usize) -> Vec<f64> {
+    let coefficients = fourier(curve, amplitude, last);
+    (2..=last).map(|k| math::gain_to_db((coefficients[k] / coefficients[1]).abs())).collect()
+}
+
+/// Fourier's coefficients of a cosine of an amplitude bent by a curve.
+pub fn fourier(curve: impl Fn(f64) -> f64, amplitude: f64, last: usize) -> Vec<f64> {
+    const POINTS: usize = 8192;
+    let turn = |n: usize| std::f64::consts::TAU * (n as f64 + 0.5) / POINTS as f64;
+    let bent: Vec<f64> = (0..POINTS).map(|n| curve(amplitude * math::cos(turn(n)))).collect();
+    let part = |k: usize| bent.iter().enumerate().map(|(n, y)| y * math::cos(k as f64 * turn(n))).sum::<f64>();
+    (0..=last).map(|k| part(k) * 2.0 / POINTS as f64).collect()
 }
 
 /// The impulse response has the stated magnitude, within `error` (linear).

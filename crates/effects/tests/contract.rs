@@ -77,6 +77,13 @@ fn every_effect_is_declared_well() {
         declared_well(kind.name, (kind.params)());
         let defaults: Vec<f64> = (kind.params)().iter().map(|param| param.default).collect();
         assert_eq!((kind.defaults)().numbers, defaults, "{}", kind.name);
+        for file in (kind.files)() {
+            assert!(is_kebab_case(file.key) && is_sentence(file.sentence), "{}/{}", kind.name, file.key);
+            assert!((kind.params)().iter().all(|param| param.key != file.key), "{} has {} twice", kind.name, file.key);
+            // A value without a key could be either.
+            let numbers_first = (kind.params)().iter().any(|param| param.first);
+            assert!(!(file.first && numbers_first), "{} has a file and a number without a key", kind.name);
+        }
         if let Some(parts) = (kind.part_kinds)() {
             assert!(parts.kinds.iter().all(|word| is_kebab_case(word)) && parts.most >= parts.kinds.len());
             declared_well(&format!("{}/{}", kind.name, parts.noun), &parts.params);
@@ -216,10 +223,10 @@ fn the_declared_latency_is_the_measured_one() {
         let shapes = fixed.flat_map(|(name, low, high, _)| [(name.clone(), low), (name, high)]);
         for (name, mut settings) in shapes.chain([(kind.name.to_string(), (kind.defaults)())]) {
             // Half of the untouched sound, where there is a choice, has the latency and nothing else. What swings about the
-            // latency comes before it too; without the swing, and without the copy, it has it.
+            // latency, and what is made at a higher rate and rings, comes before it too; without them it has it.
             match kind.name {
                 "vibrato" => set(kind, &mut settings, "depth", 0.0),
-                "flanger" => set(kind, &mut settings, "mix", 0.0),
+                "flanger" | "saturator" | "exciter" => set(kind, &mut settings, "mix", 0.0),
                 _ if (kind.params)().iter().any(|param| param.key == "mix") => set(kind, &mut settings, "mix", 50.0),
                 _ => {}
             }
@@ -284,7 +291,11 @@ fn eight_lanes_are_eight_runs_bit_for_bit() {
     }
 }
 
-/// Under a sine of 1 kHz, the strongest line farther than 500 Hz from it in the `LENGTH` frames around a jump, relative to
+/// Effects that make harmonics of a tone, which move with it.
+const BENDING: [&str; 3] = ["saturator", "exciter", "clipper"];
+
+/// Under a sine of 1 kHz, the strongest line farther than 500 Hz from it (and, under what makes harmonics, 300 Hz from
+/// those) in the `LENGTH` frames around a jump, relative to
 /// the loudest of the sine going in, coming out before and coming out after; in dB.
 fn spread_of_jump(kind: &Kind, from: &Settings, to: &Settings) -> f64 {
     const LENGTH: usize = 32_768;
@@ -295,10 +306,10 @@ fn spread_of_jump(kind: &Kind, from: &Settings, to: &Settings) -> f64 {
     heard.extend(rig.play(2 * LENGTH, |n, lane| sine(n + 2 * LENGTH, lane)));
     let lines = |begin: usize| {
         let left = heard.chunks(2).skip(begin).take(LENGTH).map(|frame| f64::from(frame[0]));
-        lines(&left.collect::<Vec<_>>(), RATE)
+        lines(&left.collect::<Vec<_>>(), RATE, BENDING.contains(&kind.name))
     };
     let going_in: Vec<f64> = (0..LENGTH).map(|n| f64::from(sine(n, 0))).collect();
-    let sines = [rig::lines(&going_in, RATE).0, lines(LENGTH - 64).0, lines(3 * LENGTH).0];
+    let sines = [rig::lines(&going_in, RATE, false).0, lines(LENGTH - 64).0, lines(3 * LENGTH).0];
     let loudest = sines.iter().fold(0.0f64, |a, b| a.max(*b));
     math::power_to_db(lines(2 * LENGTH + (kind.latency)(from, RATE) - LENGTH / 2).1 / loudest)
 }
@@ -324,12 +335,16 @@ fn neutral(kind: &Kind) -> Option<Settings> {
     let mut settings = furnished(kind);
     match kind.name {
         "high-pass" | "low-pass" | "dc-filter" | "dither" | "tone" | "noise" => return None,
-        "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "sample-delay" => {}
+        "gain" | "equalizer" | "width" | "limiter" | "mid-side" | "clipper" | "sample-delay" | "transient-shaper" => {}
         "polarity" => set(kind, &mut settings, "flip", 0.0),
-        "gate" | "expander" => set(kind, &mut settings, "range", 0.0),
+        "gate" | "expander" | "de-esser" => set(kind, &mut settings, "range", 0.0),
         "compressor" => set(kind, &mut settings, "ratio", 1.0),
+        // One band that is left as it is.
+        "multiband-compressor" => settings.parts.iter_mut().for_each(|band| band.numbers[7] = 1.0),
         "tremolo" | "vibrato" | "auto-pan" => set(kind, &mut settings, "depth", 0.0),
-        "phaser" | "flanger" | "chorus" | "delay" | "reverb" => set(kind, &mut settings, "mix", 0.0),
+        "saturator" | "exciter" | "phaser" | "flanger" | "chorus" | "delay" | "reverb" | "convolution" => {
+            set(kind, &mut settings, "mix", 0.0)
+        }
         other => panic!("say here at which settings {other} does nothing"),
     }
     Some(settings)

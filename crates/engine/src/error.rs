@@ -38,6 +38,15 @@ pub enum EngineError {
         /// Its layout.
         layout: String,
     },
+    /// A file that an insert needs could not be had.
+    File {
+        /// The strip.
+        strip: String,
+        /// The insert's id.
+        insert: String,
+        /// The file, and what is wrong with it.
+        error: SourceError,
+    },
     /// Audio could not be had, or not be handed on.
     Source(SourceError),
 }
@@ -64,6 +73,7 @@ impl fmt::Display for EngineError {
             Self::Layout { strip, layout } => {
                 write!(f, "{strip}: a {layout} strip cannot be mixed yet; use mono or stereo")
             }
+            Self::File { strip, insert, error } => write!(f, "{strip}/{insert}: {error}"),
             Self::Source(error) => error.fmt(f),
         }
     }

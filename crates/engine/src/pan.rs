@@ -1,7 +1,7 @@
 //! How pan spreads a strip over left and right.
 //!
-//! Source: Blumlein, British patent 394 325, 1931 (sine and cosine keep the power: a source of the same loudness at every
-//! place in a live room); the -6 dB law keeps the sum, and so the level in mono; -4.5 dB is the geometric mean of both.
+//! Sine and cosine (-3 dB) keep the power, since their squares add up to 1: a source is equally loud at every place in a live
+//! room. The straight line (-6 dB) keeps the sum, and so the level in mono; -4.5 dB is the geometric mean of both.
 
 use crate::cache::Identity;
 use session::{PanLaw, StereoPan};

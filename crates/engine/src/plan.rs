@@ -4,6 +4,7 @@ use crate::EngineError;
 use crate::automation::Control;
 use crate::cache::{Key, Tape};
 use crate::graph::{Graph, Node, Place, active, strip_at};
+use crate::handed::with_audio;
 use crate::lanes::LANES;
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
@@ -14,7 +15,7 @@ use crate::slot::{Feed, Slot};
 use crate::sum::{Sum, Wire};
 use effects::{Context, Kind, Width};
 use session::{Song, Strip};
-use signal::{Library, Param, QUANTUM};
+use signal::{Audio, Library, Param, QUANTUM};
 
 /// What can be listened to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +57,12 @@ struct Shape {
     chain: Vec<Link>,
 }
 
-/// An insert in a [`Shape`]: its effect, its fixed parameters, and of each part the kind and the fixed parameters.
+/// An insert in a [`Shape`]: its effect, its fixed parameters and files, and of each part the kind and the fixed parameters.
 #[derive(PartialEq)]
 struct Link {
     kind: String,
     fixed: Vec<f64>,
+    files: Vec<Audio>,
     parts: Vec<(usize, Vec<f64>)>,
 }
 
@@ -80,6 +82,7 @@ impl Plan {
     /// # Errors
     /// See [`EngineError`]; sources are opened here, so a missing file is found before any sound.
     pub fn new(song: &Song, library: &dyn Library, taps: &[Tap], quanta: usize) -> Result<Self, EngineError> {
+        let song = &*with_audio(song, library)?;
         let graph = Graph::new(song)?;
         let tail = graph.tail(song) as i64;
         let seat = vec![None; graph.nodes.len()];
@@ -324,7 +327,12 @@ fn shape(node: &Node, strip: &Strip) -> Shape {
         let params = kind.map_or(&[][..], |kind| (kind.params)());
         let part_params = kind.and_then(|kind| (kind.part_kinds)()).map_or(&[][..], |kinds| &kinds.params);
         let parts = insert.settings.parts.iter().map(|part| (part.kind, fixed(part_params, &part.numbers)));
-        Link { kind: insert.kind.clone(), fixed: fixed(params, &insert.settings.numbers), parts: parts.collect() }
+        Link {
+            kind: insert.kind.clone(),
+            fixed: fixed(params, &insert.settings.numbers),
+            files: insert.settings.files.clone(),
+            parts: parts.collect(),
+        }
     });
     Shape { channels: 1 + usize::from(node.stereo), chain: chain.collect() }
 }

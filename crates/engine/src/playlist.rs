@@ -129,7 +129,8 @@ impl Playlist {
     }
 }
 
-fn open(library: &dyn Library, file: &str, rate: u32) -> Result<Box<dyn Source>, SourceError> {
+/// Opens a file and sees that it can be played.
+pub fn open(library: &dyn Library, file: &str, rate: u32) -> Result<Box<dyn Source>, SourceError> {
     let source = library.open(file)?;
     let why = if source.rate() != rate {
         format!("it was handed over at {} Hz, the song runs at {rate} Hz", source.rate())

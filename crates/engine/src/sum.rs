@@ -15,6 +15,8 @@ pub struct Wire {
     slot: usize,
     tap: Tap,
     level: Control,
+    /// Its gain, where the level never moves.
+    gain: Option<f64>,
     delays: [Delay; 2],
     delay: usize,
     /// Frames of sound still in the delays.
@@ -30,6 +32,7 @@ impl Wire {
             rack,
             slot,
             tap,
+            gain: level.is_fixed().then(|| Db(level.at(0)).gain()),
             level,
             delays: [Delay::new(delay, 1), Delay::new(delay, 1)],
             delay,
@@ -95,7 +98,7 @@ impl Sum {
         identity.count(wires.len());
         identity.count(*latency);
         for wire in wires {
-            let Wire { rack, slot, tap, level, delays: _, delay, pending: _, sounds: _ } = wire;
+            let Wire { rack, slot, tap, level, gain: _, delays: _, delay, pending: _, sounds: _ } = wire;
             identity.key(&before.keys[*rack].as_ref()?[span.stretch]);
             identity.count(*slot);
             before.racks[*rack].identify_output(identity, *slot, *tap, span);
@@ -136,21 +139,21 @@ impl Sum {
         for wire in self.wires.iter_mut().filter(|wire| wire.sounds) {
             let signal = &outputs.strip(wire.rack, wire.slot).tap(wire.tap)[channel][stretch.clone()];
             if wire.delay == 0 {
-                add(total, signal, &wire.level, start);
+                add(total, signal, (&wire.level, wire.gain), start);
             } else {
                 let late = &mut self.late[..stretch.len()];
                 late.copy_from_slice(signal);
                 wire.delays[channel].run(&mut [&mut *late]);
-                add(total, late, &wire.level, start);
+                add(total, late, (&wire.level, wire.gain), start);
             }
         }
     }
 }
 
 /// Adds a signal at its level, quantum by quantum; `start` is the song's frame of the first sample.
-fn add(sum: &mut [f64], signal: &[f32], level: &Control, start: i64) {
-    if level.is_fixed() {
-        add_scaled(sum, signal, Db(level.at(0)).gain());
+fn add(sum: &mut [f64], signal: &[f32], (level, gain): (&Control, Option<f64>), start: i64) {
+    if let Some(gain) = gain {
+        add_scaled(sum, signal, gain);
         return;
     }
     let quanta = sum.chunks_mut(QUANTUM).zip(signal.chunks(QUANTUM));

@@ -297,3 +297,38 @@ fn an_impulse_stays_where_it_is() {
     desk.song.master.inserts.push(through);
     assert_eq!(peak_at(&desk.mix()[1]), 777);
 }
+
+#[test]
+fn a_convolution_is_handed_the_file_it_names() {
+    let mut desk = Desk::new();
+    let source = noise(1, 3000);
+    desk.track("a", vec![source.clone(), source.clone()]);
+    desk.shelve("hall.wav", vec![vec![0.0, 0.0, 0.5]]);
+    let mut space = insert("convolution", &[("normalize", 0.0)]);
+    space.settings.files[0] = signal::Audio::named("hall.wav");
+    desk.song.tracks[0].strip.inserts.push(space);
+    let expected: Vec<f32> = [0.0, 0.0].into_iter().chain(source.iter().map(|x| x * 0.5)).take(3000).collect();
+    near(&desk.mix()[1], &expected, 1e-6);
+    // Another file is another space: the two do not share a rack.
+    desk.track("b", vec![source.clone(), source]);
+    desk.shelve("other.wav", vec![vec![0.0, 0.0, -0.5]]);
+    let mut other = desk.song.tracks[0].strip.inserts[0].clone();
+    other.settings.files[0] = signal::Audio::named("other.wav");
+    desk.song.tracks[1].strip.inserts.push(other);
+    near(&desk.mix()[0], &vec![0.0; 3000], 1e-7);
+}
+
+#[test]
+fn a_missing_file_of_an_effect_is_told_with_strip_insert_and_file() {
+    let mut desk = Desk::new();
+    desk.track("Vox", vec![noise(1, 300)]);
+    let mut space = insert("convolution", &[]);
+    space.settings.files[0] = signal::Audio::named("audio/gone.wav");
+    desk.song.tracks[0].strip.inserts.push(space);
+    let render = |desk: &Desk| render_to_memory(&desk.song, &desk.shelf, &Request::default(), Tap::Mix);
+    let error = render(&desk).unwrap_err().to_string();
+    assert_eq!(error, "Vox/convolution: audio/gone.wav: it is not on the shelf");
+    // What is switched off needs no file.
+    desk.song.tracks[0].strip.inserts[0].bypass = true;
+    assert!(render(&desk).is_ok());
+}

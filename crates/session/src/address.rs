@@ -181,7 +181,8 @@ fn of_insert(strip: &Strip, at: StripAt, rest: &str) -> Option<Address> {
     let i = strip.inserts.iter().position(|insert| insert.id == id)?;
     let Some(rest) = rest else { return Some(Address { thing: Thing::Insert(at, i), word: None }) };
     let kind = effects::find(&strip.inserts[i].kind)?;
-    let own = Insert::WORDS.contains(&rest) || (kind.params)().iter().any(|param| param.key == rest);
+    let file = (kind.files)().iter().any(|param| param.key == rest);
+    let own = file || Insert::WORDS.contains(&rest) || (kind.params)().iter().any(|param| param.key == rest);
     if own {
         return Some(Address { thing: Thing::Insert(at, i), word: Some(rest.to_string()) });
     }
@@ -214,6 +215,7 @@ pub(crate) fn inside_strip(song: &Song, at: StripAt) -> Vec<String> {
 }
 
 fn inside_insert(insert: &Insert, kind: &Kind, all: &mut Vec<String>) {
+    all.extend((kind.files)().iter().map(|param| format!("{}/{}", insert.id, param.key)));
     all.extend((kind.params)().iter().map(|param| format!("{}/{}", insert.id, param.key)));
     let Some(kinds) = (kind.part_kinds)() else { return };
     for name in part_names(&insert.settings.parts, kinds.kinds) {

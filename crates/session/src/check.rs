@@ -1,12 +1,12 @@
 //! Whether a song holds together: names, references, ranges, order in time, no signal in a circle.
 
-use crate::check_time::{automation, clip, place, tempo};
+use crate::check_time::{automation, clip, file, place, tempo};
 use crate::limits::{
     CONFIDENCE, FADER, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, PAN, RATE, TRIM,
 };
 use crate::text::nearest::suggestion;
 use crate::{Insert, Move, Place, Song, Strip, order};
-use signal::{Db, Param, Part};
+use signal::{Audio, Db, FileParam, Param, Part};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -222,6 +222,7 @@ fn insert(insert: &Insert, path: &str, names: &Names<'_>) -> Check {
         return Err(SongError::new(path, format!("there is no effect \"{}\"{near}", insert.kind)));
     };
     numbers((kind.params)(), &insert.settings.numbers, path)?;
+    files((kind.files)(), &insert.settings.files, path)?;
     let parts = &insert.settings.parts;
     let kinds = (kind.part_kinds)();
     let most = kinds.map_or(0, |kinds| kinds.most);
@@ -253,6 +254,13 @@ fn numbers(params: &[Param], values: &[f64], path: &str) -> Check {
         let whole = !matches!(param.unit, signal::Unit::Choice(_) | signal::Unit::Switch) || value.fract() == 0.0;
         unless(!whole, path, || format!("{} is no place in a list", param.key))?;
         number(param, *value, path)
+    })
+}
+
+fn files(params: &[FileParam], files: &[Audio], path: &str) -> Check {
+    unless(params.len() != files.len(), path, || format!("{} files where {} belong", files.len(), params.len()))?;
+    params.iter().zip(files).filter(|(_, audio)| audio.is_named()).try_for_each(|(param, audio)| {
+        file(&audio.file).map_err(|message| SongError::new(format!("{path}/{}", param.key), message))
     })
 }
 

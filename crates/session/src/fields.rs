@@ -18,6 +18,8 @@ pub enum Value {
     Text(String),
     /// Text, or nothing.
     Optional(Option<String>),
+    /// The path of a file in the song's folder; empty where an effect has none.
+    File(String),
     /// A place in the song.
     Place(Place),
     /// A length in frames.
@@ -47,7 +49,7 @@ impl Value {
                 _ => number::number(*value),
             },
             Value::Level(value, _) => level(*value),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) | Value::File(text) => text.clone(),
             Value::Optional(text) => text.clone().unwrap_or_default(),
             Value::Place(place) => number::place(*place, rate),
             Value::Frames(frames) => number::seconds(*frames, rate),
@@ -76,6 +78,7 @@ impl Value {
             Value::Level(_, param) => Value::Level(parse_number(text, param)?, param),
             Value::Number(_, param) => Value::Number(parse_number(text, param)?, param),
             Value::Text(_) => Value::Text(text.to_string()),
+            Value::File(_) => Value::File(text.to_string()),
             Value::Optional(_) => Value::Optional((!text.is_empty()).then(|| text.to_string())),
             Value::Place(_) => Value::Place(number::parse_place(text, rate)?),
             Value::Frames(_) => Value::Frames(number::parse_time(text, rate)?),
@@ -173,7 +176,7 @@ fields! { Strip {
 } }
 
 fields! { Clip {
-    "file": Text file;
+    "file": File file;
     "at": Place at;
     "offset": Frames offset;
     "length": Frames length;

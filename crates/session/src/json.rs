@@ -102,25 +102,30 @@ pub(crate) mod part {
 #[serde(deny_unknown_fields)]
 struct SettingsJson {
     numbers: Vec<f64>,
+    /// The paths; empty where there is no file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartJson>,
 }
 
-/// An effect's numbers and parts.
+/// An effect's numbers, files and parts.
 pub(crate) mod settings {
     use super::*;
-    use signal::{Part, Settings};
+    use signal::{Audio, Part, Settings};
 
     pub fn serialize<S: Serializer>(settings: &Settings, serializer: S) -> Result<S::Ok, S::Error> {
         let part = |part: &Part| PartJson { kind: part.kind, numbers: part.numbers.clone() };
         let parts = settings.parts.iter().map(part).collect();
-        SettingsJson { numbers: settings.numbers.clone(), parts }.serialize(serializer)
+        let files = settings.files.iter().map(|audio| audio.file.clone()).collect();
+        SettingsJson { numbers: settings.numbers.clone(), files, parts }.serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Settings, D::Error> {
         let json = SettingsJson::deserialize(deserializer)?;
         let parts = json.parts.into_iter().map(|PartJson { kind, numbers }| Part { kind, numbers });
-        Ok(Settings { numbers: json.numbers, parts: parts.collect() })
+        let files = json.files.into_iter().map(Audio::named).collect();
+        Ok(Settings { numbers: json.numbers, files, parts: parts.collect() })
     }
 }
 

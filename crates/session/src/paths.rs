@@ -3,7 +3,7 @@
 use crate::address::{self, Thing};
 use crate::fields::{Fields, Value};
 use crate::{EditError, Song};
-use signal::{Param, Unit};
+use signal::{Audio, Param, Unit};
 
 /// One value of a song: what it is now, and what it may be.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,8 +72,12 @@ fn get(song: &Song, thing: Thing, word: &str) -> Option<Value> {
         Thing::Insert(at, i) => {
             let insert = &song.strip_at(at).inserts[i];
             insert.get(word).or_else(|| {
-                let params = (effects::find(&insert.kind)?.params)();
-                number(params, &insert.settings.numbers, word)
+                let kind = effects::find(&insert.kind)?;
+                let file = (kind.files)().iter().position(|param| param.key == word);
+                match file {
+                    Some(i) => Some(Value::File(insert.settings.files.get(i)?.file.clone())),
+                    None => number((kind.params)(), &insert.settings.numbers, word),
+                }
             })
         }
         Thing::Part(at, i, p) => {
@@ -107,7 +111,13 @@ pub(crate) fn put(song: &mut Song, thing: Thing, word: &str, value: Value) -> Op
             if crate::Insert::WORDS.contains(&word) {
                 return insert.put(word, value);
             }
-            let params = (effects::find(&insert.kind)?.params)();
+            let kind = effects::find(&insert.kind)?;
+            if let Value::File(file) = value {
+                let i = (kind.files)().iter().position(|param| param.key == word)?;
+                *insert.settings.files.get_mut(i)? = Audio::named(file);
+                return Some(());
+            }
+            let params = (kind.params)();
             put_number(params, &mut insert.settings.numbers, word, &value)
         }
         Thing::Part(at, i, p) => {

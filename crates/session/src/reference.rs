@@ -4,7 +4,7 @@ use crate::limits::{BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, 
 use crate::text::curves::MOST_INLINE;
 use crate::text::{MOST_BYTES, MOST_DEPTH, MOST_ITEMS};
 use effects::Kind;
-use signal::{Param, Unit};
+use signal::{FileParam, Param, Unit};
 use std::fmt::Write;
 
 const TEMPLATE: &str = include_str!("reference.md");
@@ -25,7 +25,7 @@ pub fn reference() -> String {
         let _ = writeln!(others, "| {of} {}", row(param));
     }
     TEMPLATE
-        .replace("{strip}", &table(strip.into_iter()))
+        .replace("{strip}", &table(&[], strip.into_iter()))
         .replace("{other}", &others)
         .replace("{inline}", &MOST_INLINE.to_string())
         .replace("{megabytes}", &(MOST_BYTES >> 20).to_string())
@@ -34,8 +34,16 @@ pub fn reference() -> String {
         .replace("{effects}", &effects::LIST.iter().map(effect).collect::<Vec<_>>().join("\n"))
 }
 
-fn table<'p>(params: impl Iterator<Item = &'p Param>) -> String {
+fn table<'p>(files: &[FileParam], params: impl Iterator<Item = &'p Param>) -> String {
     let mut text = String::from("| key | unit | range | default | |\n|---|---|---|---|---|\n");
+    for file in files {
+        let first = if file.first { " May stand without its key." } else { "" };
+        let _ = writeln!(
+            text,
+            "| `{}` | file | a path in the song's folder | | {}{first} Not automated. |",
+            file.key, file.sentence
+        );
+    }
     params.for_each(|param| text.push_str(&(row(param) + "\n")));
     text
 }
@@ -76,13 +84,13 @@ fn effect(kind: &Kind) -> String {
         text.push_str(" Takes `sidechain=\"STRIP\"`.");
     }
     text.push_str("\n\n");
-    if !(kind.params)().is_empty() {
-        text.push_str(&table((kind.params)().iter()));
+    if !(kind.params)().is_empty() || !(kind.files)().is_empty() {
+        text.push_str(&table((kind.files)(), (kind.params)().iter()));
     }
     if let Some(kinds) = (kind.part_kinds)() {
         let words = kinds.kinds.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         let _ = write!(text, "\nIn braces up to {} parts: {words}, each with\n\n", kinds.most);
-        text.push_str(&table(kinds.params.iter()));
+        text.push_str(&table(&[], kinds.params.iter()));
     }
     text
 }

@@ -66,6 +66,19 @@ impl Song {
         self.tracks.iter().map(|track| &track.strip).chain(sums).chain([&self.master])
     }
 
+    /// Whether a path may stand in a song: it stays inside the song's folder.
+    pub fn can_name(file: &str) -> bool {
+        crate::check_time::file(file).is_ok()
+    }
+
+    /// The paths of all files the song uses: those its clips play, then those its effects name.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let clips = self.tracks.iter().flat_map(|track| &track.clips).map(|clip| &*clip.file);
+        let inserts = self.strips().flat_map(|strip| &strip.inserts);
+        let named = inserts.flat_map(|insert| &insert.settings.files).filter(|audio| audio.is_named());
+        clips.chain(named.map(|audio| &*audio.file))
+    }
+
     /// The strip of a name; the master's is `master`.
     pub fn strip(&self, name: &str) -> Option<&Strip> {
         self.strips().find(|strip| strip.name == name)

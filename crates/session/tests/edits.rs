@@ -158,6 +158,9 @@ fn no_parameter_has_a_name_that_paths_or_the_song_file_use() {
         for param in (kind.params)().iter().chain(parts) {
             assert!(!["id", "bypass", "sidechain"].contains(&param.key), "{} {}", kind.name, param.key);
         }
+        for param in (kind.files)() {
+            assert!(!["id", "bypass", "sidechain"].contains(&param.key), "{} {}", kind.name, param.key);
+        }
     }
 }
 

@@ -246,3 +246,52 @@ fn a_long_curve_has_a_file_of_its_own() {
     document.save().unwrap();
     assert_eq!((files(), document.to_text()), (1, &*before));
 }
+
+const WITH_FILES: &str = r#"tonmeister 1
+song "Hall" rate=48000
+track "Vox" {
+    inserts {
+        convolution "audio/hall.wav" mix=30   // the hall
+        convolution impulse="audio/room.wav" id="room"  // by its key
+        convolution id="none"
+    }
+}
+"#;
+
+#[test]
+fn a_file_of_an_effect_is_read_set_and_taken_back_and_comments_stay() {
+    let mut document = Document::parse(WITH_FILES, "song.kdl").unwrap();
+    let mut history = History::default();
+    let text = |document: &Document, path: &str| document.song().field(path).unwrap().text;
+    assert_eq!(text(&document, "Vox/convolution/impulse"), "audio/hall.wav");
+    assert_eq!(text(&document, "Vox/room/impulse"), "audio/room.wav");
+    assert_eq!(text(&document, "Vox/none/impulse"), "");
+    assert_eq!(document.song().files().collect::<Vec<_>>(), ["audio/hall.wav", "audio/room.wav"]);
+    for (path, value, line) in [
+        ("Vox/convolution/impulse", "audio/a plate.wav", "convolution \"audio/a plate.wav\" mix=30   // the hall"),
+        ("Vox/convolution/impulse", "", "convolution mix=30   // the hall"),
+        ("Vox/room/impulse", "audio/b.wav", "convolution impulse=\"audio/b.wav\" id=\"room\"  // by its key"),
+        ("Vox/room/impulse", "", "convolution id=\"room\"  // by its key"),
+        ("Vox/none/impulse", "c.wav", "convolution \"c.wav\" id=\"none\""),
+    ] {
+        history.edit(&mut document, Edit::set(path, value), "by hand").unwrap();
+        let now = document.to_text().to_string();
+        assert_eq!(now.lines().filter(|now| now.trim() == line).count(), 1, "{path} {value}: {now}");
+        assert_eq!(Document::parse(&now, "song.kdl").unwrap().song(), document.song());
+        history.undo(&mut document).unwrap();
+        assert_eq!(document.to_text(), WITH_FILES);
+    }
+}
+
+#[test]
+fn a_file_of_an_effect_lies_in_the_songs_folder() {
+    for (line, expected) in [
+        ("master { inserts { convolution \"../hall.wav\" } }", "master/convolution/impulse"),
+        ("master { inserts { convolution 3 } }", "impulse wants the path of a file in quotes"),
+        ("master { inserts { convolution \"a.wav\" impulse=\"b.wav\" } }", "twice"),
+        ("master { inserts { convolution impuls=\"b.wav\" } }", "did you mean \"impulse\""),
+    ] {
+        let error = error_of(line);
+        assert!(error.to_string().contains(expected), "{line}: {error}");
+    }
+}

@@ -4,11 +4,13 @@
 //! same bits on every machine, filters, the transform, the resampler, and measurements and faults as values.
 //! Nothing here opens a file, asks a clock or starts a thread.
 
+pub mod audio;
 pub mod bands;
 pub mod delay_line;
 pub mod dither;
 pub mod fft;
 pub mod frame;
+pub mod half_band;
 pub mod lanes;
 pub mod layout;
 pub mod math;
@@ -23,6 +25,7 @@ pub mod test_signal;
 pub mod units;
 pub mod window;
 
+pub use audio::{Audio, FileParam};
 pub use frame::{Beat, Frame, Span};
 pub use lanes::{Lanes, QUANTUM};
 pub use layout::Layout;

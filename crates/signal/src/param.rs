@@ -1,5 +1,6 @@
 //! Parameters: declared once, then known to the command line, the song file, the studio and the docs.
 
+use crate::audio::{Audio, FileParam};
 use crate::units::Unit;
 
 /// How a control travels between its ends.
@@ -72,11 +73,13 @@ pub struct Part {
     pub numbers: Vec<f64>,
 }
 
-/// The settings of anything declared, as plain values: numbers in the order of its parameters, then its parts.
+/// The settings of anything declared, as plain values: numbers in the order of its parameters, files, then its parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// One number a parameter, in its unit (words and switches by place).
     pub numbers: Vec<f64>,
+    /// One file for each parameter that is one.
+    pub files: Vec<Audio>,
     /// The parts, in order.
     pub parts: Vec<Part>,
 }
@@ -89,11 +92,14 @@ pub trait Declared: Clone + Default + Send + Sync + 'static {
     fn sentence() -> &'static str;
     /// Its parameters, in order.
     fn params() -> &'static [Param];
+    /// Its parameters that are files of audio, in order.
+    fn files() -> &'static [FileParam];
     /// Its parts, where it has any.
     fn part_kinds() -> Option<&'static PartKinds>;
     /// From plain values; numbers out of range are held at the nearest end, missing ones take the default.
     fn read(settings: &Settings) -> Self;
-    /// As `read`, into what stands: allocates only where there are more parts than ever before.
+    /// As `read`, into what stands: allocates only where there are more parts than ever before. Files stay: another file
+    /// needs another kernel.
     fn update(&mut self, settings: &Settings);
     /// As plain values.
     fn settings(&self) -> Settings;
@@ -109,7 +115,8 @@ pub fn held(params: &[Param], numbers: &[f64], index: usize) -> f64 {
 ///
 /// `key: Unit = default, low..=high, flags;` where flags are `log` (scale), `first` (positional), `fixed` (not
 /// automated). A switch (`bool`) or a choice (see [`words!`](crate::words)) needs no range. A key other than the
-/// field's name is given with `as`.
+/// field's name is given with `as`. Behind the parameters may stand `files { key: Audio, flags; }` (see
+/// [`Audio`](crate::Audio); the flag is `first`), and behind those the parts.
 #[macro_export]
 macro_rules! params {
     (
@@ -118,12 +125,14 @@ macro_rules! params {
             $($(#[doc = $pdoc:literal])+ $field:ident $(as $key:literal)? : $ty:ty = $default:expr
                 $(, $low:literal ..= $high:literal)? $(, $flag:ident)* ;)*
         }
+        $(files { $($(#[doc = $fdoc:literal])+ $file:ident $(as $fkey:literal)? : Audio $(, $fflag:ident)* ;)+ })?
         $(parts $parts:ident : $part:ty)?
     ) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name {
             $($(#[doc = $pdoc])+ pub $field: $ty,)*
+            $($($(#[doc = $fdoc])+ pub $file: $crate::Audio,)+)?
             $(/// The parts, in order.
             pub $parts: Vec<$part>,)?
         }
@@ -137,6 +146,14 @@ macro_rules! params {
                 static PARAMS: std::sync::OnceLock<Vec<$crate::Param>> = std::sync::OnceLock::new();
                 PARAMS.get_or_init(|| vec![$($crate::param!($field $(as $key)?, $ty, $default,
                     [$($low, $high)?], [$($flag)*], [$($pdoc),+])),*])
+            }
+            fn files() -> &'static [$crate::FileParam] {
+                static FILES: std::sync::OnceLock<Vec<$crate::FileParam>> = std::sync::OnceLock::new();
+                FILES.get_or_init(|| vec![$($($crate::FileParam {
+                    key: $crate::param!(@key $file $(as $fkey)?),
+                    first: $crate::param!(@is_first $($fflag)*),
+                    sentence: concat!($($fdoc),+).trim(),
+                }),+)?])
             }
             fn part_kinds() -> Option<&'static $crate::PartKinds> {
                 $(return Some(<$part>::kinds());)?
@@ -152,8 +169,14 @@ macro_rules! params {
                     $crate::param::held(params, &settings.numbers, index - 1)
                 };
                 $(let $field = <$ty as $crate::units::Quantity>::of(next());)*
+                let mut place = 0;
+                let mut named = || {
+                    place += 1;
+                    settings.files.get(place - 1).cloned().unwrap_or_default()
+                };
+                $($(let $file = named();)+)?
                 $(let $parts = settings.parts.iter().map(<$part>::read).collect();)?
-                Self { $($field,)* $($parts,)? }
+                Self { $($field,)* $($($file,)+)? $($parts,)? }
             }
             #[allow(unused_assignments, unused_mut, unused_variables)]
             fn update(&mut self, settings: &$crate::Settings) {
@@ -170,6 +193,7 @@ macro_rules! params {
             fn settings(&self) -> $crate::Settings {
                 $crate::Settings {
                     numbers: vec![$($crate::units::Quantity::number(self.$field)),*],
+                    files: vec![$($(self.$file.clone()),+)?],
                     parts: { #[allow(unused_mut)] let mut parts = Vec::new();
                         $(parts.extend(self.$parts.iter().map(<$part>::part));)? parts },
                 }
@@ -251,6 +275,8 @@ macro_rules! parts {
 macro_rules! param {
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident as $key:literal) => { $key };
+    (@is_first) => { false };
+    (@is_first first) => { true };
     (@range $ty:ty, []) => {
         <$ty as $crate::units::Quantity>::RANGE.expect("a parameter that is no choice has a range")
     };
@@ -305,6 +331,12 @@ mod tests {
             /// A switch.
             auto: bool = true;
         }
+        files {
+            /// A sound.
+            sound: Audio, first;
+            /// Another sound.
+            other_sound as "other-sound": Audio;
+        }
         parts bands: Band
     }
 
@@ -316,6 +348,8 @@ mod tests {
         assert_eq!(params[2].default, 1.0);
         assert_eq!((params[2].min, params[2].max), (0.0, 1.0));
         assert_eq!(Thing::sentence(), "A thing to test with.");
+        let files: Vec<_> = Thing::files().iter().map(|file| (file.key, file.first, file.sentence)).collect();
+        assert_eq!(files, [("sound", true, "A sound."), ("other-sound", false, "Another sound.")]);
         assert_eq!(Thing::part_kinds().unwrap().kinds, ["bell", "notch"]);
         assert!(Thing::default().auto);
     }
@@ -327,10 +361,12 @@ mod tests {
             look_ahead: Ms(3.0),
             detector: Detector::Peak,
             auto: false,
+            sound: Audio::named("a.wav"),
+            other_sound: Audio::default(),
             bands: vec![Band { kind: BandKind::Notch, frequency: Hz(50.0), gain: Db(1.0) }],
         };
         assert_eq!(Thing::read(&thing.settings()), thing);
-        let wild = Settings { numbers: vec![f64::NAN, 1e9], parts: vec![] };
+        let wild = Settings { numbers: vec![f64::NAN, 1e9], ..Settings::default() };
         assert_eq!(Thing::read(&wild).threshold, Db(-18.0));
         assert_eq!(Thing::read(&wild).look_ahead, Ms(20.0));
     }

@@ -5,7 +5,7 @@
 
 mod filter;
 
-pub use filter::{Svf, run_all};
+pub use filter::{Svf, kept, run_all};
 
 use crate::{
     Hz, QUANTUM,

@@ -3,9 +3,10 @@
 use crate::screen::{Ended, Outcome, Screen, note, say};
 use clap::Args;
 use desk::JobError;
+use effects::Kind;
 use media::Depth;
 use session::Insert;
-use signal::{Param, Unit};
+use signal::{Audio, Unit};
 use std::path::PathBuf;
 
 /// One effect over a file: `tonmeister effect compressor in.wav out.wav --threshold -18 --ratio 4`.
@@ -17,7 +18,7 @@ pub struct Arguments {
     input: PathBuf,
     /// The file that is written.
     output: PathBuf,
-    /// The effect's parameters, `--part 'bell 62 gain=2.5'`, `--sidechain FILE`, `--bits 16|24|32f`.
+    /// The effect's parameters (a file by its path), `--part 'bell 62 gain=2.5'`, `--sidechain FILE`, `--bits 16|24|32f`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "--PARAM VALUE")]
     rest: Vec<String>,
 }
@@ -74,16 +75,22 @@ fn read(name: &str, rest: &[String]) -> Result<Options, JobError> {
             "part" => part(&mut options.insert, name, &value)?,
             "sidechain" => options.sidechain = Some(PathBuf::from(value)),
             "bits" => options.depth = Some(value.parse().map_err(JobError)?),
-            _ => set(&mut options.insert, (kind.params)(), name, key, &value)?,
+            _ => set(&mut options.insert, kind, key, &value)?,
         }
     }
     Ok(options)
 }
 
-fn set(insert: &mut Insert, params: &[Param], name: &str, key: &str, value: &str) -> Result<(), JobError> {
+fn set(insert: &mut Insert, kind: &Kind, key: &str, value: &str) -> Result<(), JobError> {
+    let (files, params) = ((kind.files)(), (kind.params)());
+    if let Some(place) = files.iter().position(|file| file.key == key) {
+        insert.settings.files[place] = Audio::named(value);
+        return Ok(());
+    }
     let place = params.iter().position(|param| param.key == key).ok_or_else(|| {
-        let known: Vec<_> = params.iter().map(|param| format!("--{}", param.key)).collect();
-        JobError(format!("{name} has no --{key}; it has {}", known.join(", ")))
+        let keys = files.iter().map(|file| file.key).chain(params.iter().map(|param| param.key));
+        let known: Vec<_> = keys.map(|key| format!("--{key}")).collect();
+        JobError(format!("{} has no --{key}; it has {}", kind.name, known.join(", ")))
     })?;
     let param = &params[place];
     let number = param.unit.parse(value).ok_or_else(|| {

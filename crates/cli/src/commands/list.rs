@@ -4,7 +4,7 @@ use crate::screen::{Ended, Outcome, say, say_json};
 use clap::{Args, ValueEnum};
 use desk::JobError;
 use serde_json::{Value, json};
-use signal::{Param, PartKinds};
+use signal::{FileParam, Param, PartKinds};
 
 /// What there is, with units, ranges and defaults.
 #[derive(Args)]
@@ -33,12 +33,13 @@ struct Entry {
     name: &'static str,
     sentence: &'static str,
     head: &'static str,
+    files: &'static [FileParam],
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
 }
 
 fn entries(what: What) -> Vec<Entry> {
-    let plain = |name, sentence, head| Entry { name, sentence, head, params: &[], parts: None };
+    let plain = |name, sentence, head| Entry { name, sentence, head, files: &[], params: &[], parts: None };
     match what {
         What::Effects => effects::LIST
             .iter()
@@ -46,6 +47,7 @@ fn entries(what: What) -> Vec<Entry> {
                 name: kind.name,
                 sentence: (kind.sentence)(),
                 head: kind.head,
+                files: (kind.files)(),
                 params: (kind.params)(),
                 parts: (kind.part_kinds)(),
             })
@@ -62,6 +64,7 @@ fn entries(what: What) -> Vec<Entry> {
                 name: kind.name,
                 sentence: (kind.sentence)(),
                 head: kind.head,
+                files: &[],
                 params: (kind.params)(),
                 parts: None,
             })
@@ -94,12 +97,17 @@ fn in_full(entry: &Entry) -> String {
     let head = entry.head.lines().take_while(|line| line.starts_with("//!")).skip(1);
     lines.extend(head.map(|line| line.trim_start_matches("//!").trim_start().to_string()));
     lines.push(String::new());
+    lines.extend(entry.files.iter().map(file_line));
     lines.extend(entry.params.iter().map(line));
     if let Some(parts) = entry.parts {
         lines.push(format!("\nup to {} {}s: {}", parts.most, parts.noun, parts.kinds.join(", ")));
         lines.extend(parts.params.iter().map(line));
     }
     lines.join("\n")
+}
+
+fn file_line(file: &FileParam) -> String {
+    format!("  {:22} a file. {} (cannot be automated)", file.key, file.sentence)
 }
 
 fn line(param: &Param) -> String {
@@ -118,7 +126,17 @@ fn as_json(entry: &Entry) -> Value {
     let parts = entry.parts.map(
         |parts| json!({"noun": parts.noun, "kinds": parts.kinds, "most": parts.most, "params": params(&parts.params)}),
     );
-    json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts})
+    let files: Value = entry.files.iter().map(file_json).collect();
+    let mut all =
+        json!({"name": entry.name, "sentence": entry.sentence, "params": params(entry.params), "parts": parts});
+    if !entry.files.is_empty() {
+        all["files"] = files;
+    }
+    all
+}
+
+fn file_json(file: &FileParam) -> Value {
+    json!({"key": file.key, "first": file.first, "sentence": file.sentence})
 }
 
 fn param_json(param: &Param) -> Value {

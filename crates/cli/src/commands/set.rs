@@ -2,8 +2,9 @@
 
 use crate::screen::{Ended, Outcome, note, say, say_json};
 use clap::Args;
+use desk::{JobError, bring_in};
 use serde_json::json;
-use session::{Edit, Session};
+use session::{Edit, Session, Value};
 use std::path::PathBuf;
 
 /// Gives one value of a song another value: `tonmeister set SONG Kick/fader -3.5`.
@@ -25,7 +26,12 @@ pub fn run(arguments: &Arguments) -> Ended {
     let mut session = Session::open(&arguments.song)?;
     session.notices().iter().for_each(|text| note(text));
     let before = session.song().field(&arguments.path)?;
-    session.edit(Edit::set(&arguments.path, &arguments.value), "set by hand")?;
+    let value = match before.value {
+        Value::File(_) if !arguments.value.is_empty() => bring_in(&arguments.song, &arguments.value)
+            .map_err(|error| JobError(format!("{}: {error}", arguments.path)))?,
+        _ => arguments.value.clone(),
+    };
+    session.edit(Edit::set(&arguments.path, value), "set by hand")?;
     session.save()?;
     // A rename changes the path that the value is found at.
     let after = session.song().field(&arguments.path).map_or_else(|_| arguments.value.clone(), |field| field.shown);

@@ -1,7 +1,7 @@
 //! One page of the reference: what it is, what it is made from, its parameters and its curves.
 
 use super::{Page, curve, head, response, table};
-use signal::{Param, PartKinds, Unit};
+use signal::{FileParam, Param, PartKinds, Unit};
 
 /// One entry of any of the lists.
 pub(super) struct Entry {
@@ -11,6 +11,7 @@ pub(super) struct Entry {
     pub sentence: &'static str,
     heads: Vec<&'static str>,
     facts: Vec<(&'static str, String)>,
+    files: &'static [FileParam],
     params: &'static [Param],
     parts: Option<&'static PartKinds>,
     use_it: String,
@@ -18,7 +19,7 @@ pub(super) struct Entry {
 
 impl Entry {
     fn plain(name: &'static str, sentence: &'static str, head: &'static str, use_it: String) -> Self {
-        Self { name, sentence, heads: vec![head], facts: Vec::new(), params: &[], parts: None, use_it }
+        Self { name, sentence, heads: vec![head], facts: Vec::new(), files: &[], params: &[], parts: None, use_it }
     }
 
     /// The page and its drawings.
@@ -55,8 +56,8 @@ impl Entry {
             text.push_str(if list_stands { "" } else { "\n" });
             text.extend(lines);
         }
-        if !self.params.is_empty() || self.parts.is_some() {
-            text.push_str(&format!("\n## Parameters\n\n{}", table::params(self.params)));
+        if !self.files.is_empty() || !self.params.is_empty() || self.parts.is_some() {
+            text.push_str(&format!("\n## Parameters\n\n{}", table::params(self.files, self.params)));
             self.parts.iter().for_each(|parts| text.push_str(&table::parts(parts)));
         }
         format!("{text}\n{}", self.use_it)
@@ -97,6 +98,7 @@ pub(super) fn lists() -> Vec<(&'static str, Vec<Entry>)> {
 fn effects() -> Vec<Entry> {
     let entry = |kind: &'static effects::Kind| {
         let mut entry = Entry::plain(kind.name, (kind.sentence)(), kind.head, on_a_file(kind));
+        entry.files = (kind.files)();
         entry.params = (kind.params)();
         entry.parts = (kind.part_kinds)();
         if kind.sidechain {
@@ -112,6 +114,9 @@ fn effects() -> Vec<Entry> {
 
 fn on_a_file(kind: &effects::Kind) -> String {
     let option = match ((kind.part_kinds)(), (kind.params)().first()) {
+        _ if !(kind.files)().is_empty() => {
+            (kind.files)().iter().map(|file| format!(" --{} FILE", file.key)).collect::<String>()
+        }
         (Some(_), _) => " --part 'bell 62 gain=2.5'".to_string(),
         (None, Some(param)) => format!(" --{} {}", param.key, param.default),
         (None, None) => String::new(),

@@ -2,21 +2,26 @@
 //!
 //! Units: each parameter's own; numbers stand as they are typed and as the song file has them.
 
-use signal::{Param, PartKinds, Unit};
+use signal::{FileParam, Param, PartKinds, Unit};
 
-/// A table of parameters; nothing where there are none.
-pub(super) fn params(params: &[Param]) -> String {
-    if params.is_empty() {
+/// A table of parameters, files before numbers; nothing where there are none.
+pub(super) fn params(files: &[FileParam], params: &[Param]) -> String {
+    if files.is_empty() && params.is_empty() {
         return String::new();
     }
-    let rows: String = params.iter().map(row).collect();
+    let rows: String = files.iter().map(file_row).chain(params.iter().map(row)).collect();
     format!("| parameter | unit | range | default | |\n|---|---|---|---|---|\n{rows}")
 }
 
 /// The parts an effect may have, with their table.
 pub(super) fn parts(kinds: &PartKinds) -> String {
     let words = words(kinds.kinds);
-    format!("\nUp to {} {}s, each {words}:\n\n{}", kinds.most, kinds.noun, params(&kinds.params))
+    format!("\nUp to {} {}s, each {words}:\n\n{}", kinds.most, kinds.noun, params(&[], &kinds.params))
+}
+
+fn file_row(file: &FileParam) -> String {
+    let first = if file.first { " May stand without its name." } else { "" };
+    format!("| `{}` | file | | none | {}{first} Not automated. |\n", file.key, file.sentence)
 }
 
 fn row(param: &Param) -> String {

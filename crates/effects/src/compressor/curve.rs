@@ -112,10 +112,9 @@ impl<const L: usize> Curve<L> {
             release: self.release.at(frame),
             after_release: [0.0; L],
         };
-        let range = self.range.at(frame);
-        for i in 0..L {
+        for (i, range) in self.range.at(frame).into_iter().enumerate() {
             point.bend[i] = 0.5 / point.knee[i];
-            point.range[i] = f64::from(range[i]);
+            point.range[i] = f64::from(range);
             point.after_attack[i] = 1.0 - point.attack[i];
             point.after_release[i] = 1.0 - point.release[i];
         }
@@ -143,17 +142,12 @@ impl<const L: usize> Curve<L> {
     /// Edge, knee, bend, slope and range over four frames.
     #[inline(always)]
     fn four(&self, frame: usize) -> [Four<L>; 5] {
-        let mut four = [[[0.0; L]; FRAMES]; 5];
-        for k in 0..FRAMES {
-            four[0][k] = self.edge.at(frame + k);
-            four[1][k] = self.knee.at(frame + k);
-            for i in 0..L {
-                four[2][k][i] = 0.5 / four[1][k][i];
-            }
-            four[3][k] = self.slope.at(frame + k);
-            four[4][k] = self.range.at(frame + k);
+        let knee = over_four(&self.knee, frame);
+        let mut bend = knee;
+        for bend in bend.as_flattened_mut() {
+            *bend = 0.5 / *bend;
         }
-        four
+        [over_four(&self.edge, frame), knee, bend, over_four(&self.slope, frame), over_four(&self.range, frame)]
     }
 
     /// Turns the sound down by a quantum of reductions, with the makeup and the mix.
@@ -177,13 +171,18 @@ impl<const L: usize> Curve<L> {
     /// The shares of untouched and of compressed sound over four frames, the latter with its makeup.
     #[inline(always)]
     fn shares(&self, frame: usize) -> [Four<L>; 2] {
-        let mut shares = [[[0.0; L]; FRAMES]; 2];
-        for k in 0..FRAMES {
-            shares[0][k] = self.untouched.at(frame + k);
-            shares[1][k] = self.compressed.at(frame + k);
-        }
-        shares
+        [over_four(&self.untouched, frame), over_four(&self.compressed, frame)]
     }
+}
+
+/// A ramp's values from a frame on.
+#[inline(always)]
+fn over_four<const L: usize>(ramp: &Ramp<f32, L>, frame: usize) -> Four<L> {
+    let mut four = [[0.0; L]; FRAMES];
+    for (k, values) in four.iter_mut().enumerate() {
+        *values = ramp.at(frame + k);
+    }
+    four
 }
 
 /// The slope of a character's curve, and its paces in attack and release.

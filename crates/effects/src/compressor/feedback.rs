@@ -66,12 +66,16 @@ impl<const L: usize> Follower<L> for Feedback<L> {
         }
         for i in 0..L {
             let (wanted, now, memory) = (f64::from(asked[i]), self.smooth[i], self.memory[i]);
+            let range = point.range[i];
             let floor = if wanted > memory { wanted } else { memory };
-            // One of the two is nothing.
+            let floor = if floor < range { floor } else { range };
+            // One of the two is nothing. Where the range has become smaller, the gain comes back in the release.
             let up = if wanted > now { wanted - now } else { 0.0 };
             let down = if now > floor { now - floor } else { 0.0 };
-            let next = now + point.attack[i] * up - point.release[i] * down;
-            let next = if next < point.range[i] { next } else { point.range[i] };
+            let most = if now > range { now } else { range };
+            let next = now + point.attack[i] * up;
+            let next = if next < most { next } else { most };
+            let next = next - point.release[i] * down;
             let learnt = self.share * next - memory;
             let forgotten = if learnt > 0.0 { 0.0 } else { memory };
             let learnt = if learnt > 0.0 { learnt } else { 0.0 };

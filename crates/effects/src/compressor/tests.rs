@@ -173,9 +173,9 @@ fn out_of_the_loop(level: f64, reduction: impl Fn(f64) -> f64) -> f64 {
     high
 }
 
-fn in_the_end(effect: &Compressor, level: f64) -> f64 {
+fn in_the_end(effect: &Compressor, rate: Hz, level: f64) -> f64 {
     let effect = Compressor { attack: Ms(5.0), release: Ms(20.0), ..effect.clone() };
-    *lost(&effect, RATE, 24_000, |_| Db(level).gain()).last().unwrap()
+    *lost(&effect, rate, rate.0 as usize / 2, |_| Db(level).gain()).last().unwrap()
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_loop_of_slope_three_is_a_ratio_of_four() {
         let effect = Compressor { character, ..hard(-24.0, 4.0) };
         for level in [-30.0, -20.0, -12.0, 0.0] {
             let expected = f64::max(level + 24.0, 0.0) * 0.75;
-            let lost = in_the_end(&effect, level);
+            let lost = in_the_end(&effect, RATE, level);
             assert!((lost - expected).abs() < 0.05, "{character:?} at {level} dB: {lost}, not {expected}");
         }
     }
@@ -209,9 +209,11 @@ fn every_characters_curve_is_its_law_within_a_twentieth_of_a_decibel() {
                         level + 24.0 - out_of_the_loop(level + 24.0, law)
                     }
                 };
-                let lost = in_the_end(&effect, level);
-                let at = format!("{character:?} at {level} dB, knee {knee}, {ratio}:1");
-                assert!((lost - expected).abs() < 0.05, "{at}: {lost}, not {expected}");
+                for rate in RATES {
+                    let lost = in_the_end(&effect, rate, level);
+                    let at = format!("{character:?} at {level} dB, knee {knee}, {ratio}:1, {} Hz", rate.0);
+                    assert!((lost - expected).abs() < 0.05, "{at}: {lost}, not {expected}");
+                }
             }
         }
     }
@@ -220,7 +222,7 @@ fn every_characters_curve_is_its_law_within_a_twentieth_of_a_decibel() {
 #[test]
 fn the_ratio_of_a_tube_rises_with_the_level_and_is_the_set_one_six_decibels_over() {
     let effect = Compressor { character: Character::VariMu, ..hard(-40.0, 4.0) };
-    let out = |level: f64| level - in_the_end(&effect, level);
+    let out = |level: f64| level - in_the_end(&effect, RATE, level);
     let ratio = |level: f64| 1.0 / (out(level + 0.5) - out(level - 0.5));
     for level in [-39.0, -30.0, -20.0, -1.0] {
         let expected = 1.0 + 1.5 * math::db_to_gain(out(level) + 40.0);
@@ -295,8 +297,25 @@ fn a_transistor_lets_single_hits_go_at_once() {
 fn the_range_is_the_most_that_is_lost() {
     for &character in Character::ALL {
         let effect = Compressor { character, range: Db(6.0), ..hard(-40.0, 10.0) };
-        let lost = in_the_end(&effect, 0.0);
+        let lost = in_the_end(&effect, RATE, 0.0);
         assert!((lost - 6.0).abs() < 0.05, "{character:?}: {lost}");
+    }
+}
+
+#[test]
+fn a_range_that_becomes_smaller_is_reached_in_the_release() {
+    for &character in Character::ALL {
+        let wide = Compressor { character, ..hard(-40.0, 10.0) };
+        let mut strip = Strip::<Compressor, 1>::new(&wide, RATE, 1);
+        let before = strip.play(48_000, |_| [1.0]);
+        strip.aim(&Compressor { range: Db(6.0), ..wide });
+        let after = strip.play(96_000, |_| [1.0]);
+        let lost = |x: &[f32; 1]| -math::gain_to_db(f64::from(x[0]));
+        let course: Vec<f64> = before[47_999..].iter().chain(&after).map(lost).collect();
+        // 63 % of some 30 dB in 100 ms: under 0.01 dB a frame.
+        let steepest = course.windows(2).fold(0.0, |most, pair| f64::max(most, (pair[0] - pair[1]).abs()));
+        assert!(steepest < 0.01, "{character:?} falls by {steepest} dB in a frame");
+        assert!((course[96_000] - 6.0).abs() < 0.01, "{character:?} ends at {}", course[96_000]);
     }
 }
 
@@ -350,7 +369,7 @@ fn made_up_noise_is_as_loud_as_it_was_and_does_not_pump() {
     let noise = signal::test_signal::pink_noise(Db(-14.0), Seconds(60.0), RATE, 7);
     let level = |n: usize| {
         let beat = -24.0 * ((n % 24_000) as f64 / 24_000.0);
-        let section = if n / 144_000 % 2 == 0 { 0.0 } else { -6.0 };
+        let section = if (n / 144_000).is_multiple_of(2) { 0.0 } else { -6.0 };
         Db(f64::max(beat, -12.0) + section).gain()
     };
     let sound = |n: usize| noise[n] * level(n);

@@ -68,13 +68,17 @@ impl<const L: usize> Follower<L> for VariMu<L> {
         for i in 0..L {
             let (wanted, rise, now) = (f64::from(asked[i]), f64::from(stiff[i]), self.smooth[i]);
             let kept = self.kept * self.long[i];
+            let range = point.range[i];
             let floor = if wanted > kept { wanted } else { kept };
-            // One of the two is nothing.
+            let floor = if floor < range { floor } else { range };
+            // One of the two is nothing. Where the range has become smaller, the gain comes back in the release.
             let up = if wanted > now { wanted - now } else { 0.0 };
             let down = if now > floor { now - floor } else { 0.0 };
+            let most = if now > range { now } else { range };
             let (attack, release) = (point.attack[i], point.release[i]);
-            let next = now + attack * up / (1.0 + attack * rise) - release * down / (1.0 + release * rise);
-            let next = if next < point.range[i] { next } else { point.range[i] };
+            let next = now + attack * up / (1.0 + attack * rise);
+            let next = if next < most { next } else { most };
+            let next = next - release * down / (1.0 + release * rise);
             self.long[i] += self.long_pace * (next - self.long[i]);
             self.smooth[i] = next;
             smooth[i] = next as f32;

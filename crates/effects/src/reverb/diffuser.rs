@@ -2,6 +2,7 @@
 //!
 //! Source: Schroeder, "Natural Sounding Artificial Reverberation", JAES 10(3), 1962.
 
+use super::network::FLOOR;
 use crate::line::Line;
 use signal::{QUANTUM, Seconds, math};
 
@@ -19,7 +20,7 @@ pub struct Diffuser {
 }
 
 /// A diffuser dies away in this part of the reverberation's own time at the latest.
-const SHARE: f64 = 0.4;
+const SHARE: f64 = 0.3;
 
 impl Diffuser {
     /// Of a delay in frames, at least a quantum.
@@ -28,9 +29,9 @@ impl Diffuser {
         Self { line: Line::new(delay), delay, time: Seconds(delay as f64 / rate), most: gain, from: 0.0, to: 0.0 }
     }
 
-    /// Lets the gain be no larger than suits a reverberation time.
-    pub fn aim(&mut self, decay: Seconds) {
-        self.to = math::db_to_gain(-60.0 * self.time.0 / (SHARE * decay.0)).min(self.most) as f32;
+    /// Aims at a share of its gain, or at what suits a reverberation time where that is less.
+    pub fn aim(&mut self, share: f64, decay: Seconds) {
+        self.to = math::db_to_gain(-60.0 * self.time.0 / (SHARE * decay.0)).min(self.most * share) as f32;
     }
 
     /// Jumps to the gain aimed at.
@@ -52,10 +53,10 @@ impl Diffuser {
         let step = (self.to - self.from) * (1.0 / QUANTUM as f32);
         for n in 0..QUANTUM {
             let gain = self.from + step * (n + 1) as f32;
-            kept[n] = sound[n] + gain * past[n];
+            kept[n] = sound[n] + gain * past[n] + FLOOR - FLOOR;
             sound[n] = past[n] - gain * kept[n];
         }
-        self.line.write(&kept);
+        self.line.write_clean(&kept);
         self.from = self.to;
     }
 }
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn it_keeps_the_energy_of_a_click() {
         let mut diffuser = Diffuser::new(100, 48_000.0, 0.7);
-        diffuser.aim(Seconds(10.0));
+        diffuser.aim(1.0, Seconds(10.0));
         diffuser.settle();
         let mut energy = 0.0;
         for quantum in 0..200 {

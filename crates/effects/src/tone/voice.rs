@@ -21,8 +21,8 @@ fn turns(phase: u64) -> f64 {
 #[derive(Clone, Copy)]
 struct Sweep {
     octaves: f64,
-    /// Whole turns from beginning to end.
-    turns: f64,
+    /// Turns to its end, whole, over what the frequency grows by, as a part of the first.
+    scale: f64,
 }
 
 impl Sweep {
@@ -31,15 +31,16 @@ impl Sweep {
         let seconds = frames as f64 / rate.0;
         // The turns are the integral of the frequency; of an even climb in pitch, its difference over its logarithm.
         let exact = if octaves.abs() < 1e-9 { from * seconds } else { (to - from) * seconds / math::ln(to / from) };
-        Self { octaves, turns: exact.round().max(1.0) }
+        let grown = if octaves.abs() < 1e-9 { 1.0 } else { math::exp2(octaves) - 1.0 };
+        Self { octaves, scale: exact.round().max(1.0) / grown }
     }
 
     /// Turns at a part of its length.
     fn at(&self, part: f64) -> f64 {
         if self.octaves.abs() < 1e-9 {
-            return self.turns * part;
+            return self.scale * part;
         }
-        self.turns * (math::exp2(self.octaves * part) - 1.0) / (math::exp2(self.octaves) - 1.0)
+        self.scale * (math::exp2(self.octaves * part) - 1.0)
     }
 }
 

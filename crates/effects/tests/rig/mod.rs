@@ -3,8 +3,9 @@
 use effects::{Context, Kind, Processor, Width};
 use signal::fft::RealFft;
 use signal::random::Random;
+use signal::source::Memory;
 use signal::window::Window;
-use signal::{Hz, Param, Part, QUANTUM, Scale, Settings, Unit, math};
+use signal::{Audio, Hz, Param, Part, QUANTUM, Scale, Settings, Unit, math};
 
 /// The rates an effect is tried at.
 pub const RATES: [Hz; 4] = [Hz(44_100.0), Hz(48_000.0), Hz(96_000.0), Hz(192_000.0)];
@@ -71,6 +72,14 @@ fn any(param: &Param, random: &mut Random) -> f64 {
     }
 }
 
+/// A sound for each file of an effect: a hundred frames of noise that dies away, on two sides.
+fn files(kind: &Kind) -> Vec<Audio> {
+    let side = |lane: usize| (0..100).map(|n| noise(29)(n, lane) * 0.95f32.powi(n as i32)).collect();
+    let sound = Memory { rate: RATE.0 as u32, channels: vec![side(0), side(1)] };
+    let audio = |name: &str| Audio { sound: Some(sound.clone().into()), ..Audio::named(format!("{name}.wav")) };
+    (kind.files)().iter().map(|file| audio(file.key)).collect()
+}
+
 /// Random settings, with up to four random parts.
 pub fn random_settings(kind: &Kind, random: &mut Random) -> Settings {
     let numbers = (kind.params)().iter().map(|param| any(param, random)).collect();
@@ -81,7 +90,7 @@ pub fn random_settings(kind: &Kind, random: &mut Random) -> Settings {
         };
         (0..random.below(5)).map(|_| part(random)).collect()
     });
-    Settings { numbers, parts }
+    Settings { numbers, files: files(kind), parts }
 }
 
 /// `other` where automation may go, `settings` where it may not: fixed parameters, and the kinds of parts.
@@ -94,6 +103,7 @@ pub fn as_automated(kind: &Kind, settings: &Settings, other: &Settings) -> Setti
         |(from, to): (&Part, &Part)| Part { kind: from.kind, numbers: take(part_params, &from.numbers, &to.numbers) };
     Settings {
         numbers: take((kind.params)(), &settings.numbers, &other.numbers),
+        files: settings.files.clone(),
         parts: settings
             .parts
             .iter()
@@ -103,9 +113,9 @@ pub fn as_automated(kind: &Kind, settings: &Settings, other: &Settings) -> Setti
     }
 }
 
-/// The defaults, with one part of each kind there is.
+/// The defaults, with a sound for each file and one part of each kind there is.
 pub fn furnished(kind: &Kind) -> Settings {
-    let mut settings = (kind.defaults)();
+    let mut settings = Settings { files: files(kind), ..(kind.defaults)() };
     if let Some(parts) = (kind.part_kinds)() {
         let numbers: Vec<f64> = parts.params.iter().map(|param| param.default).collect();
         settings.parts = (0..parts.kinds.len()).map(|kind| Part { kind, numbers: numbers.clone() }).collect();
@@ -115,7 +125,7 @@ pub fn furnished(kind: &Kind) -> Settings {
 
 /// Every parameter at both its ends, one at a time, with a name for messages: (name, lowest, highest, fixed).
 pub fn ends(kind: &Kind) -> Vec<(String, Settings, Settings, bool)> {
-    let base = (kind.defaults)();
+    let base = Settings { files: files(kind), ..(kind.defaults)() };
     let mut all = Vec::new();
     for (i, param) in (kind.params)().iter().enumerate() {
         let (mut low, mut high) = (base.clone(), base.clone());
@@ -141,8 +151,8 @@ pub fn set(kind: &Kind, settings: &mut Settings, key: &str, value: f64) {
 }
 
 /// The power of the strongest line within 500 Hz of 1 kHz and of the strongest one beyond, over all of `sound` (a power of
-/// two long) under a Hann window.
-pub fn lines(sound: &[f64], rate: Hz) -> (f64, f64) {
+/// two long) under a Hann window. Those within 300 Hz of a harmonic of 1 kHz do not count where it may have `harmonics`.
+pub fn lines(sound: &[f64], rate: Hz, harmonics: bool) -> (f64, f64) {
     let mut fft = RealFft::<f64>::new(sound.len());
     let windowed: Vec<f64> = sound.iter().zip(Window::Hann.periodic(sound.len())).map(|(x, w)| x * w).collect();
     let (mut re, mut im) = (vec![0.0; fft.bins()], vec![0.0; fft.bins()]);
@@ -152,7 +162,10 @@ pub fn lines(sound: &[f64], rate: Hz) -> (f64, f64) {
         let power = re[bin] * re[bin] + im[bin] * im[bin];
         let frequency = bin as f64 * rate.0 / sound.len() as f64;
         let side = if (frequency - 1000.0).abs() > 500.0 { &mut far } else { &mut near };
-        *side = side.max(power);
+        let from_harmonic = (frequency - 1000.0 * (frequency / 1000.0).round()).abs();
+        if !(harmonics && frequency > 1500.0 && from_harmonic < 300.0) {
+            *side = side.max(power);
+        }
     }
     (near, far)
 }

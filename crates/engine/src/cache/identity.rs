@@ -4,7 +4,7 @@
 //! question. Every value takes eight bytes and every list says its length first, so no two orders of values read alike.
 
 use sha2::{Digest, Sha256};
-use signal::{Part, Settings};
+use signal::{Audio, Part, Settings};
 
 /// The name of a stretch of sound.
 pub type Key = [u8; 32];
@@ -55,12 +55,27 @@ impl Identity {
 
     /// The settings of an insert. A kind of setting that is new must come in here: the compiler will ask for it.
     pub fn settings(&mut self, settings: &Settings) {
-        let Settings { numbers, parts } = settings;
+        let Settings { numbers, files, parts } = settings;
         self.floats(numbers);
+        self.count(files.len());
+        files.iter().for_each(|file| self.audio(file));
         self.count(parts.len());
         for Part { kind, numbers } in parts {
             self.count(*kind);
             self.floats(numbers);
+        }
+    }
+
+    /// A file by its content: by the name that the library gave it, or else by the sound itself.
+    fn audio(&mut self, audio: &Audio) {
+        let Audio { file: _, hash, sound } = audio;
+        self.text(hash.as_deref().unwrap_or(""));
+        if let (None, Some(sound)) = (hash, sound) {
+            self.count(sound.channels.len());
+            for channel in &sound.channels {
+                self.count(channel.len());
+                channel.iter().for_each(|x| self.0.update(x.to_bits().to_le_bytes()));
+            }
         }
     }
 

@@ -57,6 +57,11 @@ impl Desk {
         self.song.tracks.last_mut().unwrap()
     }
 
+    /// A file that no clip plays.
+    pub fn shelve(&mut self, name: &str, channels: Vec<Vec<f32>>) {
+        self.shelf.files.insert(name.to_string(), Memory { rate: RATE, channels });
+    }
+
     pub fn bus(&mut self, name: &str) {
         self.song.buses.push(Bus::new(name));
     }

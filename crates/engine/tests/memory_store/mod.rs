@@ -31,6 +31,11 @@ impl MemoryStore {
         Self { files: Mutex::default(), taken: Mutex::default(), loses: Mutex::new(usize::MAX), room }
     }
 
+    /// Another store with the same in it.
+    pub fn copy(&self) -> Self {
+        Self { files: Mutex::new(self.files.lock().unwrap().clone()), ..Self::with_room(self.room) }
+    }
+
     /// What was asked since the last time.
     pub fn taken(&self) -> Taken {
         std::mem::take(&mut self.taken.lock().unwrap())

@@ -125,7 +125,9 @@ fn in_words(insert: &Insert) -> String {
     let params = (kind.params)();
     let said =
         params.iter().zip(&insert.settings.numbers).filter(|(param, value)| param.first || **value != param.default);
-    let mut words: Vec<String> = said.take(MOST_SETTINGS).map(|(param, value)| setting(param, *value)).collect();
+    let named = insert.settings.files.iter().filter(|audio| audio.is_named());
+    let mut words: Vec<String> = named.map(|audio| text(&audio.file)).collect();
+    words.extend(said.take(MOST_SETTINGS).map(|(param, value)| setting(param, *value)));
     let parts = (kind.part_kinds)();
     words.extend(parts.iter().flat_map(|parts| insert.settings.parts.iter().map(|p| part(parts, p.kind, &p.numbers))));
     words.extend(side);

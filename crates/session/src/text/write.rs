@@ -9,7 +9,7 @@ use crate::{
     Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap, Tempo,
     Track,
 };
-use signal::{Layout, Param, Part, Unit};
+use signal::{Audio, FileParam, Layout, Param, Part, Unit};
 
 /// A node to be written: values are as they stand in the text, with their key where they have one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -187,6 +187,7 @@ fn insert(insert: &Insert, unsaid: bool) -> Phrase {
     let kind = effects::find(&insert.kind);
     let params = kind.map_or(&[][..], |kind| (kind.params)());
     let mut phrase = Phrase { name: insert.id.clone(), ..Phrase::new(&insert.kind) };
+    phrase = files(phrase, kind.map_or(&[], |kind| (kind.files)()), &insert.settings.files);
     phrase = numbers(phrase, params, &insert.settings.numbers)
         .key_if(!unsaid, "id", || quote(&insert.id))
         .key_if(insert.sidechain.is_some(), "sidechain", || quote(insert.sidechain.as_deref().unwrap_or_default()))
@@ -199,12 +200,22 @@ fn insert(insert: &Insert, unsaid: bool) -> Phrase {
     phrase.holding(insert.settings.parts.iter().map(part).collect())
 }
 
+/// The files that are named: the first without its key. (An effect with such a file has no number without a key.)
+fn files(mut phrase: Phrase, params: &[FileParam], files: &[Audio]) -> Phrase {
+    phrase.first = params.iter().filter(|param| param.first).map(|param| param.key).collect();
+    for (param, audio) in params.iter().zip(files).filter(|(_, audio)| audio.is_named()) {
+        let name = quote(&audio.file);
+        phrase = if param.first { phrase.with(name) } else { phrase.key(param.key, name) };
+    }
+    phrase
+}
+
 /// First those without a key, up to the last that is not at its default; then the others by key.
 fn numbers(mut phrase: Phrase, params: &[Param], numbers: &[f64]) -> Phrase {
     let all: Vec<(&Param, f64)> = params.iter().zip(numbers.iter().copied()).collect();
     let first: Vec<_> = all.iter().filter(|(param, _)| param.first).collect();
     let said = first.iter().rposition(|(param, value)| *value != param.default).map_or(0, |i| i + 1);
-    phrase.first = first.iter().map(|(param, _)| param.key).collect();
+    phrase.first.extend(first.iter().map(|(param, _)| param.key));
     for (param, value) in first.iter().take(said) {
         phrase = phrase.with(token(param.unit, *value));
     }

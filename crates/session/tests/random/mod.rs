@@ -4,7 +4,7 @@
 use session::*;
 use signal::random::Random;
 use signal::units::Quantity;
-use signal::{Db, Layout, Param, Part, Percent, Settings, Unit};
+use signal::{Audio, Db, Layout, Param, Part, Percent, Settings, Unit};
 
 pub const NAMES: &[&str] = &[
     "Kick",
@@ -74,6 +74,10 @@ pub fn clip(random: &mut Random) -> Clip {
     }
 }
 
+fn file(random: &mut Random) -> Audio {
+    if chance(random, 4) { Audio::default() } else { Audio::named(format!("audio/hall {}.wav", random.below(20))) }
+}
+
 pub fn part(random: &mut Random, kind: &effects::Kind) -> Option<Part> {
     let kinds = (kind.part_kinds)()?;
     let numbers = kinds.params.iter().map(|param| value(random, param)).collect();
@@ -91,7 +95,7 @@ pub fn insert(random: &mut Random, strip: &Strip, others: &[String]) -> Insert {
     Insert {
         id,
         kind: kind.name.to_string(),
-        settings: Settings { numbers, parts },
+        settings: Settings { numbers, files: (kind.files)().iter().map(|_| file(random)).collect(), parts },
         bypass: chance(random, 4),
         sidechain: side.then(|| pick(random, others).clone()),
     }
@@ -226,6 +230,7 @@ fn set(random: &mut Random, song: &Song) -> Edit {
             }
         }
         Value::Text(_) => format!("New {}", random.below(100_000)),
+        Value::File(_) => file(random).file,
         Value::Place(_) => Value::Place(place(random)).text(song.rate),
         Value::Frames(_) => Value::Frames(time(random)).text(song.rate),
         Value::Layout(_) => pick(random, &["mono", "stereo", "5.1"]).to_string(),

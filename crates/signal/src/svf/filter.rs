@@ -102,14 +102,14 @@ impl<const L: usize> Svf<L> {
         }
     }
 
-    fn to_integrators(&mut self, lane: usize) {
+    fn go_by_integrators(&mut self, lane: usize) {
         let (w1, w2) = (self.state[0][lane], self.state[1][lane]);
         self.state[0][lane] = 2.0 * self.from[1][lane] * (w1 - w2);
         self.state[1][lane] = 2.0 * self.from[2][lane] * (w1 + w2);
         self.integrators[lane] = true;
     }
 
-    fn to_direct(&mut self, lane: usize) {
+    fn go_direct(&mut self, lane: usize) {
         let (a2, a3) = (self.to[1][lane], self.to[2][lane]);
         // A section that lets everything through has no states.
         let (difference, sum) = if a2 > 0.0 && a3 > 0.0 {
@@ -128,9 +128,9 @@ impl<const L: usize> Svf<L> {
 fn travel<const L: usize>(filter: &mut Svf<L>, block: &mut [[f64; L]; QUANTUM]) {
     for lane in 0..L {
         if filter.moves[lane] && !filter.integrators[lane] {
-            filter.to_integrators(lane);
+            filter.go_by_integrators(lane);
         } else if !filter.moves[lane] && filter.integrators[lane] {
-            filter.to_direct(lane);
+            filter.go_direct(lane);
         }
     }
     let (mut state, mut moved) = (filter.state, *block);
@@ -180,7 +180,7 @@ fn ramp<const L: usize>(
 
 /// States without what is too small or no number.
 #[inline(always)]
-fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
+pub fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
     let mut kept = state;
     for row in &mut kept {
         for v in row {

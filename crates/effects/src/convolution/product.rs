@@ -1,0 +1,64 @@
+//! Products of spectra, added up: the inner loop of the convolution.
+
+use super::passes::{GROUP, Group, Sum};
+use multiversion::multiversion;
+
+/// Adds to `sums`, which are the groups from `from` on of a block of `groups`, the products of the past (a ring of blocks)
+/// and a response, block by block.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &[Group], groups: usize, from: usize) {
+    let (count, length) = (response.len() / groups, sums.len());
+    let mut block = newest;
+    let mut next = |p: usize| {
+        let x = &past[block * groups + from..][..length];
+        block = if block == 0 { count - 1 } else { block - 1 };
+        (x, &response[p * groups + from..][..length])
+    };
+    let mut p = 0;
+    while p + 4 <= count {
+        let four = [next(p), next(p + 1), next(p + 2), next(p + 3)];
+        add_four(sums, four);
+        p += 4;
+    }
+    while p < count {
+        let (x, h) = next(p);
+        add_one(sums, x, h);
+        p += 1;
+    }
+}
+
+/// Four products at a time go through memory once; more of them are added in double precision, or a long response would
+/// round away what is to be 140 dB under it.
+#[inline(always)]
+fn add_four(sums: &mut [Sum], [(x0, h0), (x1, h1), (x2, h2), (x3, h3)]: [(&[Group], &[Group]); 4]) {
+    let count = sums.len();
+    let (x0, x1, x2, x3) = (&x0[..count], &x1[..count], &x2[..count], &x3[..count]);
+    let (h0, h1, h2, h3) = (&h0[..count], &h1[..count], &h2[..count], &h3[..count]);
+    for i in 0..count {
+        let [re, im] = &mut sums[i];
+        let ([xr0, xi0], [hr0, hi0]) = (&x0[i], &h0[i]);
+        let ([xr1, xi1], [hr1, hi1]) = (&x1[i], &h1[i]);
+        let ([xr2, xi2], [hr2, hi2]) = (&x2[i], &h2[i]);
+        let ([xr3, xi3], [hr3, hi3]) = (&x3[i], &h3[i]);
+        for k in 0..GROUP {
+            let first = (xr0[k] * hr0[k] - xi0[k] * hi0[k]) + (xr1[k] * hr1[k] - xi1[k] * hi1[k]);
+            let second = (xr2[k] * hr2[k] - xi2[k] * hi2[k]) + (xr3[k] * hr3[k] - xi3[k] * hi3[k]);
+            re[k] += f64::from(first + second);
+        }
+        for k in 0..GROUP {
+            let first = (xr0[k] * hi0[k] + xi0[k] * hr0[k]) + (xr1[k] * hi1[k] + xi1[k] * hr1[k]);
+            let second = (xr2[k] * hi2[k] + xi2[k] * hr2[k]) + (xr3[k] * hi3[k] + xi3[k] * hr3[k]);
+            im[k] += f64::from(first + second);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_one(sums: &mut [Sum], x: &[Group], h: &[Group]) {
+    for ([re, im], ([xr, xi], [hr, hi])) in sums.iter_mut().zip(x.iter().zip(h)) {
+        for k in 0..GROUP {
+            re[k] += f64::from(xr[k] * hr[k] - xi[k] * hi[k]);
+            im[k] += f64::from(xr[k] * hi[k] + xi[k] * hr[k]);
+        }
+    }
+}
