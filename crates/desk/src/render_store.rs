@@ -69,7 +69,10 @@ impl RenderStore {
         fs::create_dir_all(&folder).map_err(|error| JobError::at(&folder, format!("cannot be made: {error}")))?;
         let own = std::env::current_exe().ok().and_then(|path| library.hash(path.to_str()?).ok());
         let program = own.ok_or_else(|| {
-            JobError("the program's own file cannot be read, so it cannot be told from others; render without the cache".to_string())
+            JobError(
+                "the program's own file cannot be read, so it cannot be told from others; render without the cache"
+                    .to_string(),
+            )
         })?;
         Ok(Self::at(&folder, &program[..16], MOST))
     }
@@ -159,7 +162,8 @@ impl Store for RenderStore {
         let mut state = self.lock();
         let sizes: BTreeMap<String, u64> = self.look().into_iter().map(|entry| (entry.name, entry.size)).collect();
         let names: Vec<String> = keys.iter().map(|key| self.name(key)).collect();
-        let found = names.iter().map(|name| sizes.get(name).is_some_and(|size| *size > HEAD as u64)).collect::<Vec<_>>();
+        let found =
+            names.iter().map(|name| sizes.get(name).is_some_and(|size| *size > HEAD as u64)).collect::<Vec<_>>();
         let now = SystemTime::now();
         for (name, _) in names.iter().zip(&found).filter(|(_, found)| **found) {
             // Who may not touch a file may still read it.

@@ -73,7 +73,10 @@ impl Playlist {
             identity.number(to);
             identity.number(offset + from - first);
             identity.float(f64::from(*gain));
-            let fades = [(from - first < *fade_in, *fade_in, from - first), (first + length - to < *fade_out, *fade_out, first + length - to)];
+            let fades = [
+                (from - first < *fade_in, *fade_in, from - first),
+                (first + length - to < *fade_out, *fade_out, first + length - to),
+            ];
             for (fades, frames, inside) in fades {
                 identity.number(if fades { frames } else { 0 });
                 identity.number(if fades { inside } else { 0 });

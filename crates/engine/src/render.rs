@@ -1,7 +1,7 @@
 //! The plan, rendered offline: all threads, long segments, sinks fed in order.
 
 use crate::EngineError;
-use crate::cache::{Failure, Key, SEGMENTS, Reuse, Snapshots, Store};
+use crate::cache::{Failure, Key, Reuse, SEGMENTS, Snapshots, Store};
 use crate::job::Job;
 use crate::outlet::Outlet;
 use crate::plan::{Plan, Tap};

@@ -57,12 +57,17 @@ fn song() -> Desk {
     desk.track("pad", vec![bursts(11), noise(12, FRAMES)]);
     desk.insert("pad", "compressor", &[("look-ahead", 5.0)]);
     desk.insert("pad", "width", &[]);
-    automate(&mut desk.song, "pad", "compressor/threshold", &[
-        (1000, -20.0, Curve::Linear),
-        (100_000, -40.0, Curve::Linear),
-        (300_000, -30.0, Curve::Hold),
-        (350_000, -10.0, Curve::Smooth),
-    ]);
+    automate(
+        &mut desk.song,
+        "pad",
+        "compressor/threshold",
+        &[
+            (1000, -20.0, Curve::Linear),
+            (100_000, -40.0, Curve::Linear),
+            (300_000, -30.0, Curve::Hold),
+            (350_000, -10.0, Curve::Smooth),
+        ],
+    );
     let clip = &mut desk.song.tracks[4].clips[0];
     (clip.fade_in, clip.fade_out, clip.gain) = (20_000, 30_000, Db(-3.0));
     desk.track("voice", vec![bursts(13)]);
@@ -133,12 +138,7 @@ const EDITS: &[Edit] = &[
         |desk| set(&mut desk.song, "snare", 1, "ratio", 3.0),
         &["bass", "drums", "hats", "kick", "master", "plain", "room", "snare"],
     ),
-    // Everything else comes later then.
-    (
-        "a latency",
-        |desk| set(&mut desk.song, "pad", 0, "look-ahead", 6.0),
-        &["master", "pad", "plain"],
-    ),
+    ("a latency", |desk| set(&mut desk.song, "pad", 0, "look-ahead", 6.0), &["master", "pad", "plain"]),
     ("a bypass", |desk| strip(desk, "pad").inserts[1].bypass = true, &["master", "pad", "plain"]),
     ("a sidechain", |desk| strip(desk, "bass").inserts[0].sidechain = None, &["bass", "master", "plain"]),
     ("a trim", |desk| strip(desk, "pad").trim = Db(1.0), &["master", "pad", "plain"]),
@@ -171,7 +171,9 @@ const EDITS: &[Edit] = &[
     ),
     (
         "automation of a send",
-        |desk| automate(&mut desk.song, "voice", "send/room", &[(0, -12.0, Curve::Linear), (200_000, -6.0, Curve::Hold)]),
+        |desk| {
+            automate(&mut desk.song, "voice", "send/room", &[(0, -12.0, Curve::Linear), (200_000, -6.0, Curve::Hold)])
+        },
         &["master", "plain", "room"],
     ),
     (
@@ -347,7 +349,12 @@ fn draw(desk: &mut Desk, random: &mut Random) {
         6 => strip(desk, name).pan = Percent(200.0 * unit - 100.0),
         7 => strip(desk, name).mute = unit < 0.3 && name != "master",
         8 => strip(desk, name).trim = Db(-6.0 * unit),
-        9 => automate(&mut desk.song, name, "fader", &[(frame, -3.0, Curve::Linear), (frame + 9000, -9.0 * unit, Curve::Hold)]),
+        9 => automate(
+            &mut desk.song,
+            name,
+            "fader",
+            &[(frame, -3.0, Curve::Linear), (frame + 9000, -9.0 * unit, Curve::Hold)],
+        ),
         10 => strip(desk, name).sends.iter_mut().for_each(|send| send.level = Db(-30.0 * unit)),
         11 => strip(desk, name).inserts.iter_mut().for_each(|insert| insert.bypass = unit < 0.3),
         12 => strip(desk, name).solo = unit < 0.3,

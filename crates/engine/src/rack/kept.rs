@@ -58,7 +58,10 @@ impl Rack {
             }
             slot.identify_moves(identity, span);
         }
-        self.slices.iter().filter_map(|slice| slice.key.as_ref()).try_for_each(|key| key.identify(identity, span, before))
+        self.slices
+            .iter()
+            .filter_map(|slice| slice.key.as_ref())
+            .try_for_each(|key| key.identify(identity, span, before))
     }
 
     /// Names what it does to the lanes of a strip on their way to a tap.

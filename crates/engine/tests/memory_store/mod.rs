@@ -15,7 +15,7 @@ pub struct Taken {
 pub struct MemoryStore {
     files: Mutex<BTreeMap<Key, Vec<u8>>>,
     taken: Mutex<Taken>,
-    /// Loses every so manieth file that it is asked for.
+    /// Loses one in so many of the files it is asked for.
     loses: Mutex<usize>,
     room: u64,
 }
