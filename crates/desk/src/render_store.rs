@@ -22,6 +22,8 @@ const MOST: u64 = 2_000_000_000;
 const SHARE: u64 = 16;
 /// Bytes of the checksum.
 const HEAD: usize = 8;
+/// Bytes read in one go: they are summed while the processor still has them at hand.
+const PIECE: usize = 64 << 10;
 /// No file of ours is larger: eight lanes of a stretch.
 const MOST_IN_FILE: u64 = 16 << 20;
 /// What begins with this is being written.
@@ -126,15 +128,21 @@ impl RenderStore {
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;
         bytes.resize((size as usize).checked_sub(HEAD)?, 0);
-        file.read_exact(bytes).ok()?;
-        (checksum(bytes) == u64::from_le_bytes(head)).then_some(())
+        let mut sum = Checksum::default();
+        for piece in bytes.chunks_mut(PIECE) {
+            file.read_exact(piece).ok()?;
+            sum.add(piece);
+        }
+        (sum.done() == u64::from_le_bytes(head)).then_some(())
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let part = self.folder.join(format!("{PART}{}-{number}", std::process::id()));
         let written = File::create_new(&part).and_then(|mut file| {
-            file.write_all(&checksum(bytes).to_le_bytes())?;
+            let mut sum = Checksum::default();
+            bytes.chunks(PIECE).for_each(|piece| sum.add(piece));
+            file.write_all(&sum.done().to_le_bytes())?;
             file.write_all(bytes)
         });
         let done = written.and_then(|()| fs::rename(&part, self.folder.join(name)));
@@ -193,19 +201,40 @@ impl Store for RenderStore {
     }
 }
 
-/// Every bit counts: each step can be taken back, so two contents that differ in one word differ in the sum.
-fn checksum(bytes: &[u8]) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let step = |sum: u64, word: [u8; 8]| (sum ^ u64::from_le_bytes(word)).wrapping_mul(ODD).rotate_left(29);
-    let mut sums = [1, 2, 3, 4];
-    let (blocks, rest) = bytes.as_chunks::<32>();
-    for block in blocks {
-        for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
-            *sum = step(*sum, *word);
-        }
+/// A sum over bytes, piece by piece. Every bit counts: each step can be taken back, so two contents that differ in one word
+/// differ in the sum.
+struct Checksum {
+    sums: [u64; 4],
+    length: u64,
+}
+
+impl Default for Checksum {
+    fn default() -> Self {
+        Self { sums: [1, 2, 3, 4], length: 0 }
     }
-    let rest = rest.iter().fold(bytes.len() as u64, |sum, byte| step(sum, u64::from(*byte).to_le_bytes()));
-    sums.into_iter().fold(rest, |all, sum| step(all, sum.to_le_bytes()))
+}
+
+impl Checksum {
+    fn step(sum: u64, word: [u8; 8]) -> u64 {
+        (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    }
+
+    fn add(&mut self, piece: &[u8]) {
+        let (blocks, rest) = piece.as_chunks::<32>();
+        let mut sums = self.sums;
+        for block in blocks {
+            for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
+                *sum = Self::step(*sum, *word);
+            }
+        }
+        sums[0] = rest.iter().fold(sums[0], |sum, byte| Self::step(sum, u64::from(*byte).to_le_bytes()));
+        self.sums = sums;
+        self.length += piece.len() as u64;
+    }
+
+    fn done(self) -> u64 {
+        self.sums.into_iter().fold(self.length, |all, sum| Self::step(all, sum.to_le_bytes()))
+    }
 }
 
 #[cfg(test)]

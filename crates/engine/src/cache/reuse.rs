@@ -100,7 +100,7 @@ impl<'a> Reuse<'a> {
         out: &mut RackOutput,
     ) -> Result<(), Failure> {
         let stretch = task.segment / SEGMENTS;
-        let first = task.segment % SEGMENTS == 0;
+        let first = task.segment.is_multiple_of(SEGMENTS);
         let key = self.keys[task.node].as_ref().map(|keys| keys[stretch]);
         match (self.turn(task), key) {
             (Turn::Rest, _) => {}

@@ -32,11 +32,6 @@ impl Snapshots {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.lock().states.len()
-    }
-
     pub(crate) fn get(&self, key: &Key) -> Option<Shared> {
         let kept = &mut *self.lock();
         let (used, state) = kept.states.get_mut(key)?;

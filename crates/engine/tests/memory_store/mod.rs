@@ -15,7 +15,7 @@ pub struct Taken {
 pub struct MemoryStore {
     files: Mutex<BTreeMap<Key, Vec<u8>>>,
     taken: Mutex<Taken>,
-    /// Loses every so manieth file that it is asked for.
+    /// Loses one in so many of the files it is asked for.
     loses: Mutex<usize>,
     room: u64,
 }
@@ -29,6 +29,11 @@ impl Default for MemoryStore {
 impl MemoryStore {
     pub fn with_room(room: u64) -> Self {
         Self { files: Mutex::default(), taken: Mutex::default(), loses: Mutex::new(usize::MAX), room }
+    }
+
+    /// Another store with the same in it.
+    pub fn copy(&self) -> Self {
+        Self { files: Mutex::new(self.files.lock().unwrap().clone()), ..Self::with_room(self.room) }
     }
 
     /// What was asked since the last time.
