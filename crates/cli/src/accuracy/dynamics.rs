@@ -80,7 +80,7 @@ fn times(which: &str, times: &[f64]) -> Line {
         ),
         against: "1 - 1/e of the way in the time that is set",
         error: largest(errors.collect::<Vec<_>>()),
-        bar: 5.0,
+        bar: 2.0,
         unit: "%",
     }
 }

@@ -91,7 +91,7 @@ fn decay() -> Line {
         what: "decay time of the octave around 1 kHz, a hall of 1 to 4 s without early reflections".to_string(),
         against: "the time that is set, measured as in ISO 3382-1",
         error: largest(errors),
-        bar: 25.0,
+        bar: 10.0,
         unit: "%",
     }
 }

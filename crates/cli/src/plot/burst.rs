@@ -63,7 +63,7 @@ pub(super) fn answers(kind: &Kind, settings: &Settings) -> bool {
     let within =
         |from: f64, to: f64| levels.iter().filter(move |(at, _)| *at > from && *at < to).map(|(_, level)| *level);
     let quiet = within(0.0, before).next().unwrap_or(QUIET);
-    let settled = within(0.0, before + burst).last().unwrap_or(LOUD);
+    let settled = within(0.0, before + burst).next_back().unwrap_or(LOUD);
     let highest = within(before, before + burst - 5.0).fold(f64::MIN, f64::max);
     let lowest = within(before + burst, f64::MAX).fold(f64::MAX, f64::min);
     highest > settled + 1.0 || lowest < quiet - 1.0
