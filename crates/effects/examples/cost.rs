@@ -1,6 +1,6 @@
 //! What effects cost: nanoseconds per lane and sample at every width, best of many quanta of noise.
 //!
-//! `cargo run --release -p effects --example cost -- compressor "compressor ratio=10 mix=50" gate`
+//! `cargo run --release -p effects --example cost -- compressor "compressor ratio=10 mix=50" gate`; without words, all of them.
 
 use effects::{Context, Kind, Width};
 use signal::random::Random;
@@ -48,7 +48,11 @@ fn cost(kind: &Kind, settings: &Settings, width: Width, channels: usize) -> f64 
 
 fn main() -> Result<(), String> {
     println!("{:60} {:>7} {:>7} {:>7} {:>7} {:>7}", "ns per lane-sample", "1", "2 st.", "4 st.", "8 mono", "8 st.");
-    for line in std::env::args().skip(1) {
+    let mut lines: Vec<String> = std::env::args().skip(1).collect();
+    if lines.is_empty() {
+        lines = effects::LIST.iter().map(|kind| kind.name.to_string()).collect();
+    }
+    for line in lines {
         let mut words = line.split_whitespace();
         let kind = effects::find(words.next().unwrap_or_default()).ok_or(format!("no effect in '{line}'"))?;
         let settings = settings(kind, words)?;

@@ -299,7 +299,11 @@ const BENDING: [&str; 3] = ["saturator", "exciter", "clipper"];
 /// the loudest of the sine going in, coming out before and coming out after; in dB.
 fn spread_of_jump(kind: &Kind, from: &Settings, to: &Settings) -> f64 {
     const LENGTH: usize = 32_768;
-    let sine = |n: usize, _| 0.5 * math::sin(std::f64::consts::TAU * 1000.0 / RATE.0 * n as f64) as f32;
+    // It comes in over half a second, because the beginning of a sine is itself a click, and a long reverb keeps it.
+    let comes_in = |n: usize| 0.5 - 0.5 * math::cos(std::f64::consts::PI * (n as f64 / 24_000.0).min(1.0));
+    let sine = |n: usize, _| {
+        (0.5 * comes_in(n) * math::sin(std::f64::consts::TAU * 1000.0 / RATE.0 * n as f64)) as f32
+    };
     let mut rig = Rig::stereo(kind, from, RATE);
     let mut heard = rig.play(2 * LENGTH, sine);
     rig.processor.aim(0, to);
@@ -308,7 +312,7 @@ fn spread_of_jump(kind: &Kind, from: &Settings, to: &Settings) -> f64 {
         let left = heard.chunks(2).skip(begin).take(LENGTH).map(|frame| f64::from(frame[0]));
         lines(&left.collect::<Vec<_>>(), RATE, BENDING.contains(&kind.name))
     };
-    let going_in: Vec<f64> = (0..LENGTH).map(|n| f64::from(sine(n, 0))).collect();
+    let going_in: Vec<f64> = (0..LENGTH).map(|n| f64::from(sine(n + LENGTH, 0))).collect();
     let sines = [rig::lines(&going_in, RATE, false).0, lines(LENGTH - 64).0, lines(3 * LENGTH).0];
     let loudest = sines.iter().fold(0.0f64, |a, b| a.max(*b));
     math::power_to_db(lines(2 * LENGTH + (kind.latency)(from, RATE) - LENGTH / 2).1 / loudest)

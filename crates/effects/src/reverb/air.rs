@@ -34,7 +34,7 @@ impl Air {
     /// One quantum's step on the way to another.
     pub fn toward(&self, goal: &Self, rate: Hz) -> Self {
         // A change of decay changes every loop at once, and more is heard of it than of a filter's.
-        let glide = Glide::slower(rate, 4.0);
+        let glide = Glide::slower(rate, 3.0);
         let most = signal::QUANTUM as f64 / (rate.0 * FULL_WAY.0);
         let share = |now: f64, goal: f64| goal.clamp(now - most, now + most);
         let (now, then) = (&self.decay, &goal.decay);
