@@ -60,7 +60,7 @@ fn every_effect_keeps_channels_rate_length_and_time_of_every_kind_of_file() {
                 let has = |key: &str| keys.iter().any(|known| known == key);
                 let mut more = Vec::new();
                 if has("mix") {
-                    more.extend(["--mix", "50"]);
+                    more.extend(["--mix", "20"]);
                 }
                 if has("add") {
                     more.extend(["--add", "on", "--level", "-96"]);

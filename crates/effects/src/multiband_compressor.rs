@@ -43,7 +43,7 @@ parts! {
         /// Gain of the band after the reduction.
         gain: Db = 0.0, -24.0..=24.0;
         /// Leaves the band as it is.
-        bypass: bool = false;
+        through: bool = false;
     }
 }
 
@@ -91,7 +91,7 @@ impl MultibandCompressor {
 
 impl Band {
     fn compressor(&self, common: &Compressor) -> Compressor {
-        if self.bypass {
+        if self.through {
             return common.clone();
         }
         Compressor {

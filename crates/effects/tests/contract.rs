@@ -301,9 +301,7 @@ fn spread_of_jump(kind: &Kind, from: &Settings, to: &Settings) -> f64 {
     const LENGTH: usize = 32_768;
     // It comes in over half a second, because the beginning of a sine is itself a click, and a long reverb keeps it.
     let comes_in = |n: usize| 0.5 - 0.5 * math::cos(std::f64::consts::PI * (n as f64 / 24_000.0).min(1.0));
-    let sine = |n: usize, _| {
-        (0.5 * comes_in(n) * math::sin(std::f64::consts::TAU * 1000.0 / RATE.0 * n as f64)) as f32
-    };
+    let sine = |n: usize, _| (0.5 * comes_in(n) * math::sin(std::f64::consts::TAU * 1000.0 / RATE.0 * n as f64)) as f32;
     let mut rig = Rig::stereo(kind, from, RATE);
     let mut heard = rig.play(2 * LENGTH, sine);
     rig.processor.aim(0, to);

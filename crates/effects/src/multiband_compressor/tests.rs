@@ -134,7 +134,7 @@ fn a_band_that_is_bypassed_stays_as_it_is() {
     let mut effect = open(&[300.0], Phase::Minimum);
     (effect.bands[0].ratio, effect.bands[0].threshold) = (Ratio(10.0), Db(-40.0));
     effect.bands[0].gain = Db(6.0);
-    effect.bands[0].bypass = true;
+    effect.bands[0].through = true;
     let mut strip = Strip::<MultibandCompressor, 1>::new(&effect, RATE, 1);
     let heard = strip.play(96_000, |n| [(0.5 * tone(60.0, n)) as f32]);
     assert!((peak_of(&heard[48_000..96_000], 60.0) + 6.02).abs() < 0.01);
