@@ -33,7 +33,7 @@ sox_() { timed "$1" sox sox -V1 "$file" "$work/peer.wav" "${@:2}"; }
 
 bands='bass=g=2.5:f=70,equalizer=f=350:g=-4:t=q:w=1.2,equalizer=f=3500:g=3:t=q:w=1,treble=g=1:f=9000'
 for _ in $(seq "$rounds"); do
-    for effect in $("$tonmeister" list effects --json | grep -o '"name": *"[a-z-]*"' | cut -d'"' -f4); do
+    for effect in $("$tonmeister" list effects --json | grep '^    "name"' | cut -d'"' -f4); do
         case $effect in
         equalizer)
             ours equalizer --part 'low-shelf 70 gain=2.5' --part 'bell 350 gain=-4 q=1.2' --part 'bell 3500 gain=3' \
