@@ -10,7 +10,7 @@
 use crate::Context;
 use crate::delay::Sync;
 use crate::slide::Slide;
-use signal::{Hz, Ms, QUANTUM, words};
+use signal::{Hz, Ms, QUANTUM, math, words};
 use std::f64::consts::TAU;
 
 words! {
@@ -149,17 +149,7 @@ fn fold(turns: f64) -> f64 {
 /// The sine of a phase in turns, without a branch; absolute error under 1e-13.
 #[inline(always)]
 pub fn sine(turns: f64) -> f64 {
-    let r = TAU * fold(turns);
-    let r2 = r * r;
-    let mut p = 1.0 / 355_687_428_096_000.0;
-    p = p * r2 - 1.0 / 1_307_674_368_000.0;
-    p = p * r2 + 1.0 / 6_227_020_800.0;
-    p = p * r2 - 1.0 / 39_916_800.0;
-    p = p * r2 + 1.0 / 362_880.0;
-    p = p * r2 - 1.0 / 5_040.0;
-    p = p * r2 + 1.0 / 120.0;
-    p = p * r2 - 1.0 / 6.0;
-    r + r * r2 * p
+    math::sin_core(TAU * fold(turns))
 }
 
 /// Straight lines between the sine's peaks.

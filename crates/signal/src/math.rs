@@ -145,8 +145,9 @@ fn quarter(x: f64) -> (f64, i64) {
     (((x - n * A) - n * B) - n * C, n as i64 & 3)
 }
 
+/// Sine of an angle of at most a quarter turn either way, without the way there: for loops that fold it themselves.
 #[inline(always)]
-fn sin_core(r: f64) -> f64 {
+pub fn sin_core(r: f64) -> f64 {
     let r2 = r * r;
     let mut p = 1.0 / 355_687_428_096_000.0;
     p = p * r2 - 1.0 / 1_307_674_368_000.0;
