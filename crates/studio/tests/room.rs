@@ -17,8 +17,8 @@ async fn a_page_is_told_everything_and_sees_its_own_edit() {
     let answer = ada.set("Kick/fader", "-6").await;
     ada.until(answer["revision"].as_u64().unwrap()).await;
     assert_eq!(ada.song["tracks"][0]["strip"]["fader"], -6.0);
-    house.studio.close();
-    assert_eq!(Document::open(&house.folder.path().join("song")).unwrap().song().tracks[0].strip.fader.0, -6.0);
+    let folder = house.close();
+    assert_eq!(Document::open(&folder.path().join("song")).unwrap().song().tracks[0].strip.fader.0, -6.0);
 }
 
 #[tokio::test]
@@ -82,9 +82,7 @@ async fn a_drag_is_undone_as_one_step_and_survives_a_restart() {
         let edits = json!([{"set": {"path": "Kick/fader", "value": format!("-{n}")}}]);
         ada.does("edit", json!({"edits": edits, "reason": "fader of Kick", "gesture": "g1"})).await;
     }
-    let House { folder, studio } = house;
-    studio.close();
-    let house = House::at(folder, Some("song"));
+    let house = House::again(house.close(), Some("song"));
     let mut ada = house.page("Ada").await;
     assert_eq!(ada.song["tracks"][0]["strip"]["fader"], -30.0);
     let revision = ada.does("undo", json!({})).await["revision"].as_u64().unwrap();
@@ -123,9 +121,7 @@ async fn a_song_that_another_program_has_open_is_refused_and_the_old_one_stays()
     small_song(&folder.path().join("song"));
     small_song(&folder.path().join("other"));
     let house = House::at(folder, Some("other"));
-    let House { folder, studio } = house;
-    studio.close();
-    let house = House::at(folder, Some("song"));
+    let house = House::again(house.close(), Some("song"));
     let mut ada = house.page("Ada").await;
     let recent = ada.welcome["start"]["recent"].as_array().unwrap().clone();
     let other = recent.iter().find(|song| song["folder"].as_str().unwrap().ends_with("other")).unwrap();

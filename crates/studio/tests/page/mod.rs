@@ -21,8 +21,22 @@ pub const SOON: Duration = Duration::from_secs(10);
 
 /// A folder for a studio's songs, and the studio.
 pub struct House {
-    pub folder: tempfile::TempDir,
-    pub studio: Studio,
+    pub folder: std::rc::Rc<tempfile::TempDir>,
+    /// Gone once it is closed.
+    studio: Option<Studio>,
+}
+
+/// A studio has a runtime of its own, which must not begin or end inside that of a test.
+fn outside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::spawn(work).join().unwrap()
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some(studio) = self.studio.take() {
+            outside(move || studio.close());
+        }
+    }
 }
 
 impl House {
@@ -38,14 +52,32 @@ impl House {
     }
 
     pub fn at(folder: tempfile::TempDir, song: Option<&str>) -> Self {
-        let studio = Studio::start(Options {
+        Self::again(std::rc::Rc::new(folder), song)
+    }
+
+    /// Another studio over the same songs.
+    pub fn again(folder: std::rc::Rc<tempfile::TempDir>, song: Option<&str>) -> Self {
+        let options = Options {
             song: song.map(|song| folder.path().join(song)),
             port: 0,
             assets: Assets::BuiltIn,
             places: places(folder.path()),
             demo: None,
-        });
-        Self { studio: studio.unwrap(), folder }
+        };
+        Self { studio: Some(outside(|| Studio::start(options)).unwrap()), folder }
+    }
+
+    /// Closes the studio; its songs stay.
+    pub fn close(self) -> std::rc::Rc<tempfile::TempDir> {
+        self.folder.clone()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.studio.as_ref().unwrap().address().port()
+    }
+
+    pub fn token(&self) -> String {
+        self.studio.as_ref().unwrap().token().to_string()
     }
 
     pub fn song(&self) -> PathBuf {
@@ -53,7 +85,7 @@ impl House {
     }
 
     pub async fn page(&self, name: &str) -> Page {
-        Page::open(self.studio.address().port(), self.studio.token(), name).await
+        Page::open(self.port(), &self.token(), name).await
     }
 }
 
