@@ -9,6 +9,7 @@ mod check;
 mod deliver;
 mod error;
 mod import;
+pub mod live;
 mod master;
 mod measure;
 mod mix;
