@@ -81,9 +81,9 @@ impl Handover {
                         handover.wires.push((At { place, wire }, old));
                     }
                     None => {
-                        let length = handover.fade;
+                        let hold = name.delay + matching.run_up(plan, name);
                         if let Some(sum) = sum(&mut plan.racks, &mut plan.taps, place) {
-                            sum.open(wire, length);
+                            sum.open(wire, handover.fade, hold);
                         }
                     }
                 }
@@ -106,7 +106,8 @@ impl Handover {
     /// Exchanges what goes on, before the engine's frame `start`.
     pub fn exchange(&self, old: &mut Plan, new: &mut Plan, start: i64, time: &Timeline) {
         for StripPair { new: (rack, slot), old: (old_rack, old_slot), clips_differ } in &self.strips {
-            new.racks[*rack].slots[*slot].take_over(&mut old.racks[*old_rack].slots[*old_slot], *clips_differ);
+            let old = &mut old.racks[*old_rack].slots[*old_slot];
+            new.racks[*rack].take_over_strip(*slot, old, *clips_differ, start, time);
         }
         for (rack, from) in &self.racks {
             new.racks[*rack].take_over(&mut old.racks[*from], start, time);
@@ -192,6 +193,13 @@ impl Matching<'_> {
         (old.send, old.tap, old.delay) == (new.send, new.tap, new.delay)
             && self.old.name(old.from) == self.new.name(new.from)
             && self.strip_goes_on(old.from.0, new.from.0)
+    }
+
+    /// How long nothing comes out of the strip that a wire comes from, where that strip begins from reset.
+    fn run_up(&self, plan: &Plan, name: &WireName) -> usize {
+        let (rack, slot) = name.from;
+        let goes_on = self.new.racks[rack].from.is_some();
+        if goes_on { 0 } else { plan.racks[rack].slots[slot].latency.last().copied().unwrap_or(0) }
     }
 
     /// Strips without inserts remember nothing, so they go on wherever they sit.

@@ -299,6 +299,13 @@ impl Rack {
         }
     }
 
+    /// Lets a strip go on from the one whose place it takes.
+    pub fn take_over_strip(&mut self, slot: usize, old: &mut Slot, clips_differ: bool, start: i64, time: &Timeline) {
+        let slot = &mut self.slots[slot];
+        slot.come_from(old.last_gains(), start, time, self.channels, self.panner);
+        slot.take_over(old, clips_differ);
+    }
+
     /// Goes on from the rack whose place it takes: with its processors, aimed at the new settings where those differ.
     pub fn take_over(&mut self, old: &mut Rack, start: i64, time: &Timeline) {
         for (slice, old) in self.slices.iter_mut().zip(&mut old.slices) {

@@ -91,7 +91,7 @@ pub struct Slot {
 /// What a strip goes on from.
 #[derive(Default)]
 pub struct Handover {
-    /// The gains of its last frame, own and cross, on the way to the new ones.
+    /// How far the gains, own and cross, stood from the new ones in the last frame.
     gains: Option<[[f32; 2]; 2]>,
     /// The trim, likewise.
     trim: Option<f32>,
@@ -203,8 +203,8 @@ impl Slot {
         }
     }
 
-    /// The gains of the quantum at `start`, on the way from those it goes on from where there are any: a straight line over
-    /// the quantum.
+    /// The gains of the quantum at `start`, on the way from those it goes on from where there are any: their distance goes
+    /// down in a straight line over the quantum.
     pub fn move_gains(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner) {
         let Some([own, cross]) = self.handover.gains else {
             self.set_gains(start, time, channels, panner, false);
@@ -225,11 +225,21 @@ impl Slot {
         }
     }
 
-    /// Goes on from the strip whose place it takes; the clips are exchanged where they differ.
+    /// Goes on from the strip whose gains in the last frame before `start` were `from`, own and cross.
+    pub fn come_from(&mut self, from: [[f32; 2]; 2], start: i64, time: &Timeline, channels: usize, panner: Panner) {
+        self.set_gains(start - QUANTUM as i64, time, channels, panner, true);
+        let mut apart = self.last_gains();
+        apart.as_flattened_mut().iter_mut().zip(from.as_flattened()).for_each(|(now, from)| *now = from - *now);
+        self.handover.gains = (apart != [[0.0; 2]; 2]).then_some(apart);
+    }
+
+    /// The gains of the last frame of the quantum, own and cross.
+    pub fn last_gains(&self) -> [[f32; 2]; 2] {
+        [&self.gains, &self.cross].map(|sides| [sides[0][QUANTUM - 1], sides[1][QUANTUM - 1]])
+    }
+
+    /// Goes on with the trim of the strip whose place it takes; the clips are exchanged where they differ.
     pub fn take_over(&mut self, old: &mut Slot, clips_differ: bool) {
-        let last = QUANTUM - 1;
-        self.handover.gains =
-            Some([[old.gains[0][last], old.gains[1][last]], [old.cross[0][last], old.cross[1][last]]]);
         self.handover.trim = (old.trim != self.trim).then_some(old.trim);
         self.bad = old.bad;
         if let (true, Feed::Playlist(playlist)) = (clips_differ, &mut old.feed) {
@@ -263,7 +273,7 @@ impl Slot {
     pub fn move_trim(&mut self, offset: usize) -> f32 {
         let Some(from) = self.handover.trim.take() else { return self.trim };
         let mut trims = [self.trim; QUANTUM];
-        bend(&mut trims, from);
+        bend(&mut trims, from - self.trim);
         for channel in &mut self.input {
             channel[offset..].iter_mut().zip(&trims).for_each(|(x, trim)| *x *= trim);
         }
@@ -271,10 +281,10 @@ impl Slot {
     }
 }
 
-/// Bends a line of gains so that it comes from `from`; where it is there already it stays to the bit.
-fn bend(gains: &mut [f32; QUANTUM], from: f32) {
+/// Bends a line of gains so that it comes from so far apart; where that is nothing it stays to the bit.
+fn bend(gains: &mut [f32; QUANTUM], apart: f32) {
     for (i, gain) in gains.iter_mut().enumerate() {
-        *gain += (from - *gain) * (1.0 - (i + 1) as f32 / QUANTUM as f32);
+        *gain += apart * (1.0 - (i + 1) as f32 / QUANTUM as f32);
     }
 }
 

@@ -35,6 +35,7 @@ pub struct Wire {
 #[derive(Clone, Copy, Debug)]
 struct Glide {
     from: f64,
+    /// Frames until it is there; over the first of them, all but the last `length`, it stays where it was.
     left: usize,
     length: usize,
     /// It goes to silence, not to the wire's level.
@@ -71,7 +72,7 @@ impl Wire {
     fn gliding(&self, level: f64, frame: usize) -> f64 {
         let Some(Glide { from, left, length, closes }) = self.glide else { return level };
         let goal = if closes { 0.0 } else { level };
-        goal + (from - goal) * (left.saturating_sub(frame + 1) as f64 / length as f64)
+        goal + (from - goal) * (left.saturating_sub(frame + 1).min(length) as f64 / length as f64)
     }
 
     /// The gain of the last frame before the engine's frame `start`.
@@ -79,7 +80,7 @@ impl Wire {
         let level = self.gain.unwrap_or_else(|| Db(self.level.at(time.song(start - 1))).gain());
         let Some(Glide { from, left, length, closes }) = self.glide else { return level };
         let goal = if closes { 0.0 } else { level };
-        goal + (from - goal) * (left as f64 / length as f64)
+        goal + (from - goal) * (left.min(length) as f64 / length as f64)
     }
 
     fn advance(&mut self, frames: usize) {
@@ -128,9 +129,9 @@ impl Sum {
         })
     }
 
-    /// Lets a wire come up from silence over so many frames.
-    pub fn open(&mut self, wire: usize, length: usize) {
-        self.wires[wire].glide = Some(Glide { from: 0.0, left: length, length, closes: false });
+    /// Lets a wire come up from silence over so many frames, after others over which nothing comes through it.
+    pub fn open(&mut self, wire: usize, length: usize, hold: usize) {
+        self.wires[wire].glide = Some(Glide { from: 0.0, left: hold + length, length, closes: false });
     }
 
     /// Lets a wire go down to silence over so many frames, from the engine's frame `start` on.

@@ -168,8 +168,8 @@ mod tests {
         let first = (0..100_000).find(|n| tone(f64::from(*n)) == settled[0] && tone(f64::from(*n + 1)) == settled[1]);
         let first = f64::from(first.expect("every frame is one of the song's"));
         assert!(settled.iter().enumerate().all(|(n, x)| *x == tone(first + n as f64)));
-        // A tone of a tenth of a radian a frame never steps further than the fastest speed takes it.
-        assert!(heard.windows(2).all(|pair| (pair[1] - pair[0]).abs() <= 0.5 * 0.14));
+        // A tone of a tenth of a radian a frame never steps further than the fastest speed takes it (but for its sudden beginning).
+        assert!(heard[100..].windows(2).all(|pair| (pair[1] - pair[0]).abs() <= 0.5 * 0.14));
     }
 
     #[test]
