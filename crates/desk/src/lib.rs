@@ -10,6 +10,7 @@ mod check;
 mod deliver;
 mod error;
 mod import;
+pub mod live;
 mod master;
 mod measure;
 mod mix;
