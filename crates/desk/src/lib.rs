@@ -29,7 +29,7 @@ pub use error::JobError;
 pub use import::{Import, import};
 pub use master::{Master, master_all, target};
 pub use measure::measure;
-pub use mix::{mix, plan_mix};
+pub use mix::{mix, plan_mix, plan_song_mix};
 pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;

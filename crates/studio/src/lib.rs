@@ -6,14 +6,20 @@
 //! ```
 //! It listens to this machine only; what it turns away and why stands in [`guard`].
 
+mod advice;
 mod assets;
 mod catalogue;
 mod curve;
 mod deck;
 pub mod guard;
+mod jobs;
+mod masters;
+mod moves;
+mod notes;
 mod open_song;
 mod page;
 pub mod patch;
+mod rebuild;
 mod requests;
 mod room;
 mod server;

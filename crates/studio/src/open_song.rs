@@ -1,6 +1,8 @@
 //! The open song: edits are made at once, and written to the journal a few milliseconds later.
 
 use crate::deck::{Clock, Deck};
+use crate::moves::Said;
+use crate::notes::Notes;
 use crate::patch::{self, Patch};
 use crate::shelf::{Shelf, folder_id};
 use crate::steps;
@@ -47,7 +49,13 @@ pub struct OpenSong {
     /// What is heard of it.
     pub monitor: Monitor,
     /// What the assistant has to say about it.
-    pub assistant: AssistantInfo,
+    pub said: Said,
+    /// The masters that were made last, as the page shows them.
+    pub masters: Vec<serde_json::Value>,
+    /// The deliveries that were made last.
+    pub delivered: Vec<serde_json::Value>,
+    /// What is remembered beside it.
+    pub notes: Notes,
     /// What the user should know.
     pub notices: Vec<String>,
     library: Arc<SongLibrary>,
@@ -77,7 +85,10 @@ impl OpenSong {
             files: Vec::new(),
             deck: Box::new(Clock::new(song.rate)),
             monitor: Monitor::default(),
-            assistant: AssistantInfo::default(),
+            said: Said::default(),
+            masters: Vec::new(),
+            delivered: Vec::new(),
+            notes: Notes::open(folder),
             notices: session.notices().to_vec(),
             library,
             changed: session.document().is_unsaved().then(Instant::now),
@@ -97,6 +108,17 @@ impl OpenSong {
     /// The song as everybody sees it.
     pub fn song(&self) -> &Song {
         &self.song
+    }
+
+    /// What the assistant has to say, as the page shows it.
+    pub fn assistant(&self) -> AssistantInfo {
+        self.said.told(&self.song, &self.notes.refused)
+    }
+
+    /// The edit that made a move which stands, and the one that unmakes it.
+    pub fn edit_of_move(&self, id: &str) -> Option<(Edit, Edit)> {
+        let steps = self.session.history().done().iter().rev();
+        steps.filter(|step| step.reason == id).map(|step| (step.edit.clone(), step.inverse.clone())).next()
     }
 
     /// Its files.

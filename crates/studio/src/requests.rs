@@ -1,8 +1,10 @@
 //! What a page may ask for, by word.
 
+use crate::notes::Version;
 use crate::room::Room;
 use crate::start::new_song;
 use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal};
+use crate::{advice, masters, rebuild};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use session::{Clip, Edit, Item, Place, Session, Song, Track};
 use signal::{Db, Layout};
 
 /// What a request brings, read as what it must be.
-fn read<T: DeserializeOwned>(with: Value) -> Result<T, Refusal> {
+pub fn read<T: DeserializeOwned>(with: Value) -> Result<T, Refusal> {
     let with = if with.is_null() { json!({}) } else { with };
     serde_json::from_value(with).map_err(|error| Refusal::new(format!("the request cannot be read: {error}")))
 }
@@ -98,11 +100,58 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             }
             Ok(json!({}))
         }
-        _ => match what.strip_prefix("transport.") {
-            Some(word) => transport(room, word, with),
-            None => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
+        "song.demo" => demo(room),
+        "snapshot" | "version.save" => {
+            let Named { name, .. } = read(with)?;
+            let song = room.song()?;
+            let version = Version { name, when: crate::start::now(), song: song.song().clone() };
+            Version::keep(&song.folder, &version)?;
+            Ok(json!({}))
+        }
+        "version.list" => {
+            let told = |it: Version| json!({"name": it.name, "when": it.when, "tracks": it.song.tracks.len()});
+            let all = Version::all(&room.song()?.folder).into_iter().map(told);
+            Ok(json!({"versions": all.collect::<Vec<_>>()}))
+        }
+        "version.restore" => {
+            let Named { name, .. } = read(with)?;
+            let song = room.song()?;
+            let version = Version::find(&song.folder, &name)?;
+            let edits = rebuild::edits(song.song(), &version.song)?;
+            room.edit((Some(user), author), edits, &format!("back to {name}"), None)
+        }
+        "job.stop" => {
+            let Known { id } = read(with)?;
+            room.jobs.stop(&id)?;
+            Ok(json!({}))
+        }
+        _ => match what.split_once('.') {
+            Some(("transport", word)) => transport(room, word, with),
+            Some(("assistant", word)) => advice::answer(room, (user, author), word, with),
+            Some(("master" | "deliver" | "export", _)) => masters::answer(room, what, with),
+            _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
         },
     }
+}
+
+/// Makes the demo song and opens it.
+fn demo(room: &mut Room) -> Answer {
+    let demo = room.demo.clone().ok_or_else(|| Refusal::new("this studio has no demo song"))?;
+    let folder = room.start.free_folder("Demo")?;
+    room.begin("demo", move |line| {
+        let progress = |doing: &str, share: f64| line.progress(doing, share);
+        let recordings = folder.join("recordings");
+        demo(&recordings, &progress)?;
+        line.go_on()?;
+        let import = desk::import(&recordings, &folder, true, &progress)?;
+        let mut song = import.song;
+        song.name = "Demo".to_string();
+        drop(Session::create(&folder, song)?);
+        Ok(Box::new(move |room: &mut Room| {
+            room.open(&folder)?;
+            Ok(json!({"id": room.song()?.id}))
+        }))
+    })
 }
 
 fn opened(room: &mut Room, author: &str) -> Answer {

@@ -1,7 +1,9 @@
 //! The room: one thread that owns the open song and puts everything that happens in order.
 
+use crate::advice;
 use crate::catalogue::catalogue;
 use crate::guard;
+use crate::jobs::{Ending, Jobs};
 use crate::open_song::{Change, OpenSong};
 use crate::page::{Outbox, Page};
 use crate::requests;
@@ -11,6 +13,7 @@ use crate::start::{Places, Start};
 use crate::wire::{Answer, FileInfo, Peer, Refusal, Request, event, reply};
 use desk::JobError;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -64,6 +67,22 @@ pub enum Order {
         /// Its file.
         answer: oneshot::Sender<Option<PathBuf>>,
     },
+    /// A job says how far it is.
+    Progress {
+        /// Which.
+        id: u64,
+        /// What it is doing.
+        doing: String,
+        /// How far it is, 0 to 1.
+        share: f64,
+    },
+    /// A job has ended.
+    Ended {
+        /// Which.
+        id: u64,
+        /// What is done with what it found.
+        ending: Result<Ending, JobError>,
+    },
     /// The studio closes.
     Close,
 }
@@ -88,6 +107,10 @@ pub struct Room {
     pub demo: Option<Demo>,
     /// Who is here.
     pub guests: Vec<Guest>,
+    /// What takes long.
+    pub jobs: Jobs,
+    /// Finished files that can be taken away, by id.
+    pub exports: BTreeMap<String, PathBuf>,
     orders: mpsc::Receiver<Order>,
     arrived: u32,
     catalogue: Value,
@@ -107,7 +130,9 @@ impl Room {
         let (sender, orders) = mpsc::channel();
         let start = Start::open(places);
         let catalogue = catalogue();
-        let mut room = Self { song: None, start, shelf, demo, guests: Vec::new(), orders, arrived: 0, catalogue };
+        let (guests, exports) = (Vec::new(), BTreeMap::new());
+        let jobs = Jobs::new(sender.clone());
+        let mut room = Self { song: None, start, shelf, demo, guests, jobs, exports, orders, arrived: 0, catalogue };
         if let Some(folder) = song {
             room.open(folder).map_err(|refusal| JobError(refusal.message))?;
         }
@@ -127,6 +152,7 @@ impl Room {
             }
             self.keep();
         }
+        self.jobs.stop_all();
         self.close_song();
     }
 
@@ -143,9 +169,51 @@ impl Room {
             Order::Uploaded { folder, file, new_track, answer } => {
                 drop(answer.send(self.uploaded(&folder, &file, new_track)));
             }
-            Order::Export { answer, .. } => drop(answer.send(None)),
+            Order::Export { id, answer } => drop(answer.send(self.exports.get(&id).cloned())),
+            Order::Progress { id, doing, share } => {
+                if let Some(info) = self.jobs.progress(id, doing, share) {
+                    let message = event("job", json!({"job": info}));
+                    self.tell(&message);
+                }
+            }
+            Order::Ended { id, ending } => self.ended(id, ending),
             Order::Close => {}
         }
+    }
+
+    fn ended(&mut self, id: u64, ending: Result<Ending, JobError>) {
+        let answer = match ending {
+            Ok(ending) if !self.jobs.was_stopped(id) => ending(self),
+            Ok(_) => Ok(Value::Null),
+            Err(error) => Err(error.into()),
+        };
+        if let Some(info) = self.jobs.ended(id, answer) {
+            let message = event("job", json!({"job": info}));
+            self.tell(&message);
+        }
+        if let Some(song) = &mut self.song
+            && song.said.busy.is_some()
+            && !self.jobs.runs("listen")
+        {
+            song.said.busy = None;
+            self.tell_assistant();
+        }
+    }
+
+    /// Begins a job and tells everybody; gives its id.
+    ///
+    /// # Errors
+    /// Where too many run.
+    pub fn begin(
+        &mut self,
+        kind: &str,
+        work: impl FnOnce(&crate::jobs::Line) -> Result<Ending, JobError> + Send + 'static,
+    ) -> Answer {
+        let id = self.jobs.begin(kind, work)?;
+        if let Some(info) = self.jobs.all().last() {
+            self.tell(&event("job", json!({"job": info})));
+        }
+        Ok(json!({"job": id}))
     }
 
     /// Writes what is due to the disk.
@@ -187,6 +255,15 @@ impl Room {
     fn request(&mut self, user: u32, request: Request) {
         let Some(guest) = self.guests.iter().find(|guest| guest.peer.user == user) else { return };
         let (page, author) = (guest.page.clone(), guest.peer.name.clone());
+        if request.what == "assistant.masking" {
+            // Answered when it was heard.
+            match advice::masking(self, user, request.id) {
+                Ok(()) => return,
+                Err(refusal) => {
+                    return request.id.into_iter().for_each(|id| page.say(reply(id, &Err(refusal.clone()))));
+                }
+            }
+        }
         let answer = requests::answer(self, user, &author, &request.what, request.with);
         if let Some(id) = request.id {
             page.say(reply(id, &answer));
@@ -258,8 +335,12 @@ impl Room {
         reason: &str,
         gesture: Option<&str>,
     ) -> Answer {
+        let moves = self.song()?.song().moves.len();
         let change = self.song()?.edit(by, edits, reason, gesture)?;
         self.tell_change(&change);
+        if self.song()?.song().moves.len() != moves {
+            self.tell_assistant();
+        }
         let shelf = self.shelf.clone();
         let song = self.song()?;
         let revision = song.revision;
@@ -275,7 +356,7 @@ impl Room {
         json!({
             "id": song.id, "song": song.song(), "revision": song.revision, "files": song.files,
             "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
-            "length": song.song().length(), "notices": song.notices, "assistant": song.assistant, "jobs": [],
+            "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
             "monitor": song.monitor, "device": song.deck.device(),
         })
     }
@@ -310,6 +391,13 @@ impl Room {
     pub fn tell_transport(&self) {
         if let Some(song) = &self.song {
             self.tell(&event("transport", json!({"transport": song.deck.transport()})));
+        }
+    }
+
+    /// Tells everybody what the assistant has to say.
+    pub fn tell_assistant(&self) {
+        if let Some(song) = &self.song {
+            self.tell(&event("assistant", json!({"assistant": song.assistant()})));
         }
     }
 

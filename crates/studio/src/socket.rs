@@ -63,8 +63,16 @@ pub async fn attend(shared: &Shared, mut stream: WebSocket) {
 }
 
 async fn greeting(shared: &Shared, stream: &mut WebSocket) -> Option<String> {
-    let message = timeout(GREETING, stream.recv()).await.ok()??.ok()?;
-    let Message::Text(text) = message else { return None };
+    let first = async {
+        loop {
+            match stream.recv().await?.ok()? {
+                Message::Text(text) => return Some(text),
+                Message::Ping(_) | Message::Pong(_) => {}
+                Message::Binary(_) | Message::Close(_) => return None,
+            }
+        }
+    };
+    let text = timeout(GREETING, first).await.ok()??;
     let hello = serde_json::from_str::<Hello>(&text).ok()?.hello;
     let name: String = hello.name.chars().filter(|c| !c.is_control()).take(60).collect();
     shared.token.opens(&hello.token).then(|| if name.trim().is_empty() { "Engineer".to_string() } else { name })

@@ -182,6 +182,11 @@ impl Page {
         self.socket.send(Message::Text(message.to_string().into())).await.unwrap();
     }
 
+    /// Sends, though the studio may have closed the socket meanwhile.
+    pub async fn push(&mut self, message: Value) {
+        let _ = self.socket.send(Message::Text(message.to_string().into())).await;
+    }
+
     /// The next message that is no binary frame; `None` at the end.
     async fn message(&mut self) -> Option<Value> {
         loop {
