@@ -3,12 +3,14 @@
 //! A job opens files, calls the crates that know, reports progress and says what came of it as a value. What it says on a
 //! screen is not its business.
 
+pub mod actions;
 mod bring_in;
 mod chain;
 mod check;
 mod deliver;
 mod error;
 mod import;
+pub mod live;
 mod master;
 mod measure;
 mod mix;
@@ -27,7 +29,7 @@ pub use error::JobError;
 pub use import::{Import, import};
 pub use master::{Master, master_all, target};
 pub use measure::measure;
-pub use mix::{mix, plan_mix};
+pub use mix::{mix, plan_mix, plan_song_mix};
 pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;
