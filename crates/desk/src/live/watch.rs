@@ -2,6 +2,7 @@
 
 use super::console::{Console, Gauges};
 use super::null_device::NullDevice;
+use super::scripted::{Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};
 use super::transport::Transport;
 use super::{locked, thread};
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Where the sound goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Output {
     /// A sound card by its name, or the system's own; at a rate and with blocks of so many frames, as far as it can.
     Device {
@@ -29,6 +30,8 @@ pub enum Output {
     },
     /// Nowhere: time runs, meters and the browser's monitor have all of it.
     Null,
+    /// A device that fails by a script, for trials.
+    Scripted(Script),
 }
 
 /// What an output is.
@@ -145,7 +148,7 @@ impl Watchman {
 
 fn kind(output: &Output) -> Kind {
     match output {
-        Output::Device { .. } => Kind::Device,
+        Output::Device { .. } | Output::Scripted(_) => Kind::Device,
         Output::Null => Kind::Browser,
     }
 }
@@ -160,6 +163,7 @@ impl Makers {
     fn of(&self, output: &Output) -> Maker {
         let (gauges, rate) = (Arc::clone(&self.gauges), self.rate);
         match output.clone() {
+            Output::Scripted(script) => Box::new(move || Box::new(ScriptedDevice(script.clone()))),
             Output::Null | Output::Device { .. } => {
                 Box::new(move || Box::new(NullDevice::new(rate, Arc::clone(&gauges))))
             }
