@@ -22,6 +22,8 @@ mod pcm;
 mod preparer;
 mod read_ahead;
 mod scripted;
+#[cfg(feature = "devices")]
+mod sound_card;
 mod spectrum;
 mod supervisor;
 mod transport;

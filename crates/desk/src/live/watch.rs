@@ -1,6 +1,7 @@
 //! Which output is wanted, and the thread that watches over it.
 
 use super::console::{Console, Gauges};
+use super::device::Device;
 use super::null_device::NullDevice;
 use super::scripted::{Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};
@@ -81,6 +82,9 @@ pub struct DeviceInfo {
 
 /// The sound cards that are there; none where this was built without them.
 pub fn devices() -> Vec<DeviceInfo> {
+    #[cfg(feature = "devices")]
+    return super::sound_card::devices();
+    #[cfg(not(feature = "devices"))]
     Vec::new()
 }
 
@@ -164,11 +168,22 @@ impl Makers {
         let (gauges, rate) = (Arc::clone(&self.gauges), self.rate);
         match output.clone() {
             Output::Scripted(script) => Box::new(move || Box::new(ScriptedDevice(script.clone()))),
-            Output::Null | Output::Device { .. } => {
-                Box::new(move || Box::new(NullDevice::new(rate, Arc::clone(&gauges))))
+            Output::Device { name, rate, block } => {
+                Box::new(move || sound_card(name.clone(), rate, block, Arc::clone(&gauges)))
             }
+            Output::Null => Box::new(move || Box::new(NullDevice::new(rate, Arc::clone(&gauges)))),
         }
     }
+}
+
+#[cfg(feature = "devices")]
+fn sound_card(name: Option<String>, rate: u32, block: usize, gauges: Arc<Gauges>) -> Box<dyn Device> {
+    Box::new(super::sound_card::SoundCard::new(name, rate, block, gauges))
+}
+
+#[cfg(not(feature = "devices"))]
+fn sound_card(_name: Option<String>, _rate: u32, _block: usize, _gauges: Arc<Gauges>) -> Box<dyn Device> {
+    Box::new(super::device::Missing)
 }
 
 struct Watch {
