@@ -11,6 +11,7 @@ pub mod curves;
 mod deliver;
 mod error;
 mod import;
+pub mod live;
 mod master;
 mod measure;
 mod mix;

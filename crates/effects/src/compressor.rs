@@ -129,6 +129,8 @@ pub struct CompressorKernel<const L: usize> {
     makeup: Option<Box<LoudnessMakeup<L>>>,
     /// How far a lane keeps to itself: 0 where the channels are linked.
     apart: Ramp<f32, L>,
+    /// The reductions of the last frame, in doublings.
+    reduction: [f32; L],
     channels: usize,
 }
 
@@ -146,6 +148,7 @@ impl<const L: usize> Kernel<L, Compressor> for CompressorKernel<L> {
             ahead: (frames > 0).then(|| (LookAhead::new(frames), SlidingMaximum::new(frames + 1))),
             makeup: effect.auto_makeup.then(|| Box::new(LoudnessMakeup::new(context.rate, context.channels))),
             apart: Ramp::<f32, L>::new(0.0),
+            reduction: [0.0; L],
             channels: context.channels,
         }
     }
@@ -175,6 +178,7 @@ impl<const L: usize> Kernel<L, Compressor> for CompressorKernel<L> {
     fn reset(&mut self) {
         self.settle();
         self.law = self.at_rest;
+        self.reduction = [0.0; L];
         self.key.reset();
         if let Some(mean_square) = &mut self.mean_square {
             mean_square.reset();
@@ -190,6 +194,10 @@ impl<const L: usize> Kernel<L, Compressor> for CompressorKernel<L> {
 
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
         compress(self, lanes, side);
+    }
+
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        Some(gain_math::decibels(f64::from(self.reduction[lane])))
     }
 }
 
@@ -225,6 +233,7 @@ fn compress<const L: usize>(kernel: &mut CompressorKernel<L>, lanes: &mut Lanes<
         Law::Feedback(law) => follow(law, &kernel.curve, &mut levels),
         Law::VariMu(law) => follow(law, &kernel.curve, &mut levels),
     }
+    kernel.reduction = levels[QUANTUM - 1];
     match &mut kernel.makeup {
         Some(makeup) => {
             let before = *lanes;

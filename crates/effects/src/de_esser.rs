@@ -8,6 +8,7 @@
 //! Not for: a voice that is too bright throughout; use `equalizer`.
 
 use crate::detector::{flush, link, one_pole};
+use crate::gain_math::{self, DB};
 use crate::glide::Glide;
 use crate::look_ahead::LookAhead;
 use crate::{Context, Effect, Kernel};
@@ -44,8 +45,6 @@ params! {
     }
 }
 
-/// Decibels in a doubling of level.
-const DB: f64 = 6.020_599_913_279_624;
 /// Window of the level of the hiss and of the sound beside it.
 const SHORT: Ms = Ms(3.0);
 /// Window of the voice's level, over some turns of its pitch; it comes up within a syllable and outlasts the pauses between
@@ -194,6 +193,10 @@ impl<const L: usize> Kernel<L, DeEsser> for DeEsserKernel<L> {
         for ramp in [&mut self.threshold, &mut self.range, &mut self.listen] {
             ramp.arrive();
         }
+    }
+
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        Some(gain_math::decibels(self.levels.smooth[lane]))
     }
 }
 

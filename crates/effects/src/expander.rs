@@ -9,7 +9,7 @@
 //! Not for: silence between drum hits; use `gate`.
 
 use crate::detector::{Key, link, one_pole};
-use crate::gain_math;
+use crate::gain_math::{self, DB};
 use crate::look_ahead::LookAhead;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
@@ -42,8 +42,6 @@ params! {
     }
 }
 
-/// Decibels in a doubling.
-const DB: f64 = 6.020_599_913_279_624;
 /// The level of silence, in doublings.
 const SILENCE: f32 = -127.0;
 
@@ -220,6 +218,10 @@ impl<const L: usize> Kernel<L, Expander> for ExpanderKernel<L> {
 
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
         expand(self, lanes, side);
+    }
+
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        Some(gain_math::decibels(self.follower.smooth[lane]))
     }
 }
 

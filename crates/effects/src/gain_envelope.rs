@@ -110,6 +110,11 @@ impl<const L: usize> GainEnvelope<L> {
         self.idle = self.whole;
     }
 
+    /// The gain at the end of the last quantum.
+    pub(crate) fn gain(&self, lane: usize) -> f32 {
+        self.last[lane]
+    }
+
     /// Turns `lanes` down by a quantum of reductions, `length` frames after them; nothing where there are none.
     #[inline(always)]
     pub(crate) fn run(&mut self, reductions: Option<&Blocks<L>>, release: &[f64; L], lanes: &mut Lanes<L>) {

@@ -6,6 +6,16 @@
 //! "Digital Dynamic Range Compressor Design", JAES 60(6), 2012, eq. 4.
 //! Units: doublings.
 
+use signal::Db;
+
+/// Decibels in a doubling.
+pub(crate) const DB: f64 = 6.020_599_913_279_624;
+
+/// A reduction in doublings as one in decibels, never under 0.
+pub(crate) fn decibels(doublings: f64) -> Db {
+    Db((doublings * DB).max(0.0))
+}
+
 /// log2(x) for x >= 0: within 2e-5 (0.0001 dB), exact at powers of two; silence reads -127.
 #[inline(always)]
 pub(crate) fn log2(x: f32) -> f32 {

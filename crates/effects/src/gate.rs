@@ -139,6 +139,12 @@ impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
         gate(self, lanes, side);
     }
+
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        let floor = f64::from(self.curve.floor.target(lane));
+        let gain = floor + (1.0 - floor) * self.door.open[lane];
+        Some(Db((-Db::from_gain(gain).0).max(0.0)))
+    }
 }
 
 #[multiversion(targets("x86_64+avx+avx2"))]

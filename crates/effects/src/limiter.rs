@@ -184,6 +184,11 @@ impl<const L: usize> Kernel<L, Limiter> for LimiterKernel<L> {
     fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
         limit(self, lanes);
     }
+
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        let gain: f64 = self.passes.iter().map(|pass| f64::from(pass.envelope.gain(lane))).product();
+        Some(Db((-Db::from_gain(gain).0).max(0.0)))
+    }
 }
 
 #[multiversion(targets("x86_64+avx+avx2"))]

@@ -1,7 +1,7 @@
 //! The shape every effect has, and the macro that lists them.
 
 use signal::lanes::inspect;
-use signal::{Declared, FileParam, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
+use signal::{Db, Declared, FileParam, Hz, Lanes, Param, PartKinds, QUANTUM, Seconds, Settings};
 
 /// What a kernel must know of its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,6 +70,11 @@ pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
 
     /// One quantum in place. No allocation, no lock, no panic. `side` holds the sidechain in the same lanes.
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>);
+
+    /// How far a lane is turned down at the end of the last quantum, 0 dB and up; `None` where the effect is none of dynamics.
+    fn reduction(&self, _lane: usize) -> Option<Db> {
+        None
+    }
 }
 
 /// A kernel whose effect and width are known only when the plan is built.
@@ -84,6 +89,10 @@ pub trait Processor: Send {
     fn locate(&mut self, _frame: i64) {}
     /// As [`Kernel::run`]; `block` and `side` are `QUANTUM` frames of the width's lanes, frame by frame.
     fn run(&mut self, block: &mut [f32], side: Option<&[f32]>);
+    /// As [`Kernel::reduction`].
+    fn reduction(&self, _lane: usize) -> Option<Db> {
+        None
+    }
     /// A copy with its state, for snapshots.
     fn fork(&self) -> Box<dyn Processor>;
 }
@@ -142,6 +151,9 @@ impl<const L: usize, E: Effect> Processor for Slot<L, E> {
             }
             side => self.kernel.run(block, side),
         }
+    }
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        (lane < L).then(|| self.kernel.reduction(lane)).flatten()
     }
     fn fork(&self) -> Box<dyn Processor> {
         Box::new(self.clone())

@@ -313,4 +313,11 @@ impl<const L: usize> Kernel<L, MultibandCompressor> for MultibandCompressorKerne
         self.splitter.arrive();
         self.side_splitter.arrive();
     }
+
+    /// That of the band that is turned down most.
+    fn reduction(&self, lane: usize) -> Option<Db> {
+        let bands = (0..=self.count).map(|band| place::<L>(band, lane));
+        let reductions = bands.filter_map(|(row, lane)| self.compressors[row].reduction(lane));
+        reductions.reduce(|a, b| if a.0 > b.0 { a } else { b })
+    }
 }

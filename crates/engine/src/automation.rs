@@ -1,6 +1,7 @@
 //! Values that move: a parameter's points as a line over frames.
 
 use crate::cache::Identity;
+use crate::timeline::Timeline;
 use session::{Automation, Curve, Song};
 use signal::QUANTUM;
 
@@ -46,6 +47,18 @@ impl Control {
             Some(point) => next == 0 || point.2 == Curve::Hold || point.1 == self.points[next - 1].1,
         };
         (settled && still).then(|| self.at(start))
+    }
+
+    /// [`Control::steady`] over `frames` of the engine's frames, wherever in the song they stand.
+    pub fn steady_in(&self, time: &Timeline, start: i64, frames: usize) -> Option<f64> {
+        if self.points.is_empty() {
+            return Some(self.fixed);
+        }
+        let song = time.song(start);
+        if time.straight(start, frames) < frames {
+            return None;
+        }
+        self.steady(song, song + frames as i64)
     }
 
     /// Names all that its values depend on, from a frame up to and with another.

@@ -12,10 +12,10 @@ use std::sync::Arc;
 /// The longest file an effect is handed, in seconds; a stranger's song must not take the memory.
 const LONGEST: i64 = 60;
 
-/// The song with the sound in every file that an active insert names; the song itself where none does.
+/// The song with the sound in every file that an active insert names; the song itself where none is missing.
 pub fn with_audio<'s>(song: &'s Song, library: &dyn Library) -> Result<Cow<'s, Song>, EngineError> {
     let mut song = Cow::Borrowed(song);
-    if !song.strips().any(names_audio) {
+    if !song.strips().any(misses_audio) {
         return Ok(song);
     }
     let mut known: BTreeMap<String, Audio> = BTreeMap::new();
@@ -24,7 +24,7 @@ pub fn with_audio<'s>(song: &'s Song, library: &dyn Library) -> Result<Cow<'s, S
     let strips = all.tracks.iter_mut().map(|track| &mut track.strip).chain(sums).chain([&mut all.master]);
     for strip in strips {
         for insert in strip.inserts.iter_mut().filter(|insert| !insert.bypass) {
-            for audio in insert.settings.files.iter_mut().filter(|audio| audio.is_named()) {
+            for audio in insert.settings.files.iter_mut().filter(|audio| is_missing(audio)) {
                 if !known.contains_key(&audio.file) {
                     let read = read_audio(library, &audio.file, all.rate).map_err(|error| EngineError::File {
                         strip: strip.name.clone(),
@@ -40,8 +40,13 @@ pub fn with_audio<'s>(song: &'s Song, library: &dyn Library) -> Result<Cow<'s, S
     Ok(song)
 }
 
-fn names_audio(strip: &Strip) -> bool {
-    strip.inserts.iter().any(|insert| !insert.bypass && insert.settings.files.iter().any(Audio::is_named))
+fn misses_audio(strip: &Strip) -> bool {
+    strip.inserts.iter().any(|insert| !insert.bypass && insert.settings.files.iter().any(is_missing))
+}
+
+/// Whether it names a file whose sound nobody has handed in yet.
+fn is_missing(audio: &Audio) -> bool {
+    audio.is_named() && audio.sound.is_none()
 }
 
 /// A file of audio at a rate, whole, as an effect is handed it.

@@ -7,6 +7,7 @@ use crate::plan::{Plan, TapSum};
 use crate::rack::Rack;
 use crate::render::{Report, Sink};
 use crate::schedule::{DEPTH, SEGMENT, Schedule, StopOnPanic, Task};
+use crate::timeline::Timeline;
 use signal::{QUANTUM, SourceError};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -126,7 +127,7 @@ impl<'a> Job<'a> {
         let mut rack = locked(&self.racks[task.node]);
         match &self.reuse {
             Some(reuse) => reuse.run(task, &mut rack, (start, frames), &held, &mut out),
-            None => Ok(rack.run(start, frames, &held, &mut out)?),
+            None => Ok(rack.run(start, frames, &Timeline::STRAIGHT, &held, &mut out)?),
         }
     }
 
@@ -136,7 +137,7 @@ impl<'a> Job<'a> {
         if *done {
             return Ok(());
         }
-        sum.run(start, frames, held, block);
+        sum.run(start, frames, &Timeline::STRAIGHT, held, block);
         let (range, last) = outlet.cut(block, frames);
         if !range.is_empty() {
             sink.hear(&block[0][range.clone()], &block[1][range])?;
@@ -167,7 +168,7 @@ impl<'a> Job<'a> {
         for (index, rack) in racks.enumerate() {
             let works = self.reuse.as_ref().is_none_or(|reuse| reuse.works(index));
             for slot in rack.slots {
-                bad.extend(slot.bad);
+                bad.extend(slot.bad_number());
                 worked.extend(works.then_some(slot.name));
             }
         }

@@ -6,14 +6,16 @@ use crate::cache::{Key, Tape};
 use crate::graph::{Graph, Node, Place, active, strip_at};
 use crate::handed::with_audio;
 use crate::lanes::LANES;
+use crate::layout::{Layout, RackLayout, Vacant};
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
 use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::rack::{Rack, Slice};
-use crate::slot::{Feed, Slot};
+use crate::slot::{Feed, Handover, Slot};
 use crate::sum::{Sum, Wire};
-use effects::{Context, Kind, Width};
+use crate::timeline::Timeline;
+use effects::{Context, Kind, Processor, Width};
 use session::{Song, Strip};
 use signal::{Audio, Library, Param, QUANTUM};
 
@@ -51,15 +53,15 @@ pub(crate) struct TapSum {
 }
 
 /// What strips must have in common to stand side by side: lanes to a strip, and the chain with what is fixed in it.
-#[derive(PartialEq)]
-struct Shape {
-    channels: usize,
-    chain: Vec<Link>,
+#[derive(Clone, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) channels: usize,
+    pub(crate) chain: Vec<Link>,
 }
 
 /// An insert in a [`Shape`]: its effect, its fixed parameters and files, and of each part the kind and the fixed parameters.
-#[derive(PartialEq)]
-struct Link {
+#[derive(Clone, PartialEq)]
+pub(crate) struct Link {
     kind: String,
     fixed: Vec<f64>,
     files: Vec<Audio>,
@@ -74,6 +76,10 @@ struct Builder<'a> {
     /// Rack and slot of each node that runs.
     seat: Vec<Option<(usize, usize)>>,
     racks: Vec<Rack>,
+    /// For a plan that is played and changed while it plays.
+    live: bool,
+    /// The plan from which this one shall go on.
+    before: Option<&'a Layout>,
 }
 
 impl Plan {
@@ -83,18 +89,24 @@ impl Plan {
     /// See [`EngineError`]; sources are opened here, so a missing file is found before any sound.
     pub fn new(song: &Song, library: &dyn Library, taps: &[Tap], quanta: usize) -> Result<Self, EngineError> {
         let song = &*with_audio(song, library)?;
-        let graph = Graph::new(song)?;
-        let tail = graph.tail(song) as i64;
-        let seat = vec![None; graph.nodes.len()];
-        let frames = quanta.max(1) * QUANTUM;
-        let mut builder = Builder { song, library, graph, frames, seat, racks: Vec::new() };
-        builder.need(taps);
-        builder.seat_tracks()?;
-        builder.seat_sums()?;
-        let taps = taps.iter().map(|tap| builder.tap(tap)).collect::<Result<Vec<_>, _>>()?;
-        let mut plan = Self { racks: builder.racks, taps, length: song.length(), tail, rate: song.rate, frames };
-        plan.racks.iter_mut().for_each(|rack| rack.begin(0));
+        let (mut plan, _) = Builder::new(song, library, quanta)?.build(taps)?;
+        plan.racks.iter_mut().for_each(|rack| rack.begin(0, &Timeline::STRAIGHT));
         Ok(plan)
+    }
+
+    /// The plan of a song as it is played: by single quanta, every strip running, so that mute and solo only move gains.
+    /// With the layout of the plan `before` it is made to go on from that one: strips keep their seats, and racks that are
+    /// taken over have no processors of their own. Also returned: rack and slot of every strip, in the song's order.
+    pub(crate) fn live(
+        song: &Song,
+        library: &dyn Library,
+        before: Option<&Layout>,
+    ) -> Result<(Self, Vec<(usize, usize)>), EngineError> {
+        let song = &*with_audio(song, library)?;
+        let mut builder = Builder::new(song, library, 1)?;
+        (builder.live, builder.before) = (true, before);
+        builder.graph.nodes.iter_mut().for_each(|node| node.needed = true);
+        builder.build(&[Tap::Mix])
     }
 
     /// Room for what a rack hands on.
@@ -108,7 +120,35 @@ impl Plan {
     }
 }
 
-impl Builder<'_> {
+/// Whether a song can be made into a plan, but for the files it names; quick, because no file is opened.
+///
+/// # Errors
+/// See [`EngineError`].
+pub fn check(song: &Song) -> Result<(), EngineError> {
+    Graph::new(song)?;
+    song.strips().try_for_each(|strip| driven(song, strip).map(|_| ()))
+}
+
+impl<'a> Builder<'a> {
+    fn new(song: &'a Song, library: &'a dyn Library, quanta: usize) -> Result<Self, EngineError> {
+        let graph = Graph::new(song)?;
+        let seat = vec![None; graph.nodes.len()];
+        let frames = quanta.max(1) * QUANTUM;
+        Ok(Self { song, library, graph, frames, seat, racks: Vec::new(), live: false, before: None })
+    }
+
+    /// The plan, and the seats of its strips in the song's order.
+    fn build(mut self, taps: &[Tap]) -> Result<(Plan, Vec<(usize, usize)>), EngineError> {
+        self.need(taps);
+        self.seat_tracks()?;
+        self.seat_sums()?;
+        let taps = taps.iter().map(|tap| self.tap(tap)).collect::<Result<Vec<_>, _>>()?;
+        let tail = self.graph.tail(self.song) as i64;
+        let Self { song, racks, seat, frames, .. } = self;
+        let plan = Plan { racks, taps, length: song.length(), tail, rate: song.rate, frames };
+        Ok((plan, seat.into_iter().flatten().collect()))
+    }
+
     /// A strip that is tapped must run even where nobody else hears it.
     fn need(&mut self, taps: &[Tap]) {
         for tap in taps {
@@ -120,46 +160,90 @@ impl Builder<'_> {
         }
     }
 
-    /// Tracks without sidechains, grouped by shape.
+    /// Tracks without sidechains, grouped by shape; those that had a seat beside others keep it.
     fn seat_tracks(&mut self) -> Result<(), EngineError> {
-        let mut groups: Vec<(Shape, Vec<usize>)> = Vec::new();
+        let mut groups: Vec<(Shape, Vec<Option<usize>>)> = self.kept_groups();
+        let kept: Vec<usize> = groups.iter().flat_map(|(_, members)| members.iter().flatten()).copied().collect();
+        // Whoever is seated beside others stays there, so nobody new is.
+        let closed = groups.len();
         for index in 0..self.song.tracks.len() {
             let node = &self.graph.nodes[index];
-            if !node.needed || !node.keys.is_empty() {
+            if !node.needed || !node.keys.is_empty() || kept.contains(&index) {
                 continue;
             }
             let shape = shape(node, &self.song.tracks[index].strip);
             let room = LANES / shape.channels;
-            match groups.iter_mut().find(|(known, members)| *known == shape && members.len() < room) {
-                Some((_, members)) => members.push(index),
-                None => groups.push((shape, vec![index])),
+            match groups[closed..].iter_mut().find(|(known, members)| *known == shape && members.len() < room) {
+                Some((_, members)) => members.push(Some(index)),
+                None => groups.push((shape, vec![Some(index)])),
             }
         }
         groups.into_iter().try_for_each(|(_, members)| self.rack(&members))
+    }
+
+    /// The groups of the plan before, with empty seats where a track has left or has another chain now. A group that is
+    /// half empty is given up. Strips without inserts remember nothing and can be grouped anew.
+    fn kept_groups(&self) -> Vec<(Shape, Vec<Option<usize>>)> {
+        let racks = self.before.map_or(&[][..], |before| &before.racks);
+        let group = |rack: &RackLayout| {
+            let seat = |name: &String| {
+                let node = self.song.tracks.iter().position(|track| track.strip.name == *name)?;
+                let alike = self.graph.nodes[node].keys.is_empty()
+                    && shape(&self.graph.nodes[node], &self.song.tracks[node].strip) == rack.shape;
+                alike.then_some(node)
+            };
+            let members: Vec<Option<usize>> = rack.members.iter().map(|name| name.as_ref().and_then(seat)).collect();
+            let seated = members.iter().flatten().count();
+            let keep = rack.of_tracks && !rack.shape.chain.is_empty() && seated > 0 && 2 * seated >= members.len();
+            keep.then(|| (rack.shape.clone(), members))
+        };
+        racks.iter().filter_map(group).collect()
     }
 
     /// Everything else, one strip to a rack, in the graph's order.
     fn seat_sums(&mut self) -> Result<(), EngineError> {
         for node in self.graph.order.clone() {
             if self.graph.nodes[node].needed && self.seat[node].is_none() {
-                self.rack(&[node])?;
+                self.rack(&[Some(node)])?;
             }
         }
         Ok(())
     }
 
-    fn rack(&mut self, members: &[usize]) -> Result<(), EngineError> {
-        let first = &self.graph.nodes[members[0]];
+    /// A rack of strips side by side; a seat may be empty, but not all of them.
+    fn rack(&mut self, seats: &[Option<usize>]) -> Result<(), EngineError> {
+        let members: Vec<usize> = seats.iter().flatten().copied().collect();
+        let Some(first) = members.first().map(|first| &self.graph.nodes[*first]) else { return Ok(()) };
         let channels = 1 + usize::from(first.stereo);
-        let width = Width::holding(channels * members.len());
+        let width = Width::holding(channels * seats.len());
         let strip = strip_at(self.song, first.place);
+        let shape = shape(first, strip);
         let context = Context { rate: self.song.hz(), channels, tempo: self.song.tempo.bpm_at(0.0) };
-        let slices = self.slices(members, strip, width, &context)?;
+        let names = |seat: &Option<usize>| seat.map(|node| self.graph.nodes[node].name.clone());
+        let mut layout = RackLayout {
+            members: seats.iter().map(names).collect(),
+            of_tracks: matches!(first.place, Place::Track(_)) && first.keys.is_empty(),
+            keys: first.keys.iter().map(|key| key.insert).collect(),
+            shape,
+            context,
+            from: None,
+        };
+        layout.from = self.before.and_then(|before| before.racks.iter().position(|known| known.goes_on_as(&layout)));
+        let slices = self.slices(seats, strip, width, &layout)?;
         let tail: f64 = members.iter().map(|node| self.tail(*node, &context)).fold(0.0, f64::max);
-        for (slot, node) in members.iter().enumerate() {
-            self.seat[*node] = Some((self.racks.len(), slot));
+        for (slot, node) in seats.iter().enumerate() {
+            if let Some(node) = node {
+                self.seat[*node] = Some((self.racks.len(), slot));
+            }
         }
-        let slots = members.iter().map(|node| self.slot(*node, channels)).collect::<Result<Vec<_>, _>>()?;
+        let mut slots = Vec::with_capacity(seats.len());
+        for node in seats {
+            let mut slot = self.slot(node.unwrap_or(members[0]), channels)?;
+            if node.is_none() {
+                slot.stand_empty();
+            }
+            slots.push(slot);
+        }
         let mut rack = Rack {
             channels,
             width: width.lanes(),
@@ -176,8 +260,12 @@ impl Builder<'_> {
             tape: Tape::default(),
             records: false,
             bad: false,
+            layout,
+            watched: None,
         };
-        rack.still = rack.identify_still();
+        if !self.live {
+            rack.still = rack.identify_still();
+        }
         self.racks.push(rack);
         Ok(())
     }
@@ -195,27 +283,43 @@ impl Builder<'_> {
 
     fn slices(
         &self,
-        members: &[usize],
+        seats: &[Option<usize>],
         strip: &Strip,
         width: Width,
-        context: &Context,
+        layout: &RackLayout,
     ) -> Result<Vec<Slice>, EngineError> {
+        let node = seats.iter().flatten().next().map(|first| &self.graph.nodes[*first]);
         let mut slices = Vec::new();
         for (index, insert) in active(strip).enumerate() {
             let kind = effects::find(&insert.kind)
                 .ok_or_else(|| EngineError::Effect { strip: strip.name.clone(), kind: insert.kind.clone() })?;
-            let mut processor = (kind.build)(width, &insert.settings, context);
-            for (place, node) in members.iter().enumerate() {
-                if let Some(own) = active(strip_at(self.song, self.graph.nodes[*node].place)).nth(index) {
-                    processor.aim(place, &own.settings);
-                }
-            }
-            processor.settle();
-            let key = self.key(&self.graph.nodes[members[0]], index);
+            let processor = match layout.from {
+                // Its processors come from the rack before.
+                Some(_) => Box::new(Vacant) as Box<dyn Processor>,
+                None => self.processor((kind.build)(width, &insert.settings, &layout.context), seats, index),
+            };
+            let key = node.and_then(|node| self.key(node, index));
             let room = if key.is_some() { self.frames } else { 0 };
             slices.push(Slice { kind: kind.name, processor, key, key_input: vec![vec![0.0; room]; 2] });
         }
         Ok(slices)
+    }
+
+    /// A processor with every strip's own settings.
+    fn processor(
+        &self,
+        mut processor: Box<dyn Processor>,
+        seats: &[Option<usize>],
+        insert: usize,
+    ) -> Box<dyn Processor> {
+        for (place, node) in seats.iter().enumerate() {
+            let strip = node.map(|node| strip_at(self.song, self.graph.nodes[node].place));
+            if let Some(own) = strip.and_then(|strip| active(strip).nth(insert)) {
+                processor.aim(place, &own.settings);
+            }
+        }
+        processor.settle();
+        processor
     }
 
     /// The sidechain of an insert, made as late as the signal is there.
@@ -235,6 +339,9 @@ impl Builder<'_> {
             Place::Track(track) => {
                 let mut playlist = Playlist::new(self.song, &self.song.tracks[track], channels, self.library)?;
                 playlist.prepare(self.frames);
+                if self.live {
+                    playlist.prepare_to_leave();
+                }
                 Feed::Playlist(playlist)
             }
             _ => Feed::Sum(self.sum(index)),
@@ -261,6 +368,7 @@ impl Builder<'_> {
             crosses: false,
             input: vec![vec![0.0; self.frames]; channels],
             bad: None,
+            handover: Handover::default(),
         })
     }
 
@@ -270,11 +378,14 @@ impl Builder<'_> {
         let wires = node.inputs.iter().filter_map(|input| {
             let from = &self.graph.nodes[input.from];
             let strip = strip_at(self.song, from.place);
-            if strip.mute || (node.heard && !from.heard) {
+            let unheard = strip.mute || (node.heard && !from.heard);
+            if unheard && !self.live {
                 return None;
             }
             let (rack, slot) = self.seat[input.from]?;
             let level = match input.send {
+                // While it is played its wire stays, so that it can be let in again.
+                _ if unheard => Control::fixed(f64::NEG_INFINITY),
                 None => Control::fixed(0.0),
                 Some(send) => {
                     let send = &strip.sends[send];
@@ -283,7 +394,8 @@ impl Builder<'_> {
                     Control::new(send.level.0, automation, self.song)
                 }
             };
-            Some(Wire::new(rack, slot, input.tap, level, node.latency_in - from.latency_out()))
+            let delay = node.latency_in - from.latency_out();
+            Some(Wire::new(rack, slot, input.tap, level, delay).of_send(input.send))
         });
         Sum::new(wires.collect(), node.latency_in)
     }

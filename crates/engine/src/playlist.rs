@@ -1,10 +1,12 @@
 //! A track's clips as one stream: placed, faded, summed.
 
-use crate::cache::{Contents, Identity};
+use crate::cache::{self, Identity};
 use session::{Song, Track};
 use signal::{Library, Source, SourceError, math};
+use std::ops::Range;
 
 /// A clip with its place worked out.
+#[derive(Clone, PartialEq)]
 struct Placed {
     start: i64,
     length: i64,
@@ -15,7 +17,15 @@ struct Placed {
     source: usize,
 }
 
+/// What a playlist plays: two that are alike sound alike.
+#[derive(Clone, PartialEq)]
+pub struct Contents {
+    clips: Vec<Placed>,
+    files: Vec<String>,
+}
+
 /// The clips of one track and the sources they read.
+#[derive(Default)]
 pub struct Playlist {
     clips: Vec<Placed>,
     sources: Vec<Box<dyn Source>>,
@@ -23,6 +33,8 @@ pub struct Playlist {
     files: Vec<String>,
     channels: usize,
     scratch: Vec<Vec<f32>>,
+    /// Room for a block of its own, for when it is faded out under others.
+    block: Vec<Vec<f32>>,
 }
 
 /// The most channels a source may have and still be played.
@@ -31,8 +43,7 @@ const MOST_CHANNELS: usize = 64;
 impl Playlist {
     /// Opens the sources of a track's clips; each file is opened once.
     pub fn new(song: &Song, track: &Track, channels: usize, library: &dyn Library) -> Result<Self, SourceError> {
-        let mut playlist =
-            Self { clips: Vec::new(), sources: Vec::new(), files: Vec::new(), channels, scratch: Vec::new() };
+        let mut playlist = Self { channels, ..Self::default() };
         for clip in &track.clips {
             let source = match playlist.files.iter().position(|file| *file == clip.file) {
                 Some(known) => known,
@@ -56,15 +67,41 @@ impl Playlist {
         Ok(playlist)
     }
 
+    /// What it plays.
+    pub fn contents(&self) -> Contents {
+        Contents { clips: self.clips.clone(), files: self.files.clone() }
+    }
+
     /// Makes room for blocks of up to `frames`, so that reading does not allocate.
     pub fn prepare(&mut self, frames: usize) {
         let most = self.sources.iter().map(|source| source.channels()).max().unwrap_or(0).max(self.channels);
         self.scratch = vec![vec![0.0; frames]; most];
     }
 
+    /// Makes room for a block of its own, so that it can be faded out.
+    pub fn prepare_to_leave(&mut self) {
+        self.block = vec![vec![0.0; signal::QUANTUM]; self.channels];
+    }
+
+    /// Lends the room for a block of its own; it must be given back.
+    pub fn lend(&mut self) -> Vec<Vec<f32>> {
+        std::mem::take(&mut self.block)
+    }
+
+    /// Takes back the room that was lent.
+    pub fn take_back(&mut self, block: Vec<Vec<f32>>) {
+        self.block = block;
+    }
+
     /// Names all that sounds from the song's frame `start` up to `end`; `None` where a source has no name. What lies outside
     /// of the span does not matter, so a clip may be cut or faded elsewhere.
-    pub fn identify(&self, identity: &mut Identity, start: i64, end: i64, contents: &mut Contents) -> Option<()> {
+    pub fn identify(
+        &self,
+        identity: &mut Identity,
+        start: i64,
+        end: i64,
+        contents: &mut cache::Contents,
+    ) -> Option<()> {
         for clip in self.clips.iter().filter(|clip| clip.start < end && clip.start + clip.length > start) {
             let Placed { start: first, length, offset, gain, fade_in, fade_out, source } = clip;
             let (from, to) = (start.max(*first), end.min(first + length));
@@ -86,14 +123,14 @@ impl Playlist {
         Some(())
     }
 
-    /// Fills `out[channel]` with the frames from `start`; `false` where no clip sounds, and `out` is then silent.
-    pub fn read(&mut self, start: i64, out: &mut [Vec<f32>], frames: usize) -> Result<bool, SourceError> {
-        let end = start + frames as i64;
-        if self.read_whole(start, end, out)? {
+    /// Fills the `part` of `out[channel]` with the frames from `start`; `false` where no clip sounds, and it is then silent.
+    pub fn read(&mut self, start: i64, out: &mut [Vec<f32>], part: Range<usize>) -> Result<bool, SourceError> {
+        let end = start + part.len() as i64;
+        if self.read_whole(start, out, part.clone())? {
             return Ok(true);
         }
         for channel in out.iter_mut() {
-            channel[..frames].fill(0.0);
+            channel[part.clone()].fill(0.0);
         }
         let mut sounds = false;
         for clip in &self.clips {
@@ -107,17 +144,18 @@ impl Playlist {
             let count = (to - from) as usize;
             let source = &mut self.sources[clip.source];
             let channels = source.channels();
-            let mut scratch = Slices::<MOST_CHANNELS>::new(&mut self.scratch[..channels], count);
+            let mut scratch = Slices::<MOST_CHANNELS>::new(&mut self.scratch[..channels], 0..count);
             source.read(clip.offset + from - clip.start, scratch.get())?;
-            clip.shape(from, count, &mut self.scratch[..channels]);
-            place(&self.scratch[..channels], out, (from - start) as usize, count);
+            clip.shape(from, 0..count, &mut self.scratch[..channels]);
+            place(&self.scratch[..channels], out, part.start + (from - start) as usize, count);
             sounds = true;
         }
         Ok(sounds)
     }
 
     /// Where a single clip fills the whole stretch, and nearly always one does, its source is read straight into `out`.
-    fn read_whole(&mut self, start: i64, end: i64, out: &mut [Vec<f32>]) -> Result<bool, SourceError> {
+    fn read_whole(&mut self, start: i64, out: &mut [Vec<f32>], part: Range<usize>) -> Result<bool, SourceError> {
+        let end = start + part.len() as i64;
         let near = self.clips.iter().take_while(|clip| clip.start < end);
         let mut sounding = near.filter(|clip| clip.start + clip.length > start);
         let (Some(clip), None) = (sounding.next(), sounding.next()) else { return Ok(false) };
@@ -125,9 +163,8 @@ impl Playlist {
         if clip.start > start || clip.start + clip.length < end || source.channels() != out.len() {
             return Ok(false);
         }
-        let count = (end - start) as usize;
-        source.read(clip.offset + start - clip.start, Slices::<MOST_CHANNELS>::new(out, count).get())?;
-        clip.shape(start, count, out);
+        source.read(clip.offset + start - clip.start, Slices::<MOST_CHANNELS>::new(out, part.clone()).get())?;
+        clip.shape(start, part, out);
         Ok(true)
     }
 }
@@ -152,11 +189,11 @@ struct Slices<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Slices<'a, N> {
-    fn new(channels: &'a mut [Vec<f32>], frames: usize) -> Self {
+    fn new(channels: &'a mut [Vec<f32>], part: Range<usize>) -> Self {
         let mut slices: [&'a mut [f32]; N] = std::array::from_fn(|_| &mut [][..]);
         let used = channels.len().min(N);
         for (slice, channel) in slices.iter_mut().zip(channels) {
-            *slice = &mut channel[..frames];
+            *slice = &mut channel[part.clone()];
         }
         Self { slices, used }
     }
@@ -168,14 +205,14 @@ impl<'a, const N: usize> Slices<'a, N> {
 
 impl Placed {
     /// Gain and fades, in place; `from` is the song's frame of the first sample.
-    fn shape(&self, from: i64, count: usize, channels: &mut [Vec<f32>]) {
+    fn shape(&self, from: i64, part: Range<usize>, channels: &mut [Vec<f32>]) {
         let inside = from - self.start;
-        let fades = inside < self.fade_in || inside + count as i64 > self.length - self.fade_out;
+        let fades = inside < self.fade_in || inside + part.len() as i64 > self.length - self.fade_out;
         if !fades && self.gain == 1.0 {
             return;
         }
-        for i in 0..count {
-            let gain = if fades { self.gain * self.fade(inside + i as i64) } else { self.gain };
+        for (frame, i) in part.enumerate() {
+            let gain = if fades { self.gain * self.fade(inside + frame as i64) } else { self.gain };
             for channel in channels.iter_mut() {
                 channel[i] *= gain;
             }

@@ -6,13 +6,15 @@ pub use kept::State;
 
 use crate::cache::{Key, Tape};
 use crate::lanes::{LANES, add_into, pack, scale_into, unpack};
+use crate::layout::RackLayout;
 use crate::output::{Outputs, RackOutput};
 use crate::pan::Panner;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
+use crate::timeline::Timeline;
 use effects::{Context, Processor};
 use signal::lanes::{Aligned, inspect};
-use signal::{QUANTUM, SourceError};
+use signal::{Db, QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.
 pub struct Slice {
@@ -58,6 +60,23 @@ pub struct Rack {
     pub records: bool,
     /// Whether a number that is none was silenced here or before, since the recording began.
     pub bad: bool,
+    /// Who sits in it, and with which chain.
+    pub layout: RackLayout,
+    /// The insert that is looked at, in play.
+    pub watched: Option<Watched>,
+}
+
+/// An insert that is looked at: what went in and came out in the last quantum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watched {
+    /// The strip's slot.
+    pub slot: usize,
+    /// Place of the insert among the active ones.
+    pub insert: usize,
+    /// The loudest sample that entered the insert.
+    pub input: f32,
+    /// The loudest that left it.
+    pub output: f32,
 }
 
 /// One quantum of all lanes.
@@ -96,14 +115,14 @@ impl Rack {
     }
 
     /// Sets every moving parameter to where it stands at the engine's frame `start`, without a ramp.
-    pub fn begin(&mut self, start: i64) {
-        self.aim(start - QUANTUM as i64, true);
+    pub fn begin(&mut self, start: i64, time: &Timeline) {
+        self.aim(start - QUANTUM as i64, time, true);
         for slice in &mut self.slices {
             slice.processor.reset();
         }
-        self.locate(start);
+        self.locate(start, time);
         for slot in &mut self.slots {
-            slot.set_gains(start, self.channels, self.panner, true);
+            slot.set_gains(start, time, self.channels, self.panner, true);
         }
     }
 
@@ -112,14 +131,15 @@ impl Rack {
         &mut self,
         start: i64,
         frames: usize,
+        time: &Timeline,
         outputs: &dyn Outputs,
         out: &mut RackOutput,
     ) -> Result<(), SourceError> {
-        let sounds = self.take(start, frames, outputs)?;
+        let sounds = self.take(start, frames, time, outputs)?;
         let counted = self.bad_quanta();
         out.iter_mut().for_each(|strip| strip.silent = true);
         for offset in (0..frames).step_by(QUANTUM) {
-            self.quantum(start + offset as i64, offset, sounds, out);
+            self.quantum((start + offset as i64, offset), time, sounds, out);
         }
         let bad = self.hears_bad(outputs) || self.bad_quanta() != counted;
         self.bad |= bad;
@@ -128,23 +148,20 @@ impl Rack {
     }
 
     /// Fetches the block's input; `false` where all of it is silent.
-    fn take(&mut self, start: i64, frames: usize, outputs: &dyn Outputs) -> Result<bool, SourceError> {
+    fn take(&mut self, start: i64, frames: usize, time: &Timeline, outputs: &dyn Outputs) -> Result<bool, SourceError> {
         let mut sounds = false;
         for slot in &mut self.slots {
-            sounds |= match &mut slot.feed {
-                Feed::Playlist(playlist) => playlist.read(start - slot.latency_in as i64, &mut slot.input, frames)?,
-                Feed::Sum(sum) => sum.run(start, frames, outputs, &mut slot.input),
-            };
+            sounds |= slot.read(start, frames, time, outputs)?;
         }
         for slice in &mut self.slices {
             if let Some(key) = &mut slice.key {
-                key.run(start, frames, outputs, &mut slice.key_input);
+                key.run(start, frames, time, outputs, &mut slice.key_input);
             }
         }
         Ok(sounds)
     }
 
-    fn quantum(&mut self, start: i64, offset: usize, sounds: bool, out: &mut RackOutput) {
+    fn quantum(&mut self, (start, offset): (i64, usize), time: &Timeline, sounds: bool, out: &mut RackOutput) {
         let silent = !sounds || self.guard_input(start, offset);
         self.quiet = if silent { self.quiet + 1 } else { 0 };
         let ended = self.quiet > self.tail && self.peak < GONE;
@@ -157,9 +174,9 @@ impl Rack {
             return;
         }
         let woken = std::mem::take(&mut self.asleep);
-        self.aim(start, woken);
+        self.aim(start, time, woken);
         if woken {
-            self.locate(start);
+            self.locate(start, time);
         }
         self.fill(offset, sounds);
         self.chain(offset);
@@ -173,7 +190,7 @@ impl Rack {
             let lanes = self.lanes();
             self.tape.add(&self.quantum.rows[..lanes]);
         }
-        self.hand_on(start, offset, out);
+        self.hand_on(start, offset, time, out);
     }
 
     /// Silences numbers that are none; whether the whole quantum is silent.
@@ -205,10 +222,10 @@ impl Rack {
     }
 
     /// Moves the driven parameters to the end of the quantum at `start`.
-    fn aim(&mut self, start: i64, jump: bool) {
+    fn aim(&mut self, start: i64, time: &Timeline, jump: bool) {
         for (strip, slot) in self.slots.iter_mut().enumerate() {
             for index in 0..slot.driven.len() {
-                let (insert, moved) = slot.drive(index, start);
+                let (insert, moved) = slot.drive(index, start, time);
                 if moved || jump {
                     self.slices[insert].processor.aim(strip, &slot.settings[insert]);
                 }
@@ -221,10 +238,10 @@ impl Rack {
 
     /// Tells every insert at which frame of the song the quantum at `start` begins for it: all strips of a rack are
     /// equally late, because only tracks without sidechains share one.
-    fn locate(&mut self, start: i64) {
+    fn locate(&mut self, start: i64, time: &Timeline) {
         let Some(slot) = self.slots.first() else { return };
         for (slice, late) in self.slices.iter_mut().zip(&slot.latency) {
-            slice.processor.locate(start - (slot.latency_in + late) as i64);
+            slice.processor.locate(time.song(start - (slot.latency_in + late) as i64));
         }
     }
 
@@ -236,8 +253,12 @@ impl Rack {
             return;
         }
         let mut rows = [&[0.0; QUANTUM]; LANES];
-        let mut gains = [1.0; LANES];
-        let inputs = self.slots.iter().flat_map(|slot| slot.input.iter().map(move |channel| (channel, slot.trim)));
+        let (mut gains, mut trims) = ([1.0; LANES], [1.0; LANES]);
+        for (trim, slot) in trims.iter_mut().zip(&mut self.slots) {
+            *trim = slot.move_trim(offset);
+        }
+        let inputs = self.slots.iter().zip(trims);
+        let inputs = inputs.flat_map(|(slot, trim)| slot.input.iter().map(move |channel| (channel, trim)));
         for ((row, gain), (channel, trim)) in rows.iter_mut().zip(&mut gains).zip(inputs) {
             if let Some(quantum) = channel[offset..].first_chunk::<QUANTUM>() {
                 *row = quantum;
@@ -250,12 +271,17 @@ impl Rack {
     fn chain(&mut self, offset: usize) {
         let Quantum { block, side, .. } = &mut *self.quantum;
         let (block, side) = (&mut block[..QUANTUM * self.width], &mut side[..QUANTUM * self.width]);
-        for slice in &mut self.slices {
+        for (index, slice) in self.slices.iter_mut().enumerate() {
             let key = slice.key.is_some();
             if key {
                 fill_side(&slice.key_input, offset, self.channels, self.width, side);
             }
+            let watched = self.watched.as_mut().filter(|watched| watched.insert == index);
+            let before = watched.as_ref().map(|watched| loudest(block, self.width, self.channels, watched.slot));
             slice.processor.run(block, key.then_some(&*side));
+            if let (Some(watched), Some(before)) = (watched, before) {
+                (watched.input, watched.output) = (before, loudest(block, self.width, self.channels, watched.slot));
+            }
         }
     }
 
@@ -273,6 +299,42 @@ impl Rack {
         }
     }
 
+    /// Lets a strip go on from the one whose place it takes.
+    pub fn take_over_strip(&mut self, slot: usize, old: &mut Slot, clips_differ: bool, start: i64, time: &Timeline) {
+        let slot = &mut self.slots[slot];
+        slot.come_from(old.last_gains(), start, time, self.channels, self.panner);
+        slot.take_over(old, clips_differ);
+    }
+
+    /// Goes on from the rack whose place it takes: with its processors, aimed at the new settings where those differ.
+    pub fn take_over(&mut self, old: &mut Rack, start: i64, time: &Timeline) {
+        for (slice, old) in self.slices.iter_mut().zip(&mut old.slices) {
+            std::mem::swap(&mut slice.processor, &mut old.processor);
+        }
+        (self.quiet, self.asleep, self.peak) = (old.quiet, old.asleep, old.peak);
+        for (strip, (slot, old)) in self.slots.iter_mut().zip(&old.slots).enumerate() {
+            for index in 0..slot.driven.len() {
+                slot.drive(index, start, time);
+            }
+            let settings = slot.settings.iter().zip(&old.settings);
+            for (slice, (new, old)) in self.slices.iter_mut().zip(settings) {
+                if new != old {
+                    slice.processor.aim(strip, new);
+                }
+            }
+        }
+    }
+
+    /// How far an insert turns a strip down: the most of its lanes.
+    pub fn reduction(&self, slot: usize, insert: usize) -> Option<Db> {
+        let processor = &self.slices.get(insert)?.processor;
+        if self.asleep {
+            return processor.reduction(slot * self.channels).map(|_| Db(0.0));
+        }
+        let lanes = slot * self.channels..(slot + 1) * self.channels;
+        lanes.filter_map(|lane| processor.reduction(lane)).reduce(|a, b| if a.0 > b.0 { a } else { b })
+    }
+
     /// Finds the loudest sample, where it is asked for: while nothing enters.
     fn measure(&mut self) {
         self.peak = f32::MAX;
@@ -282,17 +344,17 @@ impl Rack {
         }
     }
 
-    fn hand_on(&mut self, start: i64, offset: usize, out: &mut RackOutput) {
+    fn hand_on(&mut self, start: i64, offset: usize, time: &Timeline, out: &mut RackOutput) {
         for index in 0..self.slots.len() {
-            self.hand_on_strip(index, start, offset, out);
+            self.hand_on_strip(index, (start, offset), time, out);
         }
     }
 
-    fn hand_on_strip(&mut self, index: usize, start: i64, offset: usize, out: &mut RackOutput) {
+    fn hand_on_strip(&mut self, index: usize, (start, offset): (i64, usize), time: &Timeline, out: &mut RackOutput) {
         let slot = &mut self.slots[index];
         let first = index * self.channels;
         let (left, right) = (&self.quantum.rows[first], &self.quantum.rows[first + self.channels - 1]);
-        slot.set_gains(start, self.channels, self.panner, false);
+        slot.move_gains(start, time, self.channels, self.panner);
         let strip = &mut out[index];
         strip.silent = false;
         for (channel, (row, other)) in [(left, right), (right, left)].into_iter().enumerate() {
@@ -306,7 +368,14 @@ impl Rack {
                 scale_into(&mut strip.pre[channel][offset..offset + QUANTUM], row, &[centre; QUANTUM]);
             }
         }
+        slot.arrive(start, time, self.channels, self.panner);
     }
+}
+
+/// The loudest sample in the lanes of one strip.
+fn loudest(block: &[f32], width: usize, channels: usize, slot: usize) -> f32 {
+    let lanes = slot * channels..(slot + 1) * channels;
+    block.chunks_exact(width).flat_map(|frame| &frame[lanes.clone()]).fold(0.0, |most: f32, x| most.max(x.abs()))
 }
 
 /// Lays a sidechain into the lanes of a rack of one strip: both sides for stereo, their power sum's level for mono.

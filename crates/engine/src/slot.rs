@@ -2,10 +2,12 @@
 
 use crate::automation::Control;
 use crate::cache::{Identity, Span};
+use crate::output::Outputs;
 use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::sum::Sum;
-use signal::{Db, QUANTUM, Settings};
+use crate::timeline::Timeline;
+use signal::{Db, QUANTUM, Settings, SourceError};
 
 /// A number that is none (NaN or infinite) and was silenced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,14 @@ pub struct BadNumber {
     /// The song's frame of the first quantum it was found in.
     pub frame: i64,
     /// In how many quanta it was found.
+    pub quanta: u64,
+}
+
+/// Such a number in a strip, while it runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Bad {
+    from_inserts: bool,
+    frame: i64,
     pub quanta: u64,
 }
 
@@ -73,27 +83,55 @@ pub struct Slot {
     /// The input block, planar.
     pub input: Vec<Vec<f32>>,
     /// Numbers that were none.
-    pub bad: Option<BadNumber>,
+    pub bad: Option<Bad>,
+    /// What it goes on from, where it took the place of another in the midst of play.
+    pub handover: Handover,
 }
 
+/// What a strip goes on from.
+#[derive(Default)]
+pub struct Handover {
+    /// How far the gains, own and cross, stood from the new ones in the last frame.
+    gains: Option<[[f32; 2]; 2]>,
+    /// The trim, likewise.
+    trim: Option<f32>,
+    /// The clips that are faded out while the new ones are faded in.
+    pub clips: Playlist,
+    /// How many frames of that are left.
+    pub left: usize,
+}
+
+/// How long the clips of a track take to make way for others.
+pub const CROSSFADE: usize = 8 * QUANTUM;
+
 impl Slot {
+    /// Makes an empty seat of it: nothing enters and nothing leaves.
+    pub fn stand_empty(&mut self) {
+        self.name.clear();
+        self.feed = Feed::Playlist(Playlist::default());
+        self.driven.clear();
+        self.pre = false;
+    }
+
     /// Counts a quantum with numbers that are none.
     pub fn count(&mut self, start: i64, from_inserts: bool) {
         let late = self.latency_in + if from_inserts { self.latency.last().copied().unwrap_or(0) } else { 0 };
-        let bad = self.bad.get_or_insert_with(|| BadNumber {
-            strip: self.name.clone(),
-            from_inserts,
-            frame: start - late as i64,
-            quanta: 0,
-        });
+        let frame = start - late as i64;
+        let bad = self.bad.get_or_insert(Bad { from_inserts, frame, quanta: 0 });
         bad.quanta += 1;
     }
 
+    /// The numbers that were none, by the strip's name.
+    pub fn bad_number(&self) -> Option<BadNumber> {
+        let Bad { from_inserts, frame, quanta } = self.bad?;
+        Some(BadNumber { strip: self.name.clone(), from_inserts, frame, quanta })
+    }
+
     /// Moves one driven parameter to where it stands at the end of the quantum; which insert, and whether it moved.
-    pub fn drive(&mut self, index: usize, start: i64) -> (usize, bool) {
+    pub fn drive(&mut self, index: usize, start: i64, time: &Timeline) -> (usize, bool) {
         let driven = &self.driven[index];
         let late = self.latency_in + self.latency[driven.insert];
-        let value = driven.control.at(start + QUANTUM as i64 - late as i64);
+        let value = driven.control.at(time.song(start + QUANTUM as i64 - late as i64));
         let settings = &mut self.settings[driven.insert];
         let numbers = match driven.part {
             Some(part) => &mut settings.parts[part].numbers,
@@ -137,15 +175,14 @@ impl Slot {
     }
 
     /// Works out the gains to left and right over the quantum at `start`.
-    pub fn set_gains(&mut self, start: i64, channels: usize, panner: Panner, first: bool) {
+    pub fn set_gains(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner, first: bool) {
         let still = self.fader.is_fixed() && self.pan.is_fixed() && self.mute.is_fixed();
         if still && !first {
             return;
         }
         let start = start - (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        let end = start + QUANTUM as i64;
-        let steady = (self.fader.steady(start, end), self.pan.steady(start, end), self.mute.steady(start, end));
-        if let (Some(fader), Some(pan), Some(mute)) = steady {
+        let steady = [&self.fader, &self.pan, &self.mute].map(|control| control.steady_in(time, start, QUANTUM));
+        if let [Some(fader), Some(pan), Some(mute)] = steady {
             let level = Db(fader).gain() * (1.0 - mute);
             let spread = panner.spread(channels, pan);
             self.gains = spread.own.map(|side| [(side * level) as f32; QUANTUM]);
@@ -155,7 +192,7 @@ impl Slot {
         }
         self.crosses = false;
         for i in 0..QUANTUM {
-            let frame = start + i as i64;
+            let frame = time.song(start + i as i64);
             let level = Db(self.fader.at(frame)).gain() * (1.0 - self.mute.at(frame));
             let spread = panner.spread(channels, self.pan.at(frame));
             self.crosses |= spread.cross != [0.0; 2];
@@ -165,4 +202,135 @@ impl Slot {
             }
         }
     }
+
+    /// The gains of the quantum at `start`, on the way from those it goes on from where there are any: their distance goes
+    /// down in a straight line over the quantum.
+    pub fn move_gains(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner) {
+        let Some([own, cross]) = self.handover.gains else {
+            self.set_gains(start, time, channels, panner, false);
+            return;
+        };
+        self.set_gains(start, time, channels, panner, true);
+        for side in 0..2 {
+            bend(&mut self.gains[side], own[side]);
+            bend(&mut self.cross[side], cross[side]);
+        }
+        self.crosses |= cross != [0.0; 2];
+    }
+
+    /// After a quantum on the way to new gains they stand as they shall.
+    pub fn arrive(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner) {
+        if self.handover.gains.take().is_some() {
+            self.set_gains(start, time, channels, panner, true);
+        }
+    }
+
+    /// Goes on from the strip whose gains in the last frame before `start` were `from`, own and cross.
+    pub fn come_from(&mut self, from: [[f32; 2]; 2], start: i64, time: &Timeline, channels: usize, panner: Panner) {
+        self.set_gains(start - QUANTUM as i64, time, channels, panner, true);
+        let mut apart = self.last_gains();
+        apart.as_flattened_mut().iter_mut().zip(from.as_flattened()).for_each(|(now, from)| *now = from - *now);
+        self.handover.gains = (apart != [[0.0; 2]; 2]).then_some(apart);
+    }
+
+    /// The gains of the last frame of the quantum, own and cross.
+    pub fn last_gains(&self) -> [[f32; 2]; 2] {
+        [&self.gains, &self.cross].map(|sides| [sides[0][QUANTUM - 1], sides[1][QUANTUM - 1]])
+    }
+
+    /// Goes on with the trim of the strip whose place it takes; the clips are exchanged where they differ.
+    pub fn take_over(&mut self, old: &mut Slot, clips_differ: bool) {
+        self.handover.trim = (old.trim != self.trim).then_some(old.trim);
+        self.bad = old.bad;
+        if let (true, Feed::Playlist(playlist)) = (clips_differ, &mut old.feed) {
+            std::mem::swap(&mut self.handover.clips, playlist);
+            self.handover.left = CROSSFADE;
+        }
+    }
+
+    /// Fetches the block's input; `false` where all of it is silent.
+    pub fn read(
+        &mut self,
+        start: i64,
+        frames: usize,
+        time: &Timeline,
+        outputs: &dyn Outputs,
+    ) -> Result<bool, SourceError> {
+        let playlist = match &mut self.feed {
+            Feed::Sum(sum) => return Ok(sum.run(start, frames, time, outputs, &mut self.input)),
+            Feed::Playlist(playlist) => playlist,
+        };
+        let start = start - self.latency_in as i64;
+        let Self { input, handover: Handover { clips, left, .. }, .. } = self;
+        let mut sounds = read_along(playlist, start, frames, time, input)?;
+        if *left > 0 {
+            sounds |= fade_over(clips, start, time, input, left)?;
+        }
+        Ok(sounds)
+    }
+
+    /// Brings the trim to where it shall be, in a straight line over a quantum of the input; what is left to apply.
+    pub fn move_trim(&mut self, offset: usize) -> f32 {
+        let Some(from) = self.handover.trim.take() else { return self.trim };
+        let mut trims = [self.trim; QUANTUM];
+        bend(&mut trims, from - self.trim);
+        for channel in &mut self.input {
+            channel[offset..].iter_mut().zip(&trims).for_each(|(x, trim)| *x *= trim);
+        }
+        1.0
+    }
+}
+
+/// Bends a line of gains so that it comes from so far apart; where that is nothing it stays to the bit.
+fn bend(gains: &mut [f32; QUANTUM], apart: f32) {
+    for (i, gain) in gains.iter_mut().enumerate() {
+        *gain += apart * (1.0 - (i + 1) as f32 / QUANTUM as f32);
+    }
+}
+
+/// A block of a playlist, along the song's way.
+fn read_along(
+    playlist: &mut Playlist,
+    start: i64,
+    frames: usize,
+    time: &Timeline,
+    input: &mut [Vec<f32>],
+) -> Result<bool, SourceError> {
+    let (mut sounds, mut at) = (false, 0);
+    while at < frames {
+        let frame = start + at as i64;
+        let part = at..at + time.straight(frame, frames - at);
+        at = part.end;
+        if time.is_before(frame) {
+            input.iter_mut().for_each(|channel| channel[part.clone()].fill(0.0));
+        } else {
+            sounds |= playlist.read(time.song(frame), input, part)?;
+        }
+    }
+    Ok(sounds)
+}
+
+/// Lays the end of other clips over the beginning of a block that is one quantum.
+fn fade_over(
+    clips: &mut Playlist,
+    start: i64,
+    time: &Timeline,
+    input: &mut [Vec<f32>],
+    left: &mut usize,
+) -> Result<bool, SourceError> {
+    let mut old = clips.lend();
+    let sounds = match old.len() >= input.len() {
+        true => read_along(clips, start, QUANTUM, time, &mut old[..input.len()])?,
+        false => false,
+    };
+    for (channel, row) in input.iter_mut().enumerate() {
+        for i in 0..QUANTUM {
+            let share = left.saturating_sub(i + 1) as f32 / CROSSFADE as f32;
+            let leaving = old.get(channel).map_or(0.0, |row| row[i]);
+            row[i] += (leaving - row[i]) * share;
+        }
+    }
+    clips.take_back(old);
+    *left = left.saturating_sub(QUANTUM);
+    Ok(sounds)
 }

@@ -4,6 +4,7 @@ use crate::automation::Control;
 use crate::cache::{Before, Identity, Span};
 use crate::lanes::{add_four, add_scaled, narrow_into};
 use crate::output::Outputs;
+use crate::timeline::Timeline;
 use session::Tap;
 use signal::delay_line::Delay;
 use signal::lanes::Aligned;
@@ -24,6 +25,34 @@ pub struct Wire {
     pending: usize,
     /// Whether anything comes out of it in this block.
     sounds: bool,
+    /// Which send it is; `None` is an output or a sidechain.
+    send: Option<usize>,
+    /// Where its gain comes from, while it moves from one plan to the next.
+    glide: Option<Glide>,
+}
+
+/// A gain on its way from where it stood.
+#[derive(Clone, Copy, Debug)]
+struct Glide {
+    from: f64,
+    /// Frames until it is there; over the first of them, all but the last `length`, it stays where it was.
+    left: usize,
+    length: usize,
+    /// It goes to silence, not to the wire's level.
+    closes: bool,
+}
+
+/// What a wire is known by within its sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WireName {
+    /// Rack and slot it comes from.
+    pub from: (usize, usize),
+    /// Which send of that strip it is; `None` is an output or a sidechain.
+    pub send: Option<usize>,
+    /// Where it is taken.
+    pub tap: Tap,
+    /// How late it is made.
+    pub delay: usize,
 }
 
 impl Wire {
@@ -31,7 +60,36 @@ impl Wire {
     pub fn new(rack: usize, slot: usize, tap: Tap, level: Control, delay: usize) -> Self {
         let gain = level.is_fixed().then(|| Db(level.at(0)).gain());
         let delays = [Delay::new(delay, 1), Delay::new(delay, 1)];
-        Self { rack, slot, tap, level, gain, delays, delay, pending: 0, sounds: false }
+        Self { rack, slot, tap, level, gain, delays, delay, pending: 0, sounds: false, send: None, glide: None }
+    }
+
+    /// The same wire as a send, by its place among its strip's.
+    pub fn of_send(self, send: Option<usize>) -> Self {
+        Self { send, ..self }
+    }
+
+    /// The gain it has where its level is `level`, so many frames into the block.
+    fn gliding(&self, level: f64, frame: usize) -> f64 {
+        let Some(Glide { from, left, length, closes }) = self.glide else { return level };
+        let goal = if closes { 0.0 } else { level };
+        goal + (from - goal) * (left.saturating_sub(frame + 1).min(length) as f64 / length as f64)
+    }
+
+    /// The gain of the last frame before the engine's frame `start`.
+    fn gain_before(&self, start: i64, time: &Timeline) -> f64 {
+        let level = self.gain.unwrap_or_else(|| Db(self.level.at(time.song(start - 1))).gain());
+        let Some(Glide { from, left, length, closes }) = self.glide else { return level };
+        let goal = if closes { 0.0 } else { level };
+        goal + (from - goal) * (left.min(length) as f64 / length as f64)
+    }
+
+    fn advance(&mut self, frames: usize) {
+        if let Some(glide) = &mut self.glide {
+            glide.left = glide.left.saturating_sub(frames);
+            if glide.left == 0 && !glide.closes {
+                self.glide = None;
+            }
+        }
     }
 
     /// The rack it comes from.
@@ -59,6 +117,38 @@ impl Sum {
     pub fn new(wires: Vec<Wire>, latency: usize) -> Self {
         let (total, late) = (Box::new(Aligned([0.0; STRETCH])), Box::new(Aligned([0.0; STRETCH])));
         Self { wires, latency, total, late }
+    }
+
+    /// What its wires are known by.
+    pub fn names(&self) -> impl Iterator<Item = WireName> + '_ {
+        self.wires.iter().map(|wire| WireName {
+            from: (wire.rack, wire.slot),
+            send: wire.send,
+            tap: wire.tap,
+            delay: wire.delay,
+        })
+    }
+
+    /// Lets a wire come up from silence over so many frames, after others over which nothing comes through it.
+    pub fn open(&mut self, wire: usize, length: usize, hold: usize) {
+        self.wires[wire].glide = Some(Glide { from: 0.0, left: hold + length, length, closes: false });
+    }
+
+    /// Lets a wire go down to silence over so many frames, from the engine's frame `start` on.
+    pub fn close(&mut self, wire: usize, length: usize, start: i64, time: &Timeline) {
+        let from = self.wires[wire].gain_before(start - self.latency as i64, time);
+        self.wires[wire].glide = Some(Glide { from, left: length, length, closes: true });
+    }
+
+    /// Lets a wire go on where one of the sum whose place this takes stands, before the engine's frame `start`.
+    pub fn take_over(&mut self, wire: usize, old: &mut Sum, old_wire: usize, start: i64, time: &Timeline) {
+        let (new, old) = (&mut self.wires[wire], &mut old.wires[old_wire]);
+        let start = start - self.latency as i64;
+        std::mem::swap(&mut new.delays, &mut old.delays);
+        new.pending = old.pending;
+        let (from, to) = (old.gain_before(start, time), new.gain_before(start, time));
+        let left = old.glide.map_or(QUANTUM, |glide| glide.left.max(QUANTUM));
+        new.glide = (from != to).then_some(Glide { from, left, length: left, closes: false });
     }
 
     /// The racks it hears.
@@ -91,7 +181,8 @@ impl Sum {
         identity.count(wires.len());
         identity.count(*latency);
         for wire in wires {
-            let Wire { rack, slot, tap, level, gain: _, delays: _, delay, pending: _, sounds: _ } = wire;
+            let Wire { rack, slot, tap, level, gain: _, delays: _, delay, pending: _, sounds: _, send: _, glide: _ } =
+                wire;
             identity.key(&before.keys[*rack].as_ref()?[span.stretch]);
             identity.count(*slot);
             before.racks[*rack].identify_output(identity, *slot, *tap, span);
@@ -102,7 +193,14 @@ impl Sum {
     }
 
     /// Fills `out` (left, right) with the sum at the engine's frames from `start`; `false` where it is silent.
-    pub fn run(&mut self, start: i64, frames: usize, outputs: &dyn Outputs, out: &mut [Vec<f32>]) -> bool {
+    pub fn run(
+        &mut self,
+        start: i64,
+        frames: usize,
+        time: &Timeline,
+        outputs: &dyn Outputs,
+        out: &mut [Vec<f32>],
+    ) -> bool {
         let mut sounds = false;
         for wire in &mut self.wires {
             let silent = outputs.strip(wire.rack, wire.slot).silent;
@@ -117,16 +215,17 @@ impl Sum {
             }
             for at in (0..frames).step_by(STRETCH) {
                 let stretch = at..frames.min(at + STRETCH);
-                self.stretch(start, channel, stretch.clone(), outputs);
+                self.stretch(start, channel, stretch.clone(), time, outputs);
                 narrow_into(&mut out[channel][stretch.clone()], &self.total[..stretch.len()]);
             }
         }
+        self.wires.iter_mut().for_each(|wire| wire.advance(frames));
         sounds
     }
 
     /// Works out the total of one channel over a stretch of the block. Wires whose level stands still and that are in time
     /// are added four at a time, in the same order as one by one: then the total is fetched a quarter as often.
-    fn stretch(&mut self, start: i64, channel: usize, stretch: Range<usize>, outputs: &dyn Outputs) {
+    fn stretch(&mut self, start: i64, channel: usize, stretch: Range<usize>, time: &Timeline, outputs: &dyn Outputs) {
         let total = &mut self.total[..stretch.len()];
         total.fill(0.0);
         let start = start + stretch.start as i64 - self.latency as i64;
@@ -134,7 +233,7 @@ impl Sum {
         let mut held = 0;
         for wire in self.wires.iter_mut().filter(|wire| wire.sounds) {
             let signal = &outputs.strip(wire.rack, wire.slot).tap(wire.tap)[channel][stretch.clone()];
-            if let (Some(gain), 0) = (wire.gain, wire.delay) {
+            if let (Some(gain), 0, None) = (wire.gain, wire.delay, wire.glide) {
                 plain[held] = (signal, gain);
                 held += 1;
                 if held == plain.len() {
@@ -146,33 +245,35 @@ impl Sum {
             plain[..held].iter().for_each(|(signal, gain)| add_scaled(total, signal, *gain));
             held = 0;
             if wire.delay == 0 {
-                add(total, signal, wire, start);
+                add(total, signal, wire, start, time);
             } else {
                 let late = &mut self.late[..stretch.len()];
                 late.copy_from_slice(signal);
                 wire.delays[channel].run(&mut [&mut *late]);
-                add(total, late, wire, start);
+                add(total, late, wire, start, time);
             }
         }
         plain[..held].iter().for_each(|(signal, gain)| add_scaled(total, signal, *gain));
     }
 }
 
-/// Adds a signal at its level, quantum by quantum; `start` is the song's frame of the first sample.
-fn add(sum: &mut [f64], signal: &[f32], wire: &Wire, start: i64) {
-    if let Some(gain) = wire.gain {
+/// Adds a signal at its level, quantum by quantum; `start` is the engine's frame of the first sample, less the latency.
+fn add(sum: &mut [f64], signal: &[f32], wire: &Wire, start: i64, time: &Timeline) {
+    if let (Some(gain), None) = (wire.gain, wire.glide) {
         add_scaled(sum, signal, gain);
         return;
     }
-    let level = &wire.level;
     let quanta = sum.chunks_mut(QUANTUM).zip(signal.chunks(QUANTUM));
     for (index, (sum, signal)) in quanta.enumerate() {
         let start = start + (index * QUANTUM) as i64;
-        match level.steady(start, start + QUANTUM as i64) {
-            Some(level) => add_scaled(sum, signal, Db(level).gain()),
-            None => {
+        match (wire.level.steady_in(time, start, QUANTUM), wire.glide) {
+            (Some(level), None) => add_scaled(sum, signal, Db(level).gain()),
+            (steady, _) => {
+                let steady = steady.map(|level| Db(level).gain());
+                let moving = |i: usize| Db(wire.level.at(time.song(start + i as i64))).gain();
                 for (i, (sum, x)) in sum.iter_mut().zip(signal).enumerate() {
-                    *sum += f64::from(*x) * Db(level.at(start + i as i64)).gain();
+                    let level = steady.unwrap_or_else(|| moving(i));
+                    *sum += f64::from(*x) * wire.gliding(level, index * QUANTUM + i);
                 }
             }
         }

@@ -28,6 +28,7 @@ pub use loudness::{Loudness, LoudnessAt, LoudnessReadings};
 pub use measure::{loudness_only, measure};
 pub use readings::{ChannelReadings, Place, Readings};
 pub use spectrum::{Band, Spectrum};
+pub use true_peak::TruePeaks;
 
 meters! {
     integrated,

@@ -157,6 +157,16 @@ impl BlockLoudness {
         (0..steps).map(|back| self.steps[(place + RING - back * STEP) % RING]).sum::<f64>() / steps as f64
     }
 
+    fn now(&self) -> LoudnessAt {
+        let place = ((self.count + RING as u64 - 1) % RING as u64) as usize;
+        let over = |steps: usize| {
+            let heard = self.count >= (STEP * steps) as u64;
+            heard.then(|| gating::loudness(self.window(place, steps))).flatten()
+        };
+        let time = Seconds(self.count as f64 / crate::blocks::BLOCKS_IN_A_SECOND as f64);
+        LoudnessAt { time, momentary: over(MOMENTARY), short_term: over(SHORT_TERM) }
+    }
+
     /// Short-term loudness after each 100 ms, as energies; the first belongs to 3 s.
     pub(crate) fn short_term_energies(&self) -> impl Iterator<Item = f64> + Clone {
         means(&self.kept, SHORT_TERM)
@@ -230,6 +240,21 @@ impl Loudness {
     pub fn push(&mut self, channels: &[&[f32]]) {
         let Self { blocks, meter } = self;
         blocks.push(channels, |block| meter.block(block));
+    }
+
+    /// The loudness of the last 400 ms and the last 3 s, to the last whole 10 ms.
+    pub fn now(&self) -> LoudnessAt {
+        self.meter.now()
+    }
+
+    /// The programme loudness so far, in LUFS.
+    pub fn integrated(&self) -> Option<f64> {
+        gating::programme(means(&self.meter.kept, MOMENTARY))
+    }
+
+    /// The loudness range so far, in LU.
+    pub fn range(&self) -> Option<f64> {
+        gating::range(self.meter.short_term_energies())
     }
 
     /// What has been read so far; sound may follow.

@@ -15,7 +15,7 @@ const HIGH_PASS: [f64; 5] = [1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621
 const STANDARD_RATE: f64 = 48_000.0;
 
 /// Lanes that are filtered at once.
-pub(crate) const LANES: usize = 4;
+pub const LANES: usize = 4;
 /// What lies under this in a state is flushed to zero, far from any sound and from the subnormals.
 const FLUSH: f64 = 1e-30;
 
@@ -54,28 +54,29 @@ pub fn channel_weights(layout: Layout) -> Vec<f64> {
 
 /// The K-weighting filter over four channels at once.
 #[derive(Clone, Debug)]
-pub(crate) struct Weighting {
+pub struct Weighting {
     stages: [[f64; 5]; 2],
     state: [[[f64; LANES]; 2]; 2],
 }
 
 /// Sums over a block of weighted samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Energy {
+pub struct Energy {
     /// Of the square of each lane.
-    pub(crate) squares: [f64; LANES],
+    pub squares: [f64; LANES],
     /// Of the product of lanes 0 and 1.
-    pub(crate) product: f64,
+    pub product: f64,
 }
 
 impl Weighting {
-    pub(crate) fn new(rate: Hz) -> Self {
+    /// At rest.
+    pub fn new(rate: Hz) -> Self {
         let stages = [at_rate(SHELF, rate), at_rate(HIGH_PASS, rate)];
         Self { stages, state: [[[0.0; LANES]; 2]; 2] }
     }
 
     /// Filters a block and returns the sums; channels are of one length, at most [`LANES`] of them.
-    pub(crate) fn energy(&mut self, channels: &[&[f32]]) -> Energy {
+    pub fn energy(&mut self, channels: &[&[f32]]) -> Energy {
         let energy = match channels {
             [] => Energy::default(),
             [a] => run(&self.stages, &mut self.state, [a]),

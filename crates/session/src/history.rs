@@ -186,8 +186,8 @@ impl History {
         let mut later = self.log.later(at);
         if later.is_empty() {
             let turned = change.turned();
-            document.replay(&turned.edit, &turned.text)?;
-            return Ok(turned);
+            let (_, text) = document.take(&turned.edit, Some(turned.text))?;
+            return Ok(Change { text, ..turned });
         }
         let mut ours = touches(&change.edit, &change.inverse);
         let back = follow(document.song(), &mut ours, &mut later);

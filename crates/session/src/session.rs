@@ -86,13 +86,13 @@ impl Session {
     }
 
     fn resume(&mut self, events: &[Event]) -> Result<(), SessionError> {
-        let Some(stands) = standing(events, &self.document.state()) else {
+        let Some(stands) = standing(events, &self.document) else {
             return self.start_anew(!events.is_empty());
         };
         events[..=stands].iter().for_each(|event| self.history.note(event));
         let unsaved = &events[stands + 1..];
         for event in unsaved {
-            if self.history.happen(&mut self.document, event).is_err() || self.document.state() != event.state() {
+            if self.history.happen(&mut self.document, event).is_err() || !self.document.is_in(event.state()) {
                 let folder = self.document.folder().map(Path::to_path_buf).unwrap_or_default();
                 self.document = Document::open(&folder)?;
                 return self.start_anew(true);
@@ -258,7 +258,8 @@ fn now() -> u64 {
 }
 
 /// The last event after which the song was as it is on disk, looked for back to the last save.
-fn standing(events: &[Event], state: &str) -> Option<usize> {
+fn standing(events: &[Event], document: &Document) -> Option<usize> {
     let saved = events.iter().rposition(|event| matches!(event, Event::Save { .. } | Event::Start { .. }))?;
-    events[saved..].iter().rposition(|event| event.state() == state).map(|i| saved + i)
+    let states = [document.state(), document.old_state()];
+    events[saved..].iter().rposition(|event| states.iter().any(|state| state == event.state())).map(|i| saved + i)
 }

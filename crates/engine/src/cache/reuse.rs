@@ -9,6 +9,7 @@ use crate::output::{Outputs, RackOutput};
 use crate::plan::Plan;
 use crate::rack::Rack;
 use crate::schedule::Task;
+use crate::timeline::Timeline;
 use signal::{Library, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
@@ -114,7 +115,7 @@ impl<'a> Reuse<'a> {
                 if first {
                     self.begin(task.node, stretch, rack)?;
                 }
-                rack.run(start, frames, outputs, out)?;
+                rack.run(start, frames, &Timeline::STRAIGHT, outputs, out)?;
                 if task.segment % SEGMENTS == SEGMENTS - 1 {
                     self.end(key, rack);
                 }

@@ -5,6 +5,7 @@ use crate::cache::{Before, Contents, Identity, Key, Span};
 use crate::output::{Outputs, RackOutput};
 use crate::slot::Feed;
 use crate::sum::{Pending, Sum};
+use crate::timeline::Timeline;
 use effects::{Context, Processor};
 use session::Tap;
 use signal::{QUANTUM, Settings};
@@ -149,7 +150,7 @@ impl Rack {
         out.iter_mut().for_each(|strip| (strip.silent, strip.bad) = (true, false));
         for offset in (0..frames).step_by(QUANTUM) {
             if self.tape.next(&mut self.quantum.rows[..lanes]) {
-                self.hand_on(start + offset as i64, offset, out);
+                self.hand_on(start + offset as i64, offset, &Timeline::STRAIGHT, out);
             } else {
                 out.iter_mut().for_each(|strip| strip.clear(offset));
             }

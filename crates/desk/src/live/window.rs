@@ -1,0 +1,176 @@
+//! A part of a file in memory: written by the disk thread, read by the audio thread, neither waiting for the other.
+//!
+//! A file has a number of slots, each for one block. A slot's tag says which block is in it; a reader looks at the tag before
+//! and after it copies, so what was exchanged in the midst is noticed and not used. Samples are kept as atomic bits, which on
+//! every processor we run on are loaded like plain ones.
+//!
+//! Source: Boehm, "Can Seqlocks Get Along With Programming Language Memory Models?", MSPC 2012, section 4.
+
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering, fence};
+
+/// Frames in a block.
+pub const BLOCK: i64 = 2048;
+/// Slots of a file: at 48 kHz 2.7 s.
+pub const SLOTS: usize = 64;
+/// The tag of a slot with nothing in it.
+const EMPTY: i64 = -1;
+
+/// The blocks of one file that are in memory.
+pub struct Window {
+    channels: usize,
+    frames: i64,
+    tags: Vec<AtomicI64>,
+    /// Slot by slot, in each channel by channel.
+    samples: Vec<AtomicU32>,
+}
+
+impl Window {
+    /// For a file of so many channels and frames; no more slots than it has blocks.
+    pub fn new(channels: usize, frames: i64) -> Self {
+        let blocks = usize::try_from((frames.max(0) + BLOCK - 1) / BLOCK).unwrap_or(SLOTS);
+        let slots = blocks.min(SLOTS);
+        let room = slots * channels * BLOCK as usize;
+        Self {
+            channels,
+            frames,
+            tags: (0..slots).map(|_| AtomicI64::new(EMPTY)).collect(),
+            samples: (0..room).map(|_| AtomicU32::new(0)).collect(),
+        }
+    }
+
+    /// The file's length.
+    pub fn frames(&self) -> i64 {
+        self.frames
+    }
+
+    /// The file's channels.
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// How many blocks it can hold.
+    pub fn slots(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// The block in a slot, if there is one.
+    pub fn block_in(&self, slot: usize) -> Option<i64> {
+        let block = self.tags[slot].load(Ordering::Acquire);
+        (block != EMPTY).then_some(block)
+    }
+
+    /// The slot of a block, if it is in memory.
+    pub fn find(&self, block: i64) -> Option<usize> {
+        self.tags.iter().position(|tag| tag.load(Ordering::Acquire) == block)
+    }
+
+    /// Puts a block (planar, up to [`BLOCK`] frames) into a slot. Only one thread may do so.
+    pub fn put(&self, slot: usize, block: i64, planes: &[Vec<f32>]) {
+        self.tags[slot].store(EMPTY, Ordering::Relaxed);
+        fence(Ordering::Release);
+        for (to, from) in self.slot(slot).chunks_exact(BLOCK as usize).zip(planes) {
+            for (to, from) in to.iter().zip(from) {
+                to.store(from.to_bits(), Ordering::Relaxed);
+            }
+        }
+        self.tags[slot].store(block, Ordering::Release);
+    }
+
+    fn slot(&self, slot: usize) -> &[AtomicU32] {
+        let size = self.channels * BLOCK as usize;
+        &self.samples[slot * size..(slot + 1) * size]
+    }
+
+    /// Copies the frames from `start` on into `out`, as many as follow in one block: how many, and whether they were there. What
+    /// is not there is silent.
+    fn copy(&self, start: i64, at: usize, out: &mut [&mut [f32]]) -> (usize, bool) {
+        let (block, inside) = (start.div_euclid(BLOCK), start.rem_euclid(BLOCK) as usize);
+        let length = out.first().map_or(0, |row| row.len());
+        let count = (BLOCK as usize - inside).min(length - at);
+        if start < 0 && start + count as i64 <= 0 || start >= self.frames {
+            out.iter_mut().for_each(|row| row[at..at + count].fill(0.0));
+            return (count, true);
+        }
+        let there = self.find(block).is_some_and(|slot| {
+            for (row, samples) in out.iter_mut().zip(self.slot(slot).chunks_exact(BLOCK as usize)) {
+                for (x, sample) in row[at..at + count].iter_mut().zip(&samples[inside..]) {
+                    *x = f32::from_bits(sample.load(Ordering::Relaxed));
+                }
+            }
+            fence(Ordering::Acquire);
+            self.tags[slot].load(Ordering::Relaxed) == block
+        });
+        if !there {
+            out.iter_mut().for_each(|row| row[at..at + count].fill(0.0));
+        }
+        (count, there)
+    }
+
+    /// Fills `out[channel]` with the frames from `start`; outside of the file is silence. `false` where something was not in
+    /// memory; that is silent too.
+    pub fn read(&self, start: i64, out: &mut [&mut [f32]]) -> bool {
+        let length = out.first().map_or(0, |row| row.len());
+        let (mut at, mut whole) = (0, true);
+        while at < length {
+            let (count, there) = self.copy(start + at as i64, at, out);
+            at += count;
+            whole &= there;
+        }
+        whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    fn planes(block: i64) -> Vec<Vec<f32>> {
+        let value = |frame: i64, side: i64| (block * BLOCK + frame) as f32 * if side == 0 { 1.0 } else { -1.0 };
+        (0..2).map(|side| (0..BLOCK).map(|frame| value(frame, side)).collect()).collect()
+    }
+
+    #[test]
+    fn what_is_in_memory_is_read_to_the_bit_and_what_is_not_is_silent_and_said() {
+        let window = Window::new(2, 10 * BLOCK);
+        assert_eq!(window.slots(), 10);
+        window.put(3, 0, &planes(0));
+        window.put(0, 1, &planes(1));
+        let (mut left, mut right) = (vec![9.0; 200], vec![9.0; 200]);
+        assert!(window.read(BLOCK - 100, &mut [&mut left, &mut right]));
+        assert!((0..200).all(|i| left[i] == (BLOCK - 100) as f32 + i as f32 && right[i] == -left[i]));
+        assert!(!window.read(2 * BLOCK - 100, &mut [&mut left, &mut right]));
+        assert_eq!((left[99], left[100]), ((2 * BLOCK - 1) as f32, 0.0));
+        assert!(window.read(-200, &mut [&mut left, &mut right]) && left.iter().all(|x| *x == 0.0));
+        assert!(window.read(10 * BLOCK, &mut [&mut left, &mut right]));
+    }
+
+    #[test]
+    fn a_block_that_is_exchanged_while_it_is_read_is_never_heard_in_part() {
+        let window = Arc::new(Window::new(2, 2 * BLOCK));
+        let stop = Arc::new(AtomicBool::new(false));
+        let (writing, stopped) = (Arc::clone(&window), Arc::clone(&stop));
+        let writer = std::thread::spawn(move || {
+            let both = [planes(0), planes(1)];
+            let mut turn = 0;
+            while !stopped.load(Ordering::Relaxed) {
+                writing.put(0, turn % 2, &both[(turn % 2) as usize]);
+                turn += 1;
+                std::thread::sleep(std::time::Duration::from_micros(20));
+            }
+            turn
+        });
+        let (mut left, mut right) = (vec![0.0; BLOCK as usize], vec![0.0; BLOCK as usize]);
+        let mut whole = 0;
+        for read in 0..20_000_i64 {
+            let first = read % 2 * BLOCK;
+            if window.read(first, &mut [&mut left, &mut right]) {
+                whole += 1;
+                assert!((0..BLOCK as usize).all(|i| left[i] == (first + i as i64) as f32 && right[i] == -left[i]));
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+        assert!(writer.join().unwrap() > 0 && whole > 0);
+    }
+}

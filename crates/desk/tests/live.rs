@@ -1,0 +1,115 @@
+//! The live side as the studio calls it, in real time and without a sound card.
+
+mod room;
+
+use desk::live::{Live, Monitor, Output};
+use room::{hear, offline, play, song, until};
+use session::Song;
+use signal::Db;
+use std::sync::Arc;
+
+fn live(song: &Song, shelf: &Arc<room::Shelf>) -> Live {
+    let library: Arc<dyn signal::Library + Send + Sync> = Arc::<room::Shelf>::clone(shelf);
+    Live::new(library, song, Output::Null).unwrap()
+}
+
+#[test]
+fn what_is_heard_is_the_render_to_the_bit_from_the_start_and_from_elsewhere() {
+    let (song, shelf) = song(9, 3.0);
+    let live = live(&song, &shelf);
+    for from in [0, 31_234] {
+        let heard = play(&live, from, 24_000);
+        let rendered = offline(&song, &shelf, from, 24_000);
+        assert!(heard == rendered, "from {from}");
+        until("the end", || !live.transport().playing);
+    }
+    assert_eq!((live.readings().dropouts, live.lost()), (0, 0));
+}
+
+#[test]
+fn a_loop_comes_back_to_its_first_frame_after_its_last() {
+    let (mut song, shelf) = song(4, 2.0);
+    // What has no memory repeats to the bit.
+    song.strips().for_each(|_| {});
+    song.tracks.iter_mut().for_each(|track| track.strip.inserts.clear());
+    song.buses[0].strip.inserts.clear();
+    song.returns[0].strip.inserts.clear();
+    song.master.inserts.clear();
+    let live = live(&song, &shelf);
+    live.set_loop(Some(10_000..13_333));
+    let heard = play(&live, 9_000, 12_000);
+    let straight = offline(&song, &shelf, 9_000, 5_000);
+    for side in 0..2 {
+        assert!(heard[side][..4_333] == straight[side][..4_333]);
+        for frame in 1_000..8_000 {
+            assert_eq!(heard[side][frame], heard[side][frame + 3_333], "{frame}");
+        }
+    }
+}
+
+#[test]
+fn a_fader_and_a_mute_are_heard_while_it_plays_and_nothing_else_changes() {
+    let (mut song, shelf) = song(5, 10.0);
+    let live = live(&song, &shelf);
+    let mut tap = live.pcm();
+    live.play();
+    let _ = hear(&mut tap, 4_000);
+    song.tracks[1].strip.fader = Db(-20.0);
+    song.tracks[2].strip.mute = true;
+    live.set_song(&song).unwrap();
+    // Long after the change the sound is that of the changed song, but for what limiter and reverb remember.
+    let (first, heard) = hear(&mut tap, 96_000);
+    live.stop();
+    let end = first + 96_000;
+    let changed = offline(&song, &shelf, 0, end as usize);
+    let error = (0..9_600).map(|n| (heard[0][95_999 - n] - changed[0][end as usize - 1 - n]).abs()).fold(0.0, f32::max);
+    assert!(error < 1e-4, "{error}");
+    assert_eq!(live.readings().dropouts, 0);
+}
+
+#[test]
+fn meters_read_what_the_mix_is() {
+    let (song, shelf) = song(3, 6.0);
+    let live = live(&song, &shelf);
+    live.watch(Some("Group"), Some("compressor"));
+    let mut tap = live.pcm();
+    live.play();
+    let (_, heard) = hear(&mut tap, 5 * 48_000);
+    let readings = live.readings();
+    live.stop();
+    let mut meter = meters::Loudness::new(48_000, vec![1.0; 2]);
+    meter.push(&[&heard[0], &heard[1]]);
+    let expected = meter.now();
+    assert!((f64::from(readings.short_term) - expected.short_term.unwrap()).abs() < 0.2, "{readings:?}");
+    assert!((f64::from(readings.momentary) - expected.momentary.unwrap()).abs() < 0.5);
+    assert_eq!(readings.strips.len(), 6);
+    // The master's meter and the mix's are one sound.
+    assert!((readings.strips[5].short_term - readings.short_term).abs() < 0.2, "{readings:?}");
+    let peak = heard[0].iter().fold(0.0f32, |peak, x| peak.max(x.abs()));
+    assert!((readings.strips[5].peak[0] / peak - 1.0).abs() < 0.2);
+    assert!(readings.spectrum.as_ref().is_some_and(|spectra| spectra.pre.len() == 256 && spectra.post[128] > -60.0));
+    assert_eq!(readings.scope.len(), 256);
+    assert!(readings.dynamics.len() > 800);
+    assert!(readings.dynamics.iter().skip(20).all(|point| point[0].is_finite() && point[2] >= 0.0));
+    assert!(readings.playing && readings.load > 0.0);
+}
+
+#[test]
+fn speed_monitor_and_click_change_what_is_heard_but_not_where_it_is() {
+    let (song, shelf) = song(2, 5.0);
+    let live = live(&song, &shelf);
+    live.set_monitor(&Monitor { dim: true, ..Monitor::default() });
+    let dimmed = play(&live, 0, 4_800);
+    let full = offline(&song, &shelf, 0, 4_800);
+    // A block after its beginning the level stands at -20 dB.
+    assert!((64..4_800).all(|n| (dimmed[0][n] - 0.1 * full[0][n]).abs() < 1e-6));
+    live.set_monitor(&Monitor::default());
+    live.set_speed(0.5);
+    let mut tap = live.pcm();
+    live.locate(48_000);
+    live.play();
+    let _ = hear(&mut tap, 48_000);
+    let frame = live.transport().frame;
+    assert!((48_000 + 24_000..48_000 + 30_000).contains(&frame), "{frame}");
+    live.stop();
+}

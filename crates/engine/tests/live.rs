@@ -1,0 +1,259 @@
+//! The player: from any frame, in any block, in a loop, and through changes of the song.
+
+mod desk;
+
+use desk::{Desk, noise};
+use engine::{Deck, Player, Request, Tap, render_to_memory};
+use session::{Automation, Curve, Place, Point, Song};
+use signal::random::Random;
+use signal::{Db, Percent};
+
+const SECONDS: usize = 2;
+
+/// Every effect on mono and stereo tracks, buses, sends, a sidechain, latencies, and moving parameters.
+fn song() -> Desk {
+    let mut desk = Desk::new();
+    let frames = SECONDS * desk::RATE as usize;
+    let mut random = Random::new(11);
+    desk.bus("group");
+    desk.ret("room");
+    for index in 0..11 {
+        let name = format!("t{index}");
+        let channels = (0..1 + index % 2).map(|side| noise((index * 2 + side) as u64, frames)).collect();
+        let strip = &mut desk.track(&name, channels).strip;
+        strip.fader = Db(-12.0 * random.unit());
+        strip.pan = Percent(random.signed() * 100.0);
+        strip.output = (index % 3 == 0).then(|| "group".to_string());
+        for kind in effects::LIST.iter().filter(|kind| !kind.generates) {
+            if random.unit() < 0.6 {
+                continue;
+            }
+            let mut insert = desk::insert(kind.name, &[]);
+            insert.sidechain = (kind.sidechain && index == 5).then(|| "t2".to_string());
+            desk.song.strip_mut(&name).unwrap().inserts.push(insert);
+        }
+        desk.send(&name, "room", -20.0, if index % 2 == 0 { session::Tap::Post } else { session::Tap::Pre });
+    }
+    desk.insert("group", "compressor", &[]);
+    desk.insert("room", "reverb", &[]);
+    desk.insert("master", "limiter", &[]);
+    let points =
+        (0..40).map(|i| Point { at: Place::Frame(i * 2001), value: -6.0 * random.unit(), curve: Curve::Smooth });
+    desk.song.tracks[4].strip.automation.push(Automation { parameter: "fader".to_string(), points: points.collect() });
+    desk
+}
+
+/// The song with all that lies before a frame's quantum cut away, as it is rendered from there.
+fn cut(desk: &Desk, from: i64, frames: usize) -> [Vec<f32>; 2] {
+    let first = from - from.rem_euclid(64);
+    let mut song = desk.song.clone();
+    for clip in song.tracks.iter_mut().flat_map(|track| &mut track.clips) {
+        (clip.at, clip.offset, clip.length) = (Place::Frame(first), first, clip.length - first);
+    }
+    let request = Request { from, to: Some(from + frames as i64), threads: 2, ..Request::default() };
+    render_to_memory(&song, &desk.shelf, &request, Tap::Mix).unwrap()
+}
+
+fn fill(player: &mut Player, frames: usize, block: usize) -> [Vec<f32>; 2] {
+    let mut sides = [vec![0.0; frames], vec![0.0; frames]];
+    let [left, right] = &mut sides;
+    left.chunks_mut(block).zip(right.chunks_mut(block)).for_each(|(left, right)| player.fill(left, right));
+    sides
+}
+
+/// A player, and the layout of what it plays.
+fn player(desk: &Desk, from: i64) -> (Player, engine::Layout) {
+    let mut player = Player::at(from, &desk.song, &desk.shelf).unwrap();
+    let layout = player.take_layout().unwrap();
+    (player, layout)
+}
+
+/// Hands a changed song to a player.
+fn change(player: &mut Player, layout: &mut engine::Layout, song: &Song, desk: &Desk) {
+    let (deck, after) = Deck::after(layout, song, &desk.shelf).unwrap();
+    assert!(player.hand(deck).is_ok());
+    *layout = after;
+}
+
+#[test]
+fn from_any_frame_and_in_any_block_it_is_the_render_of_what_comes_after() {
+    let desk = song();
+    for from in [0, 33_333] {
+        let expected = cut(&desk, from, 30_000);
+        for block in [1, 64, 100, 480, 4096] {
+            let heard = fill(&mut Player::at(from, &desk.song, &desk.shelf).unwrap(), 30_000, block);
+            assert!(heard == expected, "from {from} in blocks of {block}");
+        }
+    }
+}
+
+#[test]
+fn a_run_up_in_steps_gives_the_same_as_one_in_one_go() {
+    let desk = song();
+    let mut player = Player::at(1000, &desk.song, &desk.shelf).unwrap();
+    assert!(player.latency() > 128);
+    assert_eq!(player.position(), 1000);
+    let mut steps = 0;
+    while !player.run_up(1) {
+        steps += 1;
+        assert_eq!(player.position(), 1000);
+    }
+    assert!(steps >= 1);
+    assert!(fill(&mut player, 5000, 64) == cut(&desk, 1000, 5000));
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_not_heard() {
+    let desk = song();
+    let expected = cut(&desk, 0, 40_000);
+    let (mut player, mut layout) = player(&desk, 0);
+    let mut heard = [Vec::new(), Vec::new()];
+    for _ in 0..40 {
+        let [left, right] = fill(&mut player, 1000, 100);
+        heard[0].extend(left);
+        heard[1].extend(right);
+        drop(player.spent());
+        change(&mut player, &mut layout, &desk.song, &desk);
+    }
+    assert!(heard == expected);
+}
+
+/// A desk of three sines on three tracks, of which the first is changed.
+fn sines() -> Desk {
+    let mut desk = Desk::new();
+    for (index, step) in [0.02, 0.05, 0.11].into_iter().enumerate() {
+        let sine = (0..96_000).map(|n| (0.2 * signal::math::sin(step * n as f64)) as f32).collect();
+        desk.track(&format!("t{index}"), vec![sine]);
+    }
+    desk
+}
+
+/// The largest second difference: a sine of a step of w and an amplitude a has w² a.
+fn bend(row: &[f32]) -> f64 {
+    let bend = |w: &[f32]| (f64::from(w[0]) - 2.0 * f64::from(w[1]) + f64::from(w[2])).abs();
+    row.windows(3).map(bend).fold(0.0, f64::max)
+}
+
+/// Plays a while, changes the song, plays on; all of it.
+fn through(desk: &Desk, changed: &Song, frames: usize) -> [Vec<f32>; 2] {
+    let (mut player, mut layout) = player(desk, 0);
+    let mut heard = fill(&mut player, 10_000, 64);
+    change(&mut player, &mut layout, changed, desk);
+    let after = fill(&mut player, frames - 10_000, 64);
+    heard.iter_mut().zip(after).for_each(|(heard, after)| heard.extend(after));
+    heard
+}
+
+#[test]
+fn fader_pan_mute_send_trim_and_routing_go_over_without_a_jump() {
+    let mut desk = sines();
+    desk.bus("bus");
+    desk.ret("room");
+    desk.send("t1", "room", -6.0, session::Tap::Post);
+    let before = bend(&fill(&mut Player::new(&desk.song, &desk.shelf).unwrap(), 20_000, 64)[0]);
+    let changes: [(&str, fn(&mut Song)); 8] = [
+        ("fader", |song| song.tracks[0].strip.fader = Db(-12.0)),
+        ("pan", |song| song.tracks[0].strip.pan = Percent(-100.0)),
+        ("mute", |song| song.tracks[0].strip.mute = true),
+        ("solo", |song| song.tracks[1].strip.solo = true),
+        ("send", |song| song.tracks[1].strip.sends[0].level = Db(0.0)),
+        ("trim", |song| song.tracks[0].strip.trim = Db(-12.0)),
+        ("output", |song| song.tracks[0].strip.output = Some("bus".to_string())),
+        ("master", |song| song.master.fader = Db(-6.0)),
+    ];
+    for (name, edit) in changes {
+        let mut changed = desk.song.clone();
+        edit(&mut changed);
+        let heard = through(&desk, &changed, 20_000);
+        // A step of the level of 0.2 in one frame would bend by as much; over 64 frames it adds two corners of a 64th of
+        // the change and twice the product of both slopes.
+        let bound = before + 2.0 * 0.2 / 64.0 + 2.0 * 0.2 * 0.11 / 64.0;
+        assert!(bend(&heard[0]) < bound && bend(&heard[1]) < bound, "{name}: {} over {bound}", bend(&heard[0]));
+        // In the end it is what a player of the changed song gives.
+        let mut fresh = Desk::new();
+        std::mem::swap(&mut fresh.song, &mut changed);
+        fresh.shelf = desk::Shelf { files: desk.shelf.files.clone() };
+        let expected = fill(&mut Player::new(&fresh.song, &fresh.shelf).unwrap(), 20_000, 64);
+        for side in 0..2 {
+            assert!(heard[side][12_000..] == expected[side][12_000..], "{name}");
+            assert!(
+                heard[side][..9_900] == fill(&mut Player::new(&desk.song, &desk.shelf).unwrap(), 9_900, 64)[side][..]
+            );
+        }
+    }
+}
+
+#[test]
+fn an_insert_comes_in_over_ten_milliseconds_and_the_other_strips_go_on_to_the_bit() {
+    let mut desk = sines();
+    // The first two share a rack of one chain.
+    for name in ["t0", "t1", "t2"] {
+        desk.insert(name, "high-pass", &[]);
+    }
+    let mut changed = desk.song.clone();
+    changed.tracks[0].strip.inserts.push(desk::insert("saturator", &[]));
+    let (mut player, mut layout) = player(&desk, 0);
+    let mut undisturbed = Player::new(&desk.song, &desk.shelf).unwrap();
+    let limit = bend(&fill(&mut Player::new(&changed, &desk.shelf).unwrap(), 20_000, 64)[0]) + 2.0 * 0.2 / 480.0 + 1e-3;
+    let mut heard = Vec::new();
+    for quantum in 0..400 {
+        player.quantum();
+        undisturbed.quantum();
+        heard.extend_from_slice(player.block()[0]);
+        for strip in [1, 2] {
+            let [one, other] = [player.strip(strip).unwrap(), undisturbed.strip(strip).unwrap()];
+            assert!(one.left == other.left && one.right == other.right, "strip {strip}, quantum {quantum}");
+        }
+        if quantum == 150 {
+            change(&mut player, &mut layout, &changed, &desk);
+        }
+    }
+    assert!(bend(&heard[64..]) < limit, "{} over {limit}", bend(&heard[64..]));
+}
+
+#[test]
+fn clips_that_are_moved_under_the_playhead_are_crossfaded() {
+    let desk = sines();
+    let mut changed = desk.song.clone();
+    changed.tracks[0].clips[0].offset = 5_000;
+    changed.tracks[0].clips[0].length -= 5_000;
+    let before = bend(&fill(&mut Player::new(&desk.song, &desk.shelf).unwrap(), 20_000, 64)[0]);
+    let heard = through(&desk, &changed, 20_000);
+    assert!(bend(&heard[0]) < before + 4.0 * 0.2 / 512.0, "{}", bend(&heard[0]));
+    let expected = fill(&mut Player::new(&changed, &desk.shelf).unwrap(), 20_000, 64);
+    assert!(heard[0][11_000..] == expected[0][11_000..]);
+}
+
+#[test]
+fn a_loop_wraps_every_strip_at_its_own_latency() {
+    // Two impulses at the same frame, one behind a look-ahead: they are heard together in every round.
+    let mut desk = Desk::new();
+    desk.track("plain", vec![desk::impulse(10_500, 48_000)]);
+    desk.track("late", vec![desk::impulse(10_500, 48_000)]);
+    desk.insert("late", "compressor", &[("look-ahead", 5.0), ("ratio", 1.0)]);
+    let mut player = Player::at(9_000, &desk.song, &desk.shelf).unwrap();
+    player.turn(Some(10_000..12_345));
+    let heard = fill(&mut player, 12_000, 480);
+    let sounding: Vec<usize> = (0..12_000).filter(|n| heard[0][*n].abs() > 1e-3).collect();
+    assert_eq!(sounding, [1_500, 1_500 + 2_345, 1_500 + 2 * 2_345, 1_500 + 3 * 2_345, 1_500 + 4 * 2_345]);
+    let alone = fill(&mut Player::at(9_000, &desk.song, &desk.shelf).unwrap(), 3_000, 64);
+    assert!(sounding.iter().all(|n| heard[0][*n] == alone[0][1_500]));
+}
+
+#[test]
+fn a_compressor_says_how_far_it_turns_down() {
+    let mut desk = Desk::new();
+    let tone = (0..48_000).map(|n| (0.5 * signal::math::sin(0.1 * n as f64)) as f32).collect();
+    desk.track("t", vec![tone]);
+    // A tone of -6 dB stands 12 over: at four to one it loses nine.
+    let settings = [("threshold", -18.0206), ("ratio", 4.0), ("knee", 0.0), ("attack", 1.0), ("release", 1000.0)];
+    desk.insert("t", "compressor", &settings);
+    let mut player = Player::new(&desk.song, &desk.shelf).unwrap();
+    player.watch(Some(engine::Watch { strip: 0, insert: Some(0) }));
+    (0..400).for_each(|_| player.quantum());
+    assert!((player.reduction(0).0 - 9.0).abs() < 0.3, "{}", player.reduction(0));
+    assert_eq!(player.reduction(1).0, 0.0);
+    let (input, output, reduction) = player.watched().unwrap();
+    assert!((input - 0.5).abs() < 0.01, "{input}");
+    assert!((Db::from_gain(f64::from(output / input)).0 + reduction.0).abs() < 0.3);
+}
