@@ -68,7 +68,7 @@ fn main() {
         let written = each(200, |i| drop(session.edit_by(fader(i), "fader", "Ada", Some("drag"))));
         let wish = |i: usize| Wish { edit: fader(i), reason: "fader".into(), author: "Ada".into(), gesture: None };
         let batch = each(20, |n| drop(session.edit_all((0..50).map(|i| wish(50 * n + i)).collect()))) / 50.0;
-        let save = each(1, |_| drop(session.save()));
+        let save = each(1, |_| session.save().expect("a folder"));
         let undo = each(200, |_| drop(session.undo_by("Ada")));
         println!(
             "{tracks} tracks, {} clips, {} kB: song {alone:.3}, and text {text:.3} (band {band:.3}, clip {moved:.3}), \
