@@ -5,13 +5,13 @@ mod kept;
 pub use kept::State;
 
 use crate::cache::{Key, Tape};
-use crate::lanes::{LANES, add_into, pack, scale_into, unpack};
+use crate::lanes::{LANES, add_into, scale_into};
 use crate::output::{Outputs, RackOutput};
 use crate::pan::Panner;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use effects::{Context, Processor};
-use signal::lanes::{Aligned, inspect};
+use signal::lanes::{Aligned, inspect, pack, unpack};
 use signal::{QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.
