@@ -9,12 +9,14 @@ import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
 import { Palette } from "./help/palette";
 import { listen } from "./keys";
+import { startMonitor } from "./monitor/monitor";
 import { DeliverPage } from "./pages/deliver";
 import { EditPage } from "./pages/edit";
 import { MasterPage } from "./pages/master";
 import { MixPage } from "./pages/mix";
 import { RecordPage } from "./pages/record";
 import { pageActions } from "./page_actions";
+import { Arrivals } from "./start/arrivals";
 import { StartPage } from "./start/start";
 import { StatusLine } from "./statusline";
 import { notices, putAway, state } from "./studio";
@@ -23,6 +25,7 @@ import { keepView, view } from "./view";
 
 export function App(): JSX.Element {
   pageActions();
+  startMonitor();
   onMount(() => onCleanup(listen()));
   keepView();
   createEffect(() => {
@@ -34,25 +37,29 @@ export function App(): JSX.Element {
     document.title = state.room ? `${state.room.song.name} · Tonmeister` : "Tonmeister";
   });
   return (
-    <Switch>
-      <Match when={state.link === "refused"}>
-        <main class="lone">
-          <h1>This address is of an earlier run</h1>
-          <p>Tonmeister gives every run a new key. Open the address that `tonmeister studio` printed.</p>
-        </main>
-      </Match>
-      <Match when={state.room}>
-        <Studio />
-      </Match>
-      <Match when={state.link === "open"}>
-        <StartPage />
-      </Match>
-      <Match when={true}>
-        <main class="lone" aria-busy="true">
-          <p>Connecting to the engine …</p>
-        </main>
-      </Match>
-    </Switch>
+    <>
+      <Switch>
+        <Match when={state.link === "refused"}>
+          <main class="lone">
+            <h1>This address is of an earlier run</h1>
+            <p>Tonmeister gives every run a new key. Open the address that `tonmeister studio` printed.</p>
+          </main>
+        </Match>
+        <Match when={state.room}>
+          <Studio />
+        </Match>
+        <Match when={state.link === "open"}>
+          <StartPage />
+        </Match>
+        <Match when={true}>
+          <main class="lone" aria-busy="true">
+            <p>Connecting to the engine …</p>
+          </main>
+        </Match>
+      </Switch>
+      <Arrivals />
+      <Notices />
+    </>
   );
 }
 
@@ -77,7 +84,6 @@ function Studio(): JSX.Element {
       <Show when={view.palette}><Palette /></Show>
       <Show when={view.keys}><KeysSheet /></Show>
       <Show when={view.history}><HistoryList /></Show>
-      <Notices />
       <Show when={state.link !== "open"}>
         <p class="broken" role="alert">The connection to the engine broke. Trying again …</p>
       </Show>
