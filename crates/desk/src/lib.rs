@@ -3,6 +3,7 @@
 //! A job opens files, calls the crates that know, reports progress and says what came of it as a value. What it says on a
 //! screen is not its business.
 
+pub mod actions;
 mod bring_in;
 mod chain;
 mod check;

@@ -127,6 +127,26 @@ impl Document {
         Ok(splices)
     }
 
+    /// Makes an edit whose splices may be known: they are taken where the text then says the song.
+    pub(crate) fn take(&mut self, edit: &Edit, splices: Option<Vec<Splice>>) -> Result<(Edit, Vec<Splice>), EditError> {
+        let mut song = self.song.clone();
+        let inverse = song.perform(edit)?;
+        song.check()?;
+        let text = splices.as_ref().and_then(|splices| spliced(&self.text, splices));
+        let old = std::mem::replace(&mut self.song, song);
+        self.note_curves(Some(&old));
+        match (text, splices) {
+            (Some(text), Some(splices)) if self.says_the_song(&text) => {
+                self.text = text;
+                Ok((inverse, splices))
+            }
+            _ => {
+                let song = std::mem::replace(&mut self.song, old);
+                Ok((inverse, self.set_song(song)?))
+            }
+        }
+    }
+
     /// Makes an edit whose splices are known, so that the text becomes exactly what it was.
     pub(crate) fn replay(&mut self, edit: &Edit, splices: &[Splice]) -> Result<(), EditError> {
         let wrong = || EditError::new("song", "the text is not the one this edit was made for");

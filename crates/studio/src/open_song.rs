@@ -1,0 +1,256 @@
+//! The open song: edits are made at once, and written to the journal a few milliseconds later.
+
+use crate::deck::{Clock, Deck};
+use crate::patch::{self, Patch};
+use crate::shelf::{Shelf, folder_id};
+use crate::steps;
+use crate::wire::{AssistantInfo, FileInfo, HistoryInfo, Monitor, Refusal};
+use media::SongLibrary;
+use session::{Edit, Session, SessionError, Song};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long an edit waits for others of its kind before it is written to the journal.
+const GATHER: Duration = Duration::from_millis(40);
+/// How long nobody edits before the song file is written.
+const REST: Duration = Duration::from_secs(1);
+
+/// Edits that stand in the song and not yet in the journal: those of one hand in one movement.
+struct Pending {
+    author: String,
+    gesture: Option<String>,
+    reason: String,
+    edits: Vec<Edit>,
+}
+
+/// What an edit changed.
+pub struct Change {
+    /// Who made it.
+    pub user: Option<u32>,
+    /// What the pages take over.
+    pub patches: Vec<Patch>,
+}
+
+/// A song that is open in the room.
+pub struct OpenSong {
+    /// Its id.
+    pub id: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Counts up with every change.
+    pub revision: u64,
+    /// Its audio files.
+    pub files: Vec<FileInfo>,
+    /// What plays it.
+    pub deck: Box<dyn Deck>,
+    /// What is heard of it.
+    pub monitor: Monitor,
+    /// What the assistant has to say about it.
+    pub assistant: AssistantInfo,
+    /// What the user should know.
+    pub notices: Vec<String>,
+    library: Arc<SongLibrary>,
+    session: Session,
+    /// The song with the edits that are pending.
+    song: Song,
+    pending: Vec<Pending>,
+    /// When the first of them was made.
+    gathering: Option<Instant>,
+    /// When the song was changed last, where it is not saved since.
+    changed: Option<Instant>,
+}
+
+impl OpenSong {
+    /// Opens the song in a folder.
+    ///
+    /// # Errors
+    /// A folder without a song, or one that another program has open.
+    pub fn open(folder: &Path) -> Result<Self, SessionError> {
+        let session = Session::open(folder)?;
+        let song = session.song().clone();
+        let library = Arc::new(SongLibrary::new(folder, song.rate).allow_outside());
+        Ok(Self {
+            id: folder_id(folder),
+            folder: folder.to_path_buf(),
+            revision: 1,
+            files: Vec::new(),
+            deck: Box::new(Clock::new(song.rate)),
+            monitor: Monitor::default(),
+            assistant: AssistantInfo::default(),
+            notices: session.notices().to_vec(),
+            library,
+            changed: session.document().is_unsaved().then(Instant::now),
+            session,
+            song,
+            pending: Vec::new(),
+            gathering: None,
+        })
+    }
+
+    /// Puts the song's audio where the pages find it, instead of another song's.
+    pub fn put_on(&mut self, shelf: &Shelf) {
+        shelf.change(Some(self.library.clone()));
+        self.look_at_files(shelf);
+    }
+
+    /// The song as everybody sees it.
+    pub fn song(&self) -> &Song {
+        &self.song
+    }
+
+    /// Its files.
+    pub fn library(&self) -> Arc<SongLibrary> {
+        self.library.clone()
+    }
+
+    /// The history as an author sees it.
+    pub fn history(&self, author: &str) -> HistoryInfo {
+        steps::told(&self.session, author, self.is_saved())
+    }
+
+    /// Whether the song file holds everything.
+    pub fn is_saved(&self) -> bool {
+        self.pending.is_empty() && !self.session.document().is_unsaved()
+    }
+
+    /// Adds files that the song names and nobody has looked at; whether there were any.
+    pub fn look_at_files(&mut self, shelf: &Shelf) -> bool {
+        let mut new: Vec<&str> = self.song.files().collect();
+        new.sort_unstable();
+        new.dedup();
+        new.retain(|name| self.files.iter().all(|file| file.file != **name));
+        let found: Vec<FileInfo> = new.iter().map(|name| shelf.add(&self.library, name)).collect();
+        let any = !found.is_empty();
+        self.files.extend(found);
+        any
+    }
+
+    /// Takes in a file that was brought into the song's folder.
+    pub fn add_file(&mut self, file: &str, shelf: &Shelf) -> FileInfo {
+        let info = shelf.add(&self.library, file);
+        self.files.retain(|known| known.file != file);
+        self.files.push(info.clone());
+        info
+    }
+
+    /// Makes edits as one step, all or none.
+    ///
+    /// # Errors
+    /// The first edit that cannot be made.
+    pub fn edit(
+        &mut self,
+        (user, author): (Option<u32>, &str),
+        edits: Vec<Edit>,
+        reason: &str,
+        gesture: Option<&str>,
+    ) -> Result<Change, Refusal> {
+        let mut song = self.song.clone();
+        song.apply(&Edit::Group(edits.clone()))?;
+        let patches = patch::difference(&self.song, &song);
+        self.song = song;
+        self.gather(author, edits, reason, gesture);
+        self.revision += 1;
+        Ok(Change { user, patches })
+    }
+
+    fn gather(&mut self, author: &str, edits: Vec<Edit>, reason: &str, gesture: Option<&str>) {
+        self.changed = Some(Instant::now());
+        self.gathering.get_or_insert_with(Instant::now);
+        match self.pending.last_mut() {
+            Some(last) if gesture.is_some() && last.gesture.as_deref() == gesture && last.author == author => {
+                last.reason = reason.to_string();
+                if !replaces(&edits, &last.edits) {
+                    last.edits.extend(edits);
+                } else {
+                    let kept = last.edits.len() - edits.len();
+                    last.edits.splice(kept.., edits);
+                }
+            }
+            _ => self.pending.push(Pending {
+                author: author.to_string(),
+                gesture: gesture.map(String::from),
+                reason: reason.to_string(),
+                edits,
+            }),
+        }
+    }
+
+    /// Writes what is pending to the journal. Where that fails, the song is again as the journal has it.
+    ///
+    /// # Errors
+    /// What the journal said; the change that takes the song back goes to everybody.
+    pub fn commit(&mut self) -> Result<(), (Refusal, Change)> {
+        self.gathering = None;
+        for mut step in std::mem::take(&mut self.pending) {
+            let edit = if step.edits.len() == 1 { step.edits.remove(0) } else { Edit::Group(step.edits) };
+            if let Err(error) = self.session.edit(edit, &step.reason) {
+                self.song = self.session.song().clone();
+                self.revision += 1;
+                return Err((error.into(), Change { user: None, patches: patch::whole(&self.song) }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back the author's last step, or makes it again; `None` where there is none.
+    ///
+    /// # Errors
+    /// A song that was changed by something else, or a step that another's edit stands on.
+    pub fn step(&mut self, (user, _author): (u32, &str), forward: bool) -> Result<Option<Change>, Refusal> {
+        self.commit().map_err(|(refusal, _)| refusal)?;
+        let step = if forward { self.session.redo()? } else { self.session.undo()? };
+        if step.is_none() {
+            return Ok(None);
+        }
+        let patches = patch::difference(&self.song, self.session.song());
+        self.song = self.session.song().clone();
+        self.changed = Some(Instant::now());
+        self.revision += 1;
+        Ok(Some(Change { user: Some(user), patches }))
+    }
+
+    /// Writes the song file.
+    ///
+    /// # Errors
+    /// A file that was changed by something else, or cannot be written.
+    pub fn save(&mut self) -> Result<Option<Change>, Refusal> {
+        self.commit().map_err(|(refusal, _)| refusal)?;
+        self.changed = None;
+        if self.is_saved() {
+            return Ok(None);
+        }
+        self.session.save()?;
+        self.revision += 1;
+        Ok(Some(Change { user: None, patches: Vec::new() }))
+    }
+
+    /// When something is to be written next.
+    pub fn due(&self) -> Option<Instant> {
+        let commit = self.gathering.map(|since| since + GATHER);
+        let save = self.changed.map(|since| since + REST);
+        commit.into_iter().chain(save).min()
+    }
+
+    /// Whether edits wait long enough to be written to the journal.
+    pub fn is_commit_due(&self) -> bool {
+        self.gathering.is_some_and(|since| since.elapsed() >= GATHER)
+    }
+
+    /// Whether nobody edited for long enough to write the song file.
+    pub fn is_save_due(&self) -> bool {
+        self.changed.is_some_and(|since| since.elapsed() >= REST)
+    }
+}
+
+/// Whether edits give the very values that the last of others gave, so that those need not be kept.
+fn replaces(edits: &[Edit], before: &[Edit]) -> bool {
+    let path = |edit: &Edit| match edit {
+        Edit::Set { path, .. } => Some(path.clone()),
+        Edit::Points { path, .. } => Some(path.clone()),
+        _ => None,
+    };
+    let Some(first) = before.len().checked_sub(edits.len()) else { return false };
+    let paths = |edits: &[Edit]| edits.iter().map(path).collect::<Option<Vec<_>>>();
+    paths(edits).is_some_and(|now| Some(now) == paths(&before[first..]))
+}

@@ -1,0 +1,264 @@
+//! What a page may ask for, by word.
+
+use crate::room::Room;
+use crate::start::new_song;
+use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use session::{Clip, Edit, Item, Place, Session, Song, Track};
+use signal::{Db, Layout};
+
+/// What a request brings, read as what it must be.
+fn read<T: DeserializeOwned>(with: Value) -> Result<T, Refusal> {
+    let with = if with.is_null() { json!({}) } else { with };
+    serde_json::from_value(with).map_err(|error| Refusal::new(format!("the request cannot be read: {error}")))
+}
+
+#[derive(Deserialize)]
+struct Edits {
+    edits: Vec<Edit>,
+    reason: String,
+    gesture: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    template: Option<String>,
+    rate: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Here {
+    cursor: Option<i64>,
+    selection: Option<String>,
+    playhead_follow: Option<bool>,
+}
+
+/// Does what a page asks for.
+pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value) -> Answer {
+    match what {
+        "edit" => {
+            let Edits { edits, reason, gesture } = read(with)?;
+            room.edit((Some(user), author), edits, &reason, gesture.as_deref())
+        }
+        "undo" => step(room, (user, author), false),
+        "redo" => step(room, (user, author), true),
+        "history.go" => crate::requests::go(room, (user, author), read(with)?),
+        "save" => {
+            if let Some(change) = room.song()?.save()? {
+                room.tell_change(&change);
+            }
+            Ok(json!({"revision": room.song()?.revision}))
+        }
+        "here" => {
+            let Here { cursor, selection, playhead_follow } = read(with)?;
+            if let Some(guest) = room.guests.iter_mut().find(|guest| guest.peer.user == user) {
+                (guest.peer.cursor, guest.peer.selection) = (cursor, selection);
+                guest.peer.playhead_follow = playhead_follow.unwrap_or(guest.peer.playhead_follow);
+            }
+            room.tell_peers();
+            Ok(json!({}))
+        }
+        "curve" => crate::curve::curve(room.song()?.song(), read(with)?),
+        "song.new" => {
+            let Named { name, template, rate } = read(with)?;
+            let folder = room.start.free_folder(&name)?;
+            let mut song = new_song(&name, template.as_deref())?;
+            song.rate = rate.unwrap_or(song.rate);
+            drop(Session::create(&folder, song)?);
+            room.open(&folder)?;
+            opened(room, author)
+        }
+        "song.open" => {
+            let Known { id } = read(with)?;
+            let folder = room.start.recent(&id).ok_or_else(|| Refusal::new("there is no such recent song"))?;
+            room.open(&folder)?;
+            opened(room, author)
+        }
+        "song.close" => {
+            room.close_song();
+            Ok(json!({}))
+        }
+        "monitor.set" => {
+            let monitor = &mut room.song()?.monitor;
+            *monitor = changed(monitor, with)?;
+            Ok(json!({"monitor": monitor}))
+        }
+        "monitor.pcm" => {
+            let On { on } = read(with)?;
+            if let Some(guest) = room.guests.iter().find(|guest| guest.peer.user == user) {
+                guest.page.wants_sound.store(on, std::sync::atomic::Ordering::Relaxed);
+            }
+            Ok(json!({}))
+        }
+        _ => match what.strip_prefix("transport.") {
+            Some(word) => transport(room, word, with),
+            None => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
+        },
+    }
+}
+
+fn opened(room: &mut Room, author: &str) -> Answer {
+    let id = room.song()?.id.clone();
+    Ok(json!({"id": id, "room": room.told(author)}))
+}
+
+fn step(room: &mut Room, by: (u32, &str), forward: bool) -> Answer {
+    let change = room.song()?.step(by, forward)?;
+    let change = change.ok_or_else(|| {
+        Refusal::new(if forward {
+            "there is nothing of yours to make again"
+        } else {
+            "there is nothing of yours to undo"
+        })
+    })?;
+    room.tell_change(&change);
+    Ok(json!({"revision": room.song()?.revision}))
+}
+
+#[derive(Deserialize)]
+pub struct Go {
+    n: i64,
+}
+
+/// Takes back or makes again the author's own steps until step `n` is the last that stands.
+fn go(room: &mut Room, (user, author): (u32, &str), Go { n }: Go) -> Answer {
+    let mine = |room: &mut Room, standing: bool| -> Result<Vec<i64>, Refusal> {
+        let steps = room.song()?.history(author).steps;
+        Ok(steps.iter().filter(|step| step.mine && step.standing == standing).map(|step| step.n as i64).collect())
+    };
+    while mine(room, true)?.last().is_some_and(|last| *last > n) {
+        step(room, (user, author), false)?;
+    }
+    while mine(room, false)?.first().is_some_and(|next| *next <= n) {
+        step(room, (user, author), true)?;
+    }
+    Ok(json!({"revision": room.song()?.revision}))
+}
+
+#[derive(Deserialize)]
+struct On {
+    on: bool,
+}
+
+#[derive(Deserialize)]
+struct At {
+    frame: i64,
+}
+
+#[derive(Deserialize)]
+struct From {
+    from: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Cycle {
+    on: Option<bool>,
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Speed {
+    factor: f64,
+}
+
+#[derive(Deserialize)]
+struct PreRoll {
+    seconds: f64,
+}
+
+fn transport(room: &mut Room, word: &str, with: Value) -> Answer {
+    let deck = &mut room.song()?.deck;
+    match word {
+        "play" => {
+            let From { from } = read(with)?;
+            if let Some(frame) = from {
+                deck.locate(frame);
+            }
+            deck.play();
+        }
+        "stop" => deck.stop(),
+        "toggle" if deck.transport().playing => deck.stop(),
+        "toggle" => deck.play(),
+        "locate" | "scrub" => deck.locate(read::<At>(with)?.frame),
+        "loop" => {
+            let Cycle { on, from, to } = read(with)?;
+            let now = deck.transport().cycle;
+            let cycle = LoopInfo { on: on.unwrap_or(now.on), from: from.unwrap_or(now.from), to: to.unwrap_or(now.to) };
+            if cycle.on && cycle.to <= cycle.from {
+                return Err(Refusal::new("a loop ends after it begins"));
+            }
+            deck.set_loop(cycle);
+        }
+        "speed" => {
+            let Speed { factor } = read(with)?;
+            if !(0.25..=4.0).contains(&factor) {
+                return Err(Refusal::new("speed lies between 0.25 and 4"));
+            }
+            deck.set_speed(factor);
+        }
+        "pre-roll" => {
+            let PreRoll { seconds } = read(with)?;
+            if !(0.0..=60.0).contains(&seconds) {
+                return Err(Refusal::new("pre-roll lies between 0 and 60 s"));
+            }
+            deck.set_pre_roll(seconds);
+        }
+        "click" => deck.set_click(read::<On>(with)?.on),
+        _ => return Err(Refusal::new(format!("the transport has no \"{word}\""))),
+    }
+    room.tell_transport();
+    Ok(json!({"transport": room.song()?.deck.transport()}))
+}
+
+/// A monitor with the fields that were named.
+fn changed(monitor: &Monitor, with: Value) -> Result<Monitor, Refusal> {
+    let mut now = json!(monitor);
+    let Value::Object(fields) = with else { return Err(Refusal::new("name the fields that shall change")) };
+    for (key, value) in fields {
+        match now.get_mut(&key) {
+            Some(field) => *field = value,
+            None => return Err(Refusal::new(format!("the monitor has no \"{key}\""))),
+        }
+    }
+    let monitor: Monitor = read(now)?;
+    if !["full", "small", "earbuds"].contains(&&*monitor.speaker) {
+        return Err(Refusal::new(format!(
+            "there is no speaker \"{}\"; there are full, small, earbuds",
+            monitor.speaker
+        )));
+    }
+    if !(-96.0..=24.0).contains(&monitor.level) {
+        return Err(Refusal::new("the monitor's level lies between -96 and 24 dB"));
+    }
+    Ok(monitor)
+}
+
+/// The edit that lays a file on a track of its own, at the song's beginning.
+pub fn track_of(song: &Song, info: &FileInfo) -> Edit {
+    let stem = info.file.rsplit('/').next().unwrap_or(&info.file);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let taken = |name: &str| song.strip(name).is_some();
+    let numbered = (1..).map(|n| if n == 1 { stem.to_string() } else { format!("{stem} {n}") });
+    let name = numbered.into_iter().find(|name| !taken(name)).unwrap_or_default();
+    let layout = if info.channels == 1 { Layout::Mono } else { Layout::Stereo };
+    let mut track = Track::new(&name, layout);
+    track.clips.push(Clip {
+        file: info.file.clone(),
+        at: Place::Frame(0),
+        offset: 0,
+        length: info.frames.max(1),
+        gain: Db(0.0),
+        fade_in: 0,
+        fade_out: 0,
+    });
+    Edit::add("song", song.tracks.len(), Item::Track(track))
+}

@@ -1,0 +1,335 @@
+//! The room: one thread that owns the open song and puts everything that happens in order.
+
+use crate::catalogue::catalogue;
+use crate::guard;
+use crate::open_song::{Change, OpenSong};
+use crate::page::{Outbox, Page};
+use crate::requests;
+use crate::server::Demo;
+use crate::shelf::Shelf;
+use crate::start::{Places, Start};
+use crate::wire::{Answer, FileInfo, Peer, Refusal, Request, event, reply};
+use desk::JobError;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// How long the room sleeps where nothing is due.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// What the room is told to do.
+pub enum Order {
+    /// Somebody comes in.
+    Arrive {
+        /// The person's name.
+        name: String,
+        /// The page's two sides.
+        answer: oneshot::Sender<(Arc<Page>, Outbox)>,
+    },
+    /// Somebody has gone.
+    Leave {
+        /// Who.
+        user: u32,
+    },
+    /// Somebody asks for something.
+    Request {
+        /// Who.
+        user: u32,
+        /// What.
+        request: Request,
+    },
+    /// Where the open song lies.
+    Folder {
+        /// Its folder.
+        answer: oneshot::Sender<Option<PathBuf>>,
+    },
+    /// A file was brought into a song's folder.
+    Uploaded {
+        /// The song's folder.
+        folder: PathBuf,
+        /// Its name in the song.
+        file: String,
+        /// Whether it shall lie on a new track.
+        new_track: bool,
+        /// What the page is told.
+        answer: oneshot::Sender<Result<FileInfo, Refusal>>,
+    },
+    /// Where a finished export lies.
+    Export {
+        /// Its id.
+        id: String,
+        /// Its file.
+        answer: oneshot::Sender<Option<PathBuf>>,
+    },
+    /// The studio closes.
+    Close,
+}
+
+/// Somebody who is in the room.
+pub struct Guest {
+    /// The connection.
+    pub page: Arc<Page>,
+    /// What the others see.
+    pub peer: Peer,
+}
+
+/// The room.
+pub struct Room {
+    /// The song that is open.
+    pub song: Option<OpenSong>,
+    /// What is there before a song is open.
+    pub start: Start,
+    /// The open song's audio.
+    pub shelf: Arc<Shelf>,
+    /// The demo song.
+    pub demo: Option<Demo>,
+    /// Who is here.
+    pub guests: Vec<Guest>,
+    orders: mpsc::Receiver<Order>,
+    arrived: u32,
+    catalogue: Value,
+}
+
+impl Room {
+    /// Opens a song, where one is named, and begins to listen to orders.
+    ///
+    /// # Errors
+    /// A song that cannot be opened.
+    pub fn start(
+        song: Option<&Path>,
+        places: Places,
+        demo: Option<Demo>,
+        shelf: Arc<Shelf>,
+    ) -> Result<(mpsc::Sender<Order>, JoinHandle<()>), JobError> {
+        let (sender, orders) = mpsc::channel();
+        let start = Start::open(places);
+        let catalogue = catalogue();
+        let mut room = Self { song: None, start, shelf, demo, guests: Vec::new(), orders, arrived: 0, catalogue };
+        if let Some(folder) = song {
+            room.open(folder).map_err(|refusal| JobError(refusal.message))?;
+        }
+        let thread = std::thread::Builder::new().name("room".to_string()).spawn(move || room.run());
+        let thread = thread.map_err(|error| JobError(format!("the room cannot start: {error}")))?;
+        Ok((sender, thread))
+    }
+
+    fn run(mut self) {
+        loop {
+            let due = self.song.as_ref().and_then(OpenSong::due);
+            let wait = due.map_or(QUIET, |due| due.saturating_duration_since(Instant::now()).min(QUIET));
+            match self.orders.recv_timeout(wait) {
+                Ok(Order::Close) | Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Ok(order) => self.follow(order),
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+            }
+            self.keep();
+        }
+        self.close_song();
+    }
+
+    fn follow(&mut self, order: Order) {
+        match order {
+            Order::Arrive { name, answer } => self.arrive(name, answer),
+            Order::Leave { user } => {
+                self.guests.retain(|guest| guest.peer.user != user);
+                self.tell_peers();
+            }
+            Order::Request { user, request } => self.request(user, request),
+            // Whoever asked and has gone meanwhile needs no answer.
+            Order::Folder { answer } => drop(answer.send(self.song.as_ref().map(|song| song.folder.clone()))),
+            Order::Uploaded { folder, file, new_track, answer } => {
+                drop(answer.send(self.uploaded(&folder, &file, new_track)));
+            }
+            Order::Export { answer, .. } => drop(answer.send(None)),
+            Order::Close => {}
+        }
+    }
+
+    /// Writes what is due to the disk.
+    fn keep(&mut self) {
+        let Some(song) = &mut self.song else { return };
+        if song.is_commit_due()
+            && let Err((refusal, change)) = song.commit()
+        {
+            self.tell_change(&change);
+            self.notice("error", &format!("your last change could not be kept: {}", refusal.message));
+        }
+        let Some(song) = self.song.as_mut().filter(|song| song.is_save_due()) else { return };
+        match song.save() {
+            Ok(Some(change)) => self.tell_change(&change),
+            Ok(None) => {}
+            Err(refusal) => self.notice("error", &format!("the song is not saved: {}", refusal.message)),
+        }
+    }
+
+    fn arrive(&mut self, name: String, answer: oneshot::Sender<(Arc<Page>, Outbox)>) {
+        self.arrived += 1;
+        let user = self.arrived;
+        let (page, outbox) = Page::new(user, name.clone());
+        let page = Arc::new(page);
+        let used: Vec<u32> = self.guests.iter().map(|guest| guest.peer.color).collect();
+        let color = (0..12).find(|color| !used.contains(color)).unwrap_or(user % 12);
+        let peer = Peer { user, name: name.clone(), color, cursor: None, selection: None, playhead_follow: true };
+        self.guests.push(Guest { page: page.clone(), peer });
+        let welcome = json!({
+            "user": user, "color": color, "version": env!("CARGO_PKG_VERSION"), "catalogue": self.catalogue,
+            "start": self.start.told(), "room": self.told(&name),
+        });
+        page.say(event("welcome", welcome));
+        // A page that has gone meanwhile says so by leaving.
+        let _ = answer.send((page, outbox));
+        self.tell_peers();
+    }
+
+    fn request(&mut self, user: u32, request: Request) {
+        let Some(guest) = self.guests.iter().find(|guest| guest.peer.user == user) else { return };
+        let (page, author) = (guest.page.clone(), guest.peer.name.clone());
+        let answer = requests::answer(self, user, &author, &request.what, request.with);
+        if let Some(id) = request.id {
+            page.say(reply(id, &answer));
+        }
+    }
+
+    fn uploaded(&mut self, folder: &Path, file: &str, new_track: bool) -> Result<FileInfo, Refusal> {
+        let song = self.song.as_mut().filter(|song| song.folder == folder);
+        let song = song.ok_or_else(|| Refusal::new("the song was closed while the file came in; send it again"))?;
+        let info = song.add_file(file, &self.shelf);
+        self.tell_files();
+        if new_track {
+            let edit = requests::track_of(self.song()?.song(), &info);
+            self.edit((None, "import"), vec![edit], &format!("import {file}"), None)?;
+        }
+        Ok(info)
+    }
+
+    /// The song that is open.
+    ///
+    /// # Errors
+    /// Where none is.
+    pub fn song(&mut self) -> Result<&mut OpenSong, Refusal> {
+        self.song.as_mut().ok_or_else(|| Refusal::new("no song is open; open or make one first"))
+    }
+
+    /// Opens a song instead of the one that is open.
+    ///
+    /// # Errors
+    /// A folder without a song; the one before stays open.
+    pub fn open(&mut self, folder: &Path) -> Result<(), Refusal> {
+        let folder = folder.canonicalize().map_err(|error| {
+            Refusal::new(format!("{}: the song's folder cannot be opened: {error}", folder.display()))
+        })?;
+        if self.song.as_ref().is_some_and(|song| song.folder == folder) {
+            return Ok(());
+        }
+        let mut song = OpenSong::open(&folder)?;
+        self.put_away();
+        song.put_on(&self.shelf);
+        self.song = Some(song);
+        self.start.note(&folder);
+        self.tell_room();
+        Ok(())
+    }
+
+    /// Closes the song that is open, with everything saved.
+    pub fn close_song(&mut self) {
+        self.put_away();
+        self.tell_room();
+    }
+
+    fn put_away(&mut self) {
+        let Some(mut song) = self.song.take() else { return };
+        if let Err(refusal) = song.save() {
+            self.notice("error", &format!("the song is not saved, its journal has everything: {}", refusal.message));
+        }
+        self.shelf.change(None);
+    }
+
+    /// Makes edits as one step and tells everybody.
+    ///
+    /// # Errors
+    /// No song, or an edit that cannot be made.
+    pub fn edit(
+        &mut self,
+        by: (Option<u32>, &str),
+        edits: Vec<session::Edit>,
+        reason: &str,
+        gesture: Option<&str>,
+    ) -> Answer {
+        let change = self.song()?.edit(by, edits, reason, gesture)?;
+        self.tell_change(&change);
+        let shelf = self.shelf.clone();
+        let song = self.song()?;
+        let revision = song.revision;
+        if song.look_at_files(&shelf) {
+            self.tell_files();
+        }
+        Ok(json!({"revision": revision}))
+    }
+
+    /// The room as one author sees it.
+    pub fn told(&self, author: &str) -> Value {
+        let Some(song) = &self.song else { return Value::Null };
+        json!({
+            "id": song.id, "song": song.song(), "revision": song.revision, "files": song.files,
+            "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
+            "length": song.song().length(), "notices": song.notices, "assistant": song.assistant, "jobs": [],
+            "monitor": song.monitor, "device": song.deck.device(),
+        })
+    }
+
+    fn peers(&self) -> Vec<&Peer> {
+        self.guests.iter().map(|guest| &guest.peer).collect()
+    }
+
+    /// Tells everybody a message.
+    pub fn tell(&self, message: &str) {
+        self.guests.iter().for_each(|guest| guest.page.say(message.to_string()));
+    }
+
+    /// Tells everybody a sentence.
+    pub fn notice(&self, level: &str, text: &str) {
+        self.tell(&event("notice", json!({"level": level, "text": text})));
+    }
+
+    /// Tells everybody that another song is open, or none.
+    pub fn tell_room(&self) {
+        for guest in &self.guests {
+            guest.page.say(event("room", json!({"room": self.told(&guest.peer.name)})));
+        }
+    }
+
+    /// Tells everybody who is here.
+    pub fn tell_peers(&self) {
+        self.tell(&event("peers", json!({"peers": self.peers()})));
+    }
+
+    /// Tells everybody what plays.
+    pub fn tell_transport(&self) {
+        if let Some(song) = &self.song {
+            self.tell(&event("transport", json!({"transport": song.deck.transport()})));
+        }
+    }
+
+    fn tell_files(&self) {
+        if let Some(song) = &self.song {
+            self.tell(&event("files", json!({"files": song.files})));
+        }
+    }
+
+    /// Tells everybody what changed in the song.
+    pub fn tell_change(&self, change: &Change) {
+        let Some(song) = &self.song else { return };
+        for guest in &self.guests {
+            let told = json!({
+                "revision": song.revision, "by": change.user, "patch": change.patches,
+                "history": song.history(&guest.peer.name), "saved": song.is_saved(),
+            });
+            guest.page.say(event("song", told));
+        }
+    }
+}
+
+const _: () = assert!(guard::MOST_PAGES <= 12, "every page has a colour of its own");
