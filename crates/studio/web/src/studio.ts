@@ -47,7 +47,11 @@ export function putAway(id: number): void {
   setNotices((all) => all.filter((one) => one.id !== id));
 }
 
+/** Events that are about the open song: without one they are of no use. */
+const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "device", "assistant"]);
+
 function take(event: ServerEvent): void {
+  if (!state.room && OF_ROOM.has(event.event)) return;
   switch (event.event) {
     case "welcome":
       batch(() => {
