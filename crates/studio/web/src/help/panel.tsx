@@ -33,7 +33,7 @@ export function Panel(props: Props): JSX.Element {
   return (
     <div
       ref={panel}
-      class={`panel ${props.class}`}
+      class={`sheet ${props.class}`}
       role="dialog"
       aria-label={props.label}
       tabindex="-1"
