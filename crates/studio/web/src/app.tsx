@@ -9,6 +9,7 @@ import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
 import { Palette } from "./help/palette";
 import { listen } from "./keys";
+import { keepHeard } from "./master/picture";
 import { startMonitor } from "./monitor/monitor";
 import { DeliverPage } from "./pages/deliver";
 import { EditPage } from "./pages/edit";
@@ -26,6 +27,7 @@ import { keepView, view } from "./view";
 export function App(): JSX.Element {
   pageActions();
   startMonitor();
+  keepHeard();
   onMount(() => onCleanup(listen()));
   keepView();
   createEffect(() => {

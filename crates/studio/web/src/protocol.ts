@@ -235,12 +235,17 @@ export type Role = { name: string; hue: number; title: string };
 export type Target = {
   name: string;
   title: string;
+  sentence: string;
   loudness: number | null;
+  tolerance: number;
   ceiling: number;
-  rate: string;
-  bits: string;
-  format: string;
+  /** Rates that it takes; none keeps the song's. */
+  rates: number[];
+  bits: number;
+  container: string;
   source: string;
+  checked: string;
+  confirmed: boolean;
 };
 export type Catalogue = {
   effects: Effect[];

@@ -3,6 +3,8 @@
 import { canRun, run } from "../actions";
 import { keysOf, shown } from "../keys";
 import { frameOf } from "../format";
+import { readable } from "../mixer/effect_groups";
+import { copySettings, freeId } from "../mixer/settings";
 import type { Action, ActionArg, Edit, Effect, Insert, Settings } from "../protocol";
 import { ask, edit, seats, state } from "../studio";
 import { selectStrip, view } from "../view";
@@ -31,27 +33,14 @@ function ofAction(one: Action): Find {
   };
 }
 
-/** An id for a new insert that its strip does not have yet. */
-export function freeId(strip: { inserts: { id: string }[] }, kind: string): string {
-  const taken = (id: string) => strip.inserts.some((insert) => insert.id === id);
-  let id = kind;
-  for (let n = 2; taken(id); n += 1) id = `${kind}-${n}`;
-  return id;
-}
-
 /** Puts an effect behind all others of a strip, and selects it. */
 export async function addEffect(strip: string, effect: Effect, settings: Settings = effect.defaults): Promise<void> {
   const found = seats().find((one) => one.strip.name === strip)?.strip;
   if (!found) return;
-  const id = freeId(found, effect.name);
-  const insert: Insert = { id, kind: effect.name, settings: structuredClone(plain(settings)), bypass: false, sidechain: null };
+  const id = freeId(effect.name, found.inserts);
+  const insert: Insert = { id, kind: effect.name, settings: copySettings(settings), bypass: false, sidechain: null };
   const add: Edit = { add: { to: strip, index: found.inserts.length, item: { insert } } };
-  if (await edit([add], `${effect.name} on ${strip}`)) selectStrip(strip, id);
-}
-
-/** The values behind a store's proxies. */
-function plain(settings: Settings): Settings {
-  return JSON.parse(JSON.stringify(settings)) as Settings;
+  if (await edit([add], `${readable(effect.name)} on ${strip}`)) selectStrip(strip, id);
 }
 
 function strips(): Find[] {
@@ -84,7 +73,7 @@ function effects(): Find[] {
   return seats().flatMap(({ strip }) =>
     all.map((effect) => ({
       key: `add:${effect.name}:${strip.name}`,
-      title: `Add ${effect.name} to ${strip.name}`,
+      title: `Add ${readable(effect.name)} to ${strip.name}`,
       detail: effect.sentence,
       kind: "Effects",
       keys: "",
@@ -100,7 +89,7 @@ function presets(): Find[] {
   return state.catalogue.effects.flatMap((effect) =>
     effect.presets.map((preset) => ({
       key: `preset:${effect.name}:${preset.name}`,
-      title: `Add ${effect.name} “${preset.name}” to ${strip}`,
+      title: `Add ${readable(effect.name)} “${preset.name}” to ${strip}`,
       detail: preset.sentence,
       kind: "Presets",
       keys: "",

@@ -8,7 +8,7 @@ function told(): string {
   if (status() === "failed") return why();
   if (status() === "waiting") return "starts with your first press of play";
   const now = health();
-  if (!now) return "";
+  if (!now || !now.playing) return "ready";
   const times = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const parts = [`${Math.round(now.fill * 1000)} ms behind`, times(now.underruns, "underrun")];
   if (now.skips > 0) parts.push(times(now.skips, "skip"));

@@ -77,7 +77,7 @@ function Recent(): JSX.Element {
         fallback={
           <div class="none">
             <p>Songs that you open are kept at hand here.</p>
-            <p>To look around first, open the demo: a band of eight, recorded, mixed and mastered.</p>
+            <p>To look around first, open the demo song.</p>
           </div>
         }
       >
