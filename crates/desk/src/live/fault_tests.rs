@@ -2,9 +2,9 @@
 
 use super::Parts;
 use super::click::Beats;
-use super::clips::Clips;
+use super::clips::{Clips, Focus};
 use super::console::{Next, Start};
-use super::read_ahead::{Focus, ReadAhead};
+use super::read_ahead::ReadAhead;
 use super::scripted::{Fault, Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};
 use super::transport::Transport;
@@ -139,5 +139,5 @@ fn a_device_that_is_pulled_out_is_named_and_play_goes_on_without_it() {
     );
     assert!(supervisor.falls_back());
     other.advance(Duration::from_millis(1500));
-    assert!(!other.take_heard().is_empty());
+    assert!(other.frames() >= 24_000 / 2);
 }
