@@ -7,6 +7,7 @@ pub mod actions;
 mod bring_in;
 mod chain;
 mod check;
+pub mod curves;
 mod deliver;
 mod error;
 mod import;

@@ -217,6 +217,14 @@ impl Session {
         self.turn(self.history.next_redo(Some(author)).map(|step| step.number))
     }
 
+    /// Takes one step back by its number, or makes it again where it was taken back, whatever was done since.
+    ///
+    /// # Errors
+    /// As [`Session::undo_by`].
+    pub fn turn_step(&mut self, number: u64) -> Result<Option<Step>, SessionError> {
+        self.turn(Some(number))
+    }
+
     fn turn(&mut self, number: Option<u64>) -> Result<Option<Step>, SessionError> {
         self.document.unchanged_on_disk()?;
         let Some(step) = number else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! What a page asks of the assistant.
 
-use crate::moves::{Said, take_back};
+use crate::moves::Said;
 use crate::requests::read;
 use crate::room::Room;
 use crate::wire::{Answer, Refusal, reply};
@@ -107,14 +107,12 @@ fn make(room: &mut Room, (user, author): (u32, &str), steps: Vec<(Edit, String)>
     Ok(answer)
 }
 
-fn undo(room: &mut Room, (user, author): (u32, &str), id: &str) -> Answer {
-    let song = room.song()?;
-    song.commit().map_err(|(refusal, _)| refusal)?;
-    let (forward, inverse) = song.edit_of_move(id).ok_or_else(|| {
-        Refusal::new(format!("the move \"{id}\" does not stand in the history; set its values by hand"))
-    })?;
-    let edits = take_back(song.song(), id, &forward, &inverse)?;
-    room.edit((Some(user), author), edits, &format!("without {id}"), None)
+fn undo(room: &mut Room, (user, _): (u32, &str), id: &str) -> Answer {
+    room.commit()?;
+    let change = room.song()?.take_back_move(user, id)?;
+    room.tell_change(&change);
+    room.tell_assistant();
+    Ok(json!({"revision": room.song()?.revision}))
 }
 
 /// Listens to what hides what, and answers the page that asked.

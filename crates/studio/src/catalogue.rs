@@ -15,8 +15,8 @@ static CLIP: [&Param; 4] = [&limits::GAIN, &limits::FADE_IN_SHAPE, &limits::FADE
 pub fn catalogue() -> Value {
     json!({
         "effects": effects::LIST.iter().map(effect).collect::<Vec<_>>(),
-        "actions": [],
-        "keymaps": [],
+        "actions": desk::actions::catalogue(),
+        "keymaps": desk::actions::keymaps(),
         "roles": assistant::Role::ALL.iter().map(role).collect::<Vec<_>>(),
         "targets": targets::LIST.iter().map(target).collect::<Vec<_>>(),
         "strip": STRIP.map(param),

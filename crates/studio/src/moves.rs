@@ -116,41 +116,6 @@ fn single(edit: &Edit) -> Vec<Edit> {
     }
 }
 
-/// The edits that take a move back which `forward` made and `inverse` unmakes. Of its values those go back that still
-/// stand as the move left them; what somebody changed since stays.
-///
-/// # Errors
-/// Where nothing of it stands any more, or something else builds on what it added.
-pub fn take_back(song: &Song, id: &str, forward: &Edit, inverse: &Edit) -> Result<Vec<Edit>, Refusal> {
-    let (forward, mut inverse) = (single(forward), single(inverse));
-    inverse.reverse();
-    let mut tried = song.clone();
-    let mut edits = Vec::new();
-    for (made, back) in forward.iter().zip(&inverse).rev() {
-        let stands = match made {
-            Edit::Set { .. } => {
-                let mut again = tried.clone();
-                again.apply(made).is_ok() && again == tried
-            }
-            _ => true,
-        };
-        if stands && tried.apply(back).is_ok() {
-            edits.push(back.clone());
-        }
-    }
-    if tried.moves.iter().any(|made| made.id == id) {
-        let record = Edit::remove(format!("song/move/{id}"));
-        tried.apply(&record)?;
-        edits.push(record);
-    }
-    if edits.len() < 2 {
-        return Err(Refusal::new(
-            "everything that this move changed was changed again since; undo those changes first",
-        ));
-    }
-    Ok(edits)
-}
-
 fn told(made: &Move, state: &'static str) -> MoveInfo {
     let (made, reason) = (made.clone(), made.reason.clone());
     MoveInfo {

@@ -8,7 +8,7 @@ use crate::shelf::{Shelf, folder_id};
 use crate::steps;
 use crate::wire::{AssistantInfo, FileInfo, HistoryInfo, Monitor, Refusal};
 use media::SongLibrary;
-use session::{Edit, Session, SessionError, Song};
+use session::{Edit, Session, SessionError, Song, Wish};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,6 +24,13 @@ struct Pending {
     gesture: Option<String>,
     reason: String,
     edits: Vec<Edit>,
+}
+
+impl Pending {
+    fn wish(mut self) -> Wish {
+        let edit = if self.edits.len() == 1 { self.edits.remove(0) } else { Edit::Group(self.edits) };
+        Wish { edit, reason: self.reason, author: self.author, gesture: self.gesture }
+    }
 }
 
 /// What an edit changed.
@@ -115,12 +122,6 @@ impl OpenSong {
         self.said.told(&self.song, &self.notes.refused)
     }
 
-    /// The edit that made a move which stands, and the one that unmakes it.
-    pub fn edit_of_move(&self, id: &str) -> Option<(Edit, Edit)> {
-        let steps = self.session.history().done().iter().rev();
-        steps.filter(|step| step.reason == id).map(|step| (step.edit.clone(), step.inverse.clone())).next()
-    }
-
     /// Its files.
     pub fn library(&self) -> Arc<SongLibrary> {
         self.library.clone()
@@ -128,7 +129,7 @@ impl OpenSong {
 
     /// The history as an author sees it.
     pub fn history(&self, author: &str) -> HistoryInfo {
-        steps::told(&self.session, author, self.is_saved())
+        steps::told(self.session.history(), author, self.is_saved())
     }
 
     /// Whether the song file holds everything.
@@ -198,38 +199,56 @@ impl OpenSong {
         }
     }
 
-    /// Writes what is pending to the journal. Where that fails, the song is again as the journal has it.
+    /// Writes what is pending to the journal; gives a change without patches where the history has a new step. Where the journal
+    /// cannot be written, the song is again as the journal has it.
     ///
     /// # Errors
     /// What the journal said; the change that takes the song back goes to everybody.
-    pub fn commit(&mut self) -> Result<(), (Refusal, Change)> {
+    pub fn commit(&mut self) -> Result<Option<Change>, (Refusal, Change)> {
         self.gathering = None;
-        for mut step in std::mem::take(&mut self.pending) {
-            let edit = if step.edits.len() == 1 { step.edits.remove(0) } else { Edit::Group(step.edits) };
-            if let Err(error) = self.session.edit(edit, &step.reason) {
-                self.song = self.session.song().clone();
-                self.revision += 1;
-                return Err((error.into(), Change { user: None, patches: patch::whole(&self.song) }));
-            }
+        let last = |session: &Session| session.history().steps().last().map(|step| step.number);
+        let before = last(&self.session);
+        let wishes = std::mem::take(&mut self.pending).into_iter().map(Pending::wish).collect();
+        let results = self.session.edit_all(wishes);
+        if let Some(error) = results.into_iter().find_map(Result::err) {
+            self.song = self.session.song().clone();
+            self.revision += 1;
+            return Err((error.into(), Change { user: None, patches: patch::whole(&self.song) }));
         }
-        Ok(())
+        let new = last(&self.session) != before;
+        self.revision += u64::from(new);
+        Ok(new.then(|| Change { user: None, patches: Vec::new() }))
     }
 
     /// Takes back the author's last step, or makes it again; `None` where there is none.
     ///
     /// # Errors
     /// A song that was changed by something else, or a step that another's edit stands on.
-    pub fn step(&mut self, (user, _author): (u32, &str), forward: bool) -> Result<Option<Change>, Refusal> {
-        self.commit().map_err(|(refusal, _)| refusal)?;
-        let step = if forward { self.session.redo()? } else { self.session.undo()? };
-        if step.is_none() {
-            return Ok(None);
-        }
+    pub fn step(&mut self, (user, author): (u32, &str), forward: bool) -> Result<Option<Change>, Refusal> {
+        let step = if forward { self.session.redo_by(author)? } else { self.session.undo_by(author)? };
+        Ok(step.map(|_| self.turned(user)))
+    }
+
+    /// Takes back the step that made a move of the assistant.
+    ///
+    /// # Errors
+    /// A move that no step has made, or that something else stands on.
+    pub fn take_back_move(&mut self, user: u32, id: &str) -> Result<Change, Refusal> {
+        let made = self.session.history().steps().iter().rfind(|step| step.standing && step.reason == id);
+        let number = made.map(|step| step.number).ok_or_else(|| {
+            Refusal::new(format!("the move \"{id}\" does not stand in the history; set its values by hand"))
+        })?;
+        self.session.turn_step(number)?;
+        Ok(self.turned(user))
+    }
+
+    /// The session has gone to and fro; the song follows.
+    fn turned(&mut self, user: u32) -> Change {
         let patches = patch::difference(&self.song, self.session.song());
         self.song = self.session.song().clone();
         self.changed = Some(Instant::now());
         self.revision += 1;
-        Ok(Some(Change { user: Some(user), patches }))
+        Change { user: Some(user), patches }
     }
 
     /// Writes the song file.
@@ -237,7 +256,6 @@ impl OpenSong {
     /// # Errors
     /// A file that was changed by something else, or cannot be written.
     pub fn save(&mut self) -> Result<Option<Change>, Refusal> {
-        self.commit().map_err(|(refusal, _)| refusal)?;
         self.changed = None;
         if self.is_saved() {
             return Ok(None);

@@ -52,11 +52,9 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
         }
         "undo" => step(room, (user, author), false),
         "redo" => step(room, (user, author), true),
-        "history.go" => crate::requests::go(room, (user, author), read(with)?),
+        "history.go" => go(room, (user, author), read(with)?),
         "save" => {
-            if let Some(change) = room.song()?.save()? {
-                room.tell_change(&change);
-            }
+            room.save()?;
             Ok(json!({"revision": room.song()?.revision}))
         }
         "here" => {
@@ -129,9 +127,20 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             Some(("transport", word)) => transport(room, word, with),
             Some(("assistant", word)) => advice::answer(room, (user, author), word, with),
             Some(("master" | "deliver" | "export", _)) => masters::answer(room, what, with),
-            _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
+            _ => act(room, (user, author), what, &with),
         },
     }
+}
+
+/// Does what stands in the list of actions, where it is an edit of the song.
+fn act(room: &mut Room, (user, author): (u32, &str), what: &str, with: &Value) -> Answer {
+    if desk::actions::find(what).is_none() {
+        return Err(Refusal::new(format!("there is no \"{what}\" to be asked for")));
+    }
+    let song = room.song()?;
+    let length = |name: &str| song.files.iter().find(|file| file.file == name && !file.missing).map(|file| file.frames);
+    let (edit, reason) = desk::actions::edit_over(song.song(), what, with, &length)?;
+    room.edit((Some(user), author), vec![edit], &reason, None)
 }
 
 /// Makes the demo song and opens it.
@@ -160,6 +169,8 @@ fn opened(room: &mut Room, author: &str) -> Answer {
 }
 
 fn step(room: &mut Room, by: (u32, &str), forward: bool) -> Answer {
+    room.commit()?;
+    let moves = room.song()?.song().moves.len();
     let change = room.song()?.step(by, forward)?;
     let change = change.ok_or_else(|| {
         Refusal::new(if forward {
@@ -169,19 +180,23 @@ fn step(room: &mut Room, by: (u32, &str), forward: bool) -> Answer {
         })
     })?;
     room.tell_change(&change);
+    if room.song()?.song().moves.len() != moves {
+        room.tell_assistant();
+    }
     Ok(json!({"revision": room.song()?.revision}))
 }
 
 #[derive(Deserialize)]
-pub struct Go {
-    n: i64,
+struct Go {
+    n: u64,
 }
 
 /// Takes back or makes again the author's own steps until step `n` is the last that stands.
 fn go(room: &mut Room, (user, author): (u32, &str), Go { n }: Go) -> Answer {
-    let mine = |room: &mut Room, standing: bool| -> Result<Vec<i64>, Refusal> {
+    room.commit()?;
+    let mine = |room: &mut Room, standing: bool| -> Result<Vec<u64>, Refusal> {
         let steps = room.song()?.history(author).steps;
-        Ok(steps.iter().filter(|step| step.mine && step.standing == standing).map(|step| step.n as i64).collect())
+        Ok(steps.iter().filter(|step| step.mine && step.standing == standing).map(|step| step.n).collect())
     };
     while mine(room, true)?.last().is_some_and(|last| *last > n) {
         step(room, (user, author), false)?;

@@ -218,19 +218,45 @@ impl Room {
 
     /// Writes what is due to the disk.
     fn keep(&mut self) {
-        let Some(song) = &mut self.song else { return };
-        if song.is_commit_due()
-            && let Err((refusal, change)) = song.commit()
+        if self.song.as_ref().is_some_and(OpenSong::is_commit_due) {
+            // What went wrong was told to everybody.
+            let _ = self.commit();
+        }
+        if self.song.as_ref().is_some_and(OpenSong::is_save_due)
+            && let Err(refusal) = self.save()
         {
+            self.notice("error", &format!("the song is not saved: {}", refusal.message));
+        }
+    }
+
+    /// Writes edits that wait to the journal.
+    ///
+    /// # Errors
+    /// A journal that cannot be written; the edits are then gone, and everybody was told.
+    pub fn commit(&mut self) -> Result<(), Refusal> {
+        match self.song()?.commit() {
+            Ok(change) => {
+                change.iter().for_each(|change| self.tell_change(change));
+                Ok(())
+            }
+            Err((refusal, change)) => {
+                self.tell_change(&change);
+                self.notice("error", &format!("the last change could not be kept: {}", refusal.message));
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Writes the song file.
+    ///
+    /// # Errors
+    /// A song that was changed by something else, or cannot be written.
+    pub fn save(&mut self) -> Result<(), Refusal> {
+        self.commit()?;
+        if let Some(change) = self.song()?.save()? {
             self.tell_change(&change);
-            self.notice("error", &format!("your last change could not be kept: {}", refusal.message));
         }
-        let Some(song) = self.song.as_mut().filter(|song| song.is_save_due()) else { return };
-        match song.save() {
-            Ok(Some(change)) => self.tell_change(&change),
-            Ok(None) => {}
-            Err(refusal) => self.notice("error", &format!("the song is not saved: {}", refusal.message)),
-        }
+        Ok(())
     }
 
     fn arrive(&mut self, name: String, answer: oneshot::Sender<(Arc<Page>, Outbox)>) {
@@ -317,10 +343,13 @@ impl Room {
     }
 
     fn put_away(&mut self) {
-        let Some(mut song) = self.song.take() else { return };
-        if let Err(refusal) = song.save() {
+        if self.song.is_none() {
+            return;
+        }
+        if let Err(refusal) = self.save() {
             self.notice("error", &format!("the song is not saved, its journal has everything: {}", refusal.message));
         }
+        self.song = None;
         self.shelf.change(None);
     }
 

@@ -1,30 +1,27 @@
 //! The history as one user sees it.
 
 use crate::wire::{HistoryInfo, StepInfo};
-use session::Session;
+use session::{History, Step};
 
 /// Most steps that a page is told of.
 const MOST: usize = 200;
 
-/// The history of a session as `author` sees it.
-pub fn told(session: &Session, author: &str, saved: bool) -> HistoryInfo {
-    let history = session.history();
-    let (done, undone) = (history.done(), history.undone());
-    let all = done.iter().map(|step| (step, true)).chain(undone.iter().rev().map(|step| (step, false)));
-    let count = done.len() + undone.len();
-    let steps = all.enumerate().skip(count.saturating_sub(MOST)).map(|(n, (step, standing))| StepInfo {
-        n,
+/// The history as `author` sees it.
+pub fn told(history: &History, author: &str, saved: bool) -> HistoryInfo {
+    let steps = history.steps();
+    let told = |step: &Step| StepInfo {
+        n: step.number,
         reason: step.reason.clone(),
-        by: author.to_string(),
-        standing,
-        mine: true,
-        at: 0,
-    });
+        by: step.author.clone(),
+        standing: step.standing,
+        mine: step.author == author,
+        at: step.at,
+    };
     HistoryInfo {
-        steps: steps.collect(),
-        can_undo: !done.is_empty(),
-        can_redo: !undone.is_empty(),
-        edits: done.len(),
+        steps: steps[steps.len().saturating_sub(MOST)..].iter().map(told).collect(),
+        can_undo: history.next_undo(Some(author)).is_some(),
+        can_redo: history.next_redo(Some(author)).is_some(),
+        edits: steps.iter().filter(|step| step.standing).count(),
         saved,
     }
 }

@@ -110,8 +110,8 @@ pub struct FileInfo {
 /// A step of the history, as one user sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepInfo {
-    /// Its number, from 0 at the beginning of the history.
-    pub n: usize,
+    /// Its number, from 1 at the beginning of the history.
+    pub n: u64,
     /// Why it was made.
     pub reason: String,
     /// Who made it.

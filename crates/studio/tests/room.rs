@@ -70,6 +70,9 @@ async fn the_song_file_is_written_a_second_after_the_last_edit() {
     let told = ada.event("song").await;
     assert_eq!(told["saved"], false);
     let told = ada.event("song").await;
+    assert_eq!((told["saved"].clone(), told["patch"].clone()), (json!(false), json!([])), "the step is in the history");
+    assert_eq!(told["history"]["steps"][0]["by"], "Ada");
+    let told = ada.event("song").await;
     assert_eq!((told["saved"].clone(), told["patch"].clone()), (json!(true), json!([])));
     assert!(Document::open(&house.song()).unwrap().song().tracks[0].strip.mute);
 }
@@ -129,4 +132,71 @@ async fn a_song_that_another_program_has_open_is_refused_and_the_old_one_stays()
     ada.refused("song.open", json!({"id": other["id"]})).await;
     drop(lock);
     assert_eq!(ada.does("song.open", json!({"id": other["id"]})).await["room"]["song"]["name"], "Small");
+}
+
+#[tokio::test]
+async fn undo_takes_back_ones_own_and_never_anothers() {
+    let house = House::with_song();
+    let (mut ada, mut ben) = (house.page("Ada").await, house.page("Ben").await);
+    ada.set("Kick/fader", "-6").await;
+    ben.set("Vox/fader", "-9").await;
+    ben.set("Kick/pan", "20").await;
+    ada.does("undo", json!({})).await;
+    let revision = ben.does("save", json!({})).await["revision"].as_u64().unwrap();
+    ada.until(revision).await;
+    assert_eq!(ada.song["tracks"][0]["strip"]["fader"], 0.0);
+    assert_eq!(ada.song["tracks"][1]["strip"]["fader"], -9.0);
+    assert_eq!(ada.song["tracks"][0]["strip"]["pan"], 20.0);
+    assert_eq!((&ada.history["can_undo"], &ada.history["can_redo"]), (&json!(false), &json!(true)));
+    assert!(ada.refused("undo", json!({})).await.contains("nothing of yours"));
+    ada.set("Kick/trim", "3").await;
+    ben.set("Kick/trim", "4").await;
+    let sentence = ada.refused("undo", json!({})).await;
+    assert!(sentence.contains("Ben"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_click_on_the_history_goes_there_and_back() {
+    let house = House::with_song();
+    let mut ada = house.page("Ada").await;
+    for fader in [-1, -2, -3, -4] {
+        ada.set("Kick/fader", &fader.to_string()).await;
+    }
+    for (n, fader) in [(2, -2.0), (0, 0.0), (3, -3.0), (4, -4.0)] {
+        let revision = ada.does("history.go", json!({"n": n})).await["revision"].as_u64().unwrap();
+        ada.until(revision).await;
+        assert_eq!(ada.song["tracks"][0]["strip"]["fader"], fader);
+    }
+}
+
+#[tokio::test]
+async fn an_action_of_the_list_is_an_edit_with_its_reason() {
+    let house = House::with_song();
+    let mut ada = house.page("Ada").await;
+    let revision =
+        ada.does("edit.split", json!({"clips": "Kick/clip-1", "at": 24_000})).await["revision"].as_u64().unwrap();
+    ada.until(revision).await;
+    assert_eq!(ada.song["tracks"][0]["clips"].as_array().unwrap().len(), 2);
+    assert_eq!(ada.song["tracks"][0]["clips"][1]["length"], 24_000);
+    ada.does("save", json!({})).await;
+    assert!(ada.history["steps"][0]["reason"].as_str().unwrap().contains("split"), "{}", ada.history);
+}
+
+#[tokio::test]
+async fn a_version_brings_back_everything() {
+    let house = House::with_song();
+    let mut ada = house.page("Ada").await;
+    let before = ada.song.clone();
+    ada.does("version.save", json!({"name": "First mix"})).await;
+    ada.refused("version.save", json!({"name": "First mix"})).await;
+    ada.set("Kick/fader", "-6").await;
+    ada.does("edit.split", json!({"clips": "Kick/clip-1", "at": 24_000})).await;
+    let edits = json!([{"remove": {"path": "Vox"}}]);
+    ada.does("edit", json!({"edits": edits, "reason": "no voice"})).await;
+    let revision = ada.does("version.restore", json!({"name": "First mix"})).await["revision"].as_u64().unwrap();
+    ada.until(revision).await;
+    assert_eq!(ada.song, before);
+    let revision = ada.does("undo", json!({})).await["revision"].as_u64().unwrap();
+    ada.until(revision).await;
+    assert_eq!(ada.song["tracks"].as_array().unwrap().len(), 1);
 }

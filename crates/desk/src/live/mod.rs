@@ -12,6 +12,8 @@ mod click;
 mod clips;
 mod console;
 mod device;
+#[cfg(test)]
+mod fault_tests;
 mod listener;
 mod meter_feed;
 mod monitor;
@@ -19,6 +21,9 @@ mod null_device;
 mod pcm;
 mod preparer;
 mod read_ahead;
+mod scripted;
+#[cfg(feature = "devices")]
+mod sound_card;
 mod spectrum;
 mod supervisor;
 mod transport;
@@ -28,6 +33,7 @@ mod watch;
 mod window;
 
 pub use pcm::PcmTap;
+pub use scripted::{Fault, Script};
 pub use types::{Monitor, PcmBlock, Readings, Speaker, Spectra, StripReading, TransportState};
 pub use watch::{DeviceInfo, DeviceState, Kind, Output, devices};
 
