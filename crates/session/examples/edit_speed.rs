@@ -34,15 +34,9 @@ fn song(tracks: usize, clips: usize) -> Song {
 }
 
 fn clip(track: usize, n: i64) -> Clip {
-    Clip {
-        file: format!("audio/track {track} take {n}.wav"),
-        at: Place::Frame(n * 96_000 + 17),
-        offset: 4_801,
-        length: 90_000,
-        gain: Db(-1.5),
-        fade_in: 480,
-        fade_out: 960,
-    }
+    let file = format!("audio/track {track} take {n}.wav");
+    let clip = Clip::new(&file, Place::Frame(n * 96_000 + 17), 90_000);
+    Clip { offset: 4_801, gain: Db(-1.5), fade_in: 480, fade_out: 960, ..clip }
 }
 
 /// Milliseconds for each of `count` edits.
