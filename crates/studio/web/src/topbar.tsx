@@ -66,9 +66,10 @@ function Transport(): JSX.Element {
         <svg class="icon" viewBox="0 0 14 14" aria-hidden="true"><path d="M4.5 3H9a3.5 3.5 0 0 1 0 7H6v1.8L2.8 9.2 6 6.6v1.8h3a1.9 1.9 0 0 0 0-3.8H4.5z" /></svg>
       </button>
       <button
-        type="button" class="button" aria-label="Click" aria-pressed={transport()?.click ?? false}
+        type="button" class="button" aria-pressed={transport()?.click ?? false}
         title={hint("transport.click", "Metronome click")} onClick={() => run("transport.click")}
       >
+        <span class="unseen">Click</span>
         <Tempo />
       </button>
     </div>

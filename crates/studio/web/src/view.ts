@@ -55,7 +55,8 @@ const fresh: View = {
   clips: [],
   range: null,
   lanes: {},
-  assistant: true,
+  // Where it would lie over the page it is opened by hand.
+  assistant: matchMedia("(min-width: 1101px)").matches,
   drawer: true,
   palette: false,
   keys: false,

@@ -5,7 +5,7 @@ import { For, Show, createEffect, createSignal, on, onCleanup, type JSX } from "
 import { action, run } from "../actions";
 import type { NextReply } from "../protocol";
 import { connection, state } from "../studio";
-import { type Page, PAGES, setView } from "../view";
+import { type Page, PAGES, setView, view } from "../view";
 
 /** Milliseconds without a change after which the engine is asked anew. */
 const CALM = 700;
@@ -80,6 +80,7 @@ export function NextStrip(): JSX.Element {
           )}
         </Show>
       </Show>
+      <button type="button" class="button small quiet rail-switch" aria-pressed={view.assistant} onClick={() => setView("assistant", !view.assistant)}>Assistant</button>
     </section>
   );
 }

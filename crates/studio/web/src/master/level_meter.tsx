@@ -13,6 +13,7 @@ const LOW = -60;
 const HIGH = 0;
 const LEFT = 20;
 const BOTTOM = 20;
+const GAP = 18;
 
 export function LevelMeter(): JSX.Element {
   const sides = [new PeakBallistics(), new PeakBallistics()];
@@ -54,22 +55,16 @@ export function LevelMeter(): JSX.Element {
 function draw({ context: x, width, height }: Pen, sides: PeakBallistics[]): void {
   const w = width - LEFT - 26;
   const at = (level: number) => LEFT + linearPlace(level, LOW, HIGH) * w;
-  const tall = (height - BOTTOM - 8) / 2;
+  const tall = (height - BOTTOM - GAP) / 2;
   x.font = font(11);
-  x.fillStyle = colour("ok");
-  x.globalAlpha = 0.13;
-  x.fillRect(at(ZONE.low), 0, at(ZONE.high) - at(ZONE.low), height - BOTTOM);
-  x.globalAlpha = 1;
+  const zone = at(ZONE.high) - at(ZONE.low);
   sides.forEach((side, i) => {
-    const top = i * (tall + 8);
+    const top = i * (tall + GAP);
     x.fillStyle = colour("sunk");
     x.fillRect(LEFT, top, w, tall);
     const parts: [number, number, string][] = [[LOW, ZONE.high, "ok"], [ZONE.high, -3, "warn"], [-3, HIGH, "over"]];
     for (const [from, to, ink] of parts) {
       x.fillStyle = colour(ink);
-      x.globalAlpha = 0.14;
-      x.fillRect(at(from), top, at(to) - at(from), tall);
-      x.globalAlpha = 1;
       if (side.level > from) x.fillRect(at(from), top, at(Math.min(to, side.level)) - at(from), tall);
     }
     if (side.hold > LOW) {
@@ -88,6 +83,14 @@ function draw({ context: x, width, height }: Pen, sides: PeakBallistics[]): void
   });
   x.textBaseline = "alphabetic";
   x.textAlign = "center";
+  x.fillStyle = colour("ok");
+  x.globalAlpha = 0.2;
+  x.fillRect(at(ZONE.low), 0, zone, height - BOTTOM);
+  x.globalAlpha = 1;
+  x.fillRect(at(ZONE.low), 0, 1, height - BOTTOM + 4);
+  x.fillRect(at(ZONE.high) - 1, 0, 1, height - BOTTOM + 4);
+  x.fillStyle = colour("soft");
+  if (zone > 56) x.fillText("aim here", at(ZONE.low) + zone / 2, (height - BOTTOM) / 2 + 4);
   for (const level of [-60, -48, -36, -24, ZONE.low, ZONE.high, -6, 0]) {
     x.fillStyle = colour(level === ZONE.low || level === ZONE.high ? "ink" : "faint");
     x.fillText(signed(level), at(level), height - 4);

@@ -116,7 +116,10 @@ function draw({ context: x, width, height }: Pen, target: number | null): void {
   if (target !== null) {
     x.setLineDash([4, 4]);
     x.strokeStyle = colour("accent");
-    x.strokeRect(0, Math.round(y(target)) + 0.5, w, 0.001);
+    x.beginPath();
+    x.moveTo(0, Math.round(y(target)) + 0.5);
+    x.lineTo(w, Math.round(y(target)) + 0.5);
+    x.stroke();
     x.setLineDash([]);
   }
   x.strokeStyle = colour("ok");

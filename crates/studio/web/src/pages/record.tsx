@@ -59,6 +59,7 @@ export function RecordPage(): JSX.Element {
       text: () => !has() ? "A small buffer lets musicians hear themselves at once." : (device()?.latency_ms ?? 0) <= AT_ONCE ? `${device()?.latency_ms.toFixed(1)} ms to the ear: heard as at once.` : `${device()?.latency_ms.toFixed(1)} ms to the ear: good for mixing; under ${AT_ONCE} ms is needed to play along.`,
       control: () => (
         <select class="button" aria-label="Frames in a block" disabled={busy() || !has()} onChange={(event) => void choose({ block: Number(event.currentTarget.value) })}>
+          <Show when={!has()}><option selected>–</option></Show>
           <For each={[...new Set([...BLOCKS, device()?.block ?? 256])].filter((block) => block > 0).sort((a, b) => a - b)}>{(block) => <option value={block} selected={block === device()?.block}>{block} frames</option>}</For>
         </select>
       ),
