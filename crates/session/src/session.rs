@@ -225,6 +225,16 @@ impl Session {
         self.turn(Some(number))
     }
 
+    /// The song as it would be if a step were turned; nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Session::undo_by`].
+    pub fn song_turned(&self, number: u64) -> Result<Song, SessionError> {
+        let (mut document, mut history) = (self.document.clone(), self.history.clone());
+        history.turn(&mut document, number)?;
+        Ok(document.song().clone())
+    }
+
     fn turn(&mut self, number: Option<u64>) -> Result<Option<Step>, SessionError> {
         self.document.unchanged_on_disk()?;
         let Some(step) = number else { return Ok(None) };

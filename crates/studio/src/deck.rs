@@ -1,116 +1,89 @@
-//! What plays: the room turns it on and off, and reads where it stands.
+//! What plays: the live engine, with what the page is told of it.
 
-use crate::wire::{DeviceInfo, LoopInfo, TransportInfo};
-use std::time::Instant;
+use crate::wire::{LoopInfo, Monitor, TransportInfo};
+use desk::JobError;
+use desk::live::{DeviceState, Live, Output, Speaker, devices};
+use media::SongLibrary;
+use session::Song;
+use std::sync::Arc;
 
-/// Something that plays a song.
-pub trait Deck: Send {
+/// Frames that a sound card is asked to take at once.
+const BLOCK: usize = 256;
+/// What a page calls the output without a sound card.
+const BROWSER: &str = "browser";
+
+/// The deck of an open song.
+pub struct Deck {
+    live: Arc<Live>,
+    cycle: LoopInfo,
+}
+
+/// Where sound goes when nobody has chosen: to the system's own sound card where there is one.
+fn usual(rate: u32) -> Output {
+    if devices().is_empty() { Output::Null } else { Output::Device { name: None, rate, block: BLOCK } }
+}
+
+/// The output of a name; `browser` and the empty name are none but the browser's.
+pub fn output(name: &str, rate: u32, block: Option<usize>) -> Output {
+    if name.is_empty() || name == BROWSER {
+        return Output::Null;
+    }
+    Output::Device { name: Some(name.to_string()), rate, block: block.unwrap_or(BLOCK) }
+}
+
+impl Deck {
+    /// A deck that stands at the song's first frame.
+    ///
+    /// # Errors
+    /// A song that cannot be made into sound.
+    pub fn new(library: Arc<SongLibrary>, song: &Song) -> Result<Self, JobError> {
+        let live = Live::new(library, song, usual(song.rate))?;
+        Ok(Self { live: Arc::new(live), cycle: LoopInfo::default() })
+    }
+
+    /// The engine itself.
+    pub fn live(&self) -> Arc<Live> {
+        self.live.clone()
+    }
+
     /// Where it stands and what it does.
-    fn transport(&self) -> TransportInfo;
-    /// Plays from where it stands.
-    fn play(&mut self);
-    /// Stops.
-    fn stop(&mut self);
-    /// Goes to a frame.
-    fn locate(&mut self, frame: i64);
-    /// Sets what is played again and again.
-    fn set_loop(&mut self, cycle: LoopInfo);
-    /// Sets how fast it plays.
-    fn set_speed(&mut self, speed: f64);
-    /// Turns the metronome on or off.
-    fn set_click(&mut self, on: bool);
-    /// Sets how long before a place it begins, in seconds.
-    fn set_pre_roll(&mut self, seconds: f64);
-    /// What the sound goes out through.
-    fn device(&self) -> DeviceInfo;
-}
-
-/// A deck without sound that keeps time.
-pub struct Clock {
-    rate: f64,
-    state: TransportInfo,
-    since: Instant,
-}
-
-impl Clock {
-    /// A clock that stands at the beginning of a song of a rate.
-    pub fn new(rate: u32) -> Self {
-        let state = TransportInfo {
-            playing: false,
+    pub fn transport(&self) -> TransportInfo {
+        let state = self.live.transport();
+        TransportInfo {
+            playing: state.playing,
             recording: false,
-            frame: 0,
-            cycle: LoopInfo::default(),
-            pre_roll: 0.0,
-            speed: 1.0,
-            click: false,
+            frame: state.frame,
+            cycle: self.cycle,
+            pre_roll: state.pre_roll,
+            speed: state.speed,
+            click: state.click,
             follow: true,
+        }
+    }
+
+    /// Sets what is played again and again.
+    pub fn set_loop(&mut self, cycle: LoopInfo) {
+        self.cycle = cycle;
+        self.live.set_loop(cycle.on.then_some(cycle.from..cycle.to));
+    }
+
+    /// Sets how the mix is listened to.
+    pub fn set_monitor(&self, monitor: &Monitor) {
+        let speaker = match &*monitor.speaker {
+            "small" => Speaker::Small,
+            "earbuds" => Speaker::Earbuds,
+            _ => Speaker::Full,
         };
-        Self { rate: f64::from(rate), state, since: Instant::now() }
+        let &Monitor { mono, side, swap, dim, level, .. } = monitor;
+        self.live.set_monitor(&desk::live::Monitor { mono, side, swap, dim, speaker, level });
     }
 
-    /// From now on time counts from where it stands.
-    fn anchor(&mut self) {
-        self.state.frame = self.transport().frame;
-        self.since = Instant::now();
-    }
-}
-
-impl Deck for Clock {
-    fn transport(&self) -> TransportInfo {
-        let mut state = self.state;
-        if state.playing {
-            state.frame += (self.since.elapsed().as_secs_f64() * self.rate * state.speed) as i64;
-            let (from, to) = (state.cycle.from, state.cycle.to);
-            if state.cycle.on && self.state.frame < to && state.frame >= to && to > from {
-                state.frame = from + (state.frame - from).rem_euclid(to - from);
-            }
+    /// What the sound goes out through, with the browser among the choices.
+    pub fn device(&self) -> DeviceState {
+        let mut state = self.live.device();
+        if state.choices.iter().all(|name| name != BROWSER) {
+            state.choices.push(BROWSER.to_string());
         }
         state
-    }
-
-    fn play(&mut self) {
-        self.anchor();
-        self.state.playing = true;
-    }
-
-    fn stop(&mut self) {
-        self.anchor();
-        self.state.playing = false;
-    }
-
-    fn locate(&mut self, frame: i64) {
-        self.anchor();
-        self.state.frame = frame;
-    }
-
-    fn set_loop(&mut self, cycle: LoopInfo) {
-        self.anchor();
-        self.state.cycle = cycle;
-    }
-
-    fn set_speed(&mut self, speed: f64) {
-        self.anchor();
-        self.state.speed = speed;
-    }
-
-    fn set_click(&mut self, on: bool) {
-        self.state.click = on;
-    }
-
-    fn set_pre_roll(&mut self, seconds: f64) {
-        self.state.pre_roll = seconds;
-    }
-
-    fn device(&self) -> DeviceInfo {
-        DeviceInfo {
-            name: "no device".to_string(),
-            rate: self.rate as u32,
-            block: 0,
-            latency_ms: 0.0,
-            load: 0.0,
-            dropouts: 0,
-            kind: "none".to_string(),
-            choices: Vec::new(),
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The open song: edits are made at once, and written to the journal a few milliseconds later.
 
-use crate::deck::{Clock, Deck};
+use crate::deck::Deck;
 use crate::moves::Said;
 use crate::notes::Notes;
 use crate::patch::{self, Patch};
@@ -8,7 +8,7 @@ use crate::shelf::{Shelf, folder_id};
 use crate::steps;
 use crate::wire::{AssistantInfo, FileInfo, HistoryInfo, Monitor, Refusal};
 use media::SongLibrary;
-use session::{Edit, Session, SessionError, Song, Wish};
+use session::{Edit, Session, Song, Wish};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -52,7 +52,7 @@ pub struct OpenSong {
     /// Its audio files.
     pub files: Vec<FileInfo>,
     /// What plays it.
-    pub deck: Box<dyn Deck>,
+    pub deck: Deck,
     /// What is heard of it.
     pub monitor: Monitor,
     /// What the assistant has to say about it.
@@ -65,7 +65,11 @@ pub struct OpenSong {
     pub notes: Notes,
     /// What the user should know.
     pub notices: Vec<String>,
+    /// What goes wrong with the sound, sentences that nobody was told yet.
+    pub troubles: Vec<String>,
     library: Arc<SongLibrary>,
+    /// What is heard instead of the song.
+    instead: Option<Song>,
     session: Session,
     /// The song with the edits that are pending.
     song: Song,
@@ -81,7 +85,7 @@ impl OpenSong {
     ///
     /// # Errors
     /// A folder without a song, or one that another program has open.
-    pub fn open(folder: &Path) -> Result<Self, SessionError> {
+    pub fn open(folder: &Path) -> Result<Self, Refusal> {
         let session = Session::open(folder)?;
         let song = session.song().clone();
         let library = Arc::new(SongLibrary::new(folder, song.rate).allow_outside());
@@ -90,14 +94,16 @@ impl OpenSong {
             folder: folder.to_path_buf(),
             revision: 1,
             files: Vec::new(),
-            deck: Box::new(Clock::new(song.rate)),
+            deck: Deck::new(library.clone(), &song)?,
             monitor: Monitor::default(),
             said: Said::default(),
             masters: Vec::new(),
             delivered: Vec::new(),
             notes: Notes::open(folder),
             notices: session.notices().to_vec(),
+            troubles: Vec::new(),
             library,
+            instead: None,
             changed: session.document().is_unsaved().then(Instant::now),
             session,
             song,
@@ -172,6 +178,7 @@ impl OpenSong {
         song.apply(&Edit::Group(edits.clone()))?;
         let patches = patch::difference(&self.song, &song);
         self.song = song;
+        self.sound();
         self.gather(author, edits, reason, gesture);
         self.revision += 1;
         Ok(Change { user, patches })
@@ -212,6 +219,7 @@ impl OpenSong {
         let results = self.session.edit_all(wishes);
         if let Some(error) = results.into_iter().find_map(Result::err) {
             self.song = self.session.song().clone();
+            self.sound();
             self.revision += 1;
             return Err((error.into(), Change { user: None, patches: patch::whole(&self.song) }));
         }
@@ -242,10 +250,47 @@ impl OpenSong {
         Ok(self.turned(user))
     }
 
+    /// The song without a move and with it, whichever it is now.
+    ///
+    /// # Errors
+    /// A move that is neither proposed nor made, or that something else stands on.
+    pub fn with_and_without(&self, id: &str) -> Result<(Song, Song), Refusal> {
+        let made = self.session.history().steps().iter().rfind(|step| step.standing && step.reason == id);
+        if let Some(step) = made {
+            return Ok((self.session.song_turned(step.number)?, self.song.clone()));
+        }
+        let mut with = self.song.clone();
+        for (edit, _) in self.said.keep(&self.song, id)? {
+            with.apply(&edit)?;
+        }
+        Ok((self.song.clone(), with))
+    }
+
+    /// Hears something instead of the song, or the song again.
+    ///
+    /// # Errors
+    /// What cannot be made into sound; what was heard before goes on.
+    pub fn hear_instead(&mut self, instead: Option<Song>) -> Result<(), Refusal> {
+        let heard = instead.as_ref().unwrap_or(&self.song);
+        self.deck.live().set_song(heard).map_err(|error| Refusal::new(error.to_string()))?;
+        self.instead = instead;
+        Ok(())
+    }
+
+    /// The deck plays the song as it is now, where nothing else is heard.
+    fn sound(&mut self) {
+        if self.instead.is_none()
+            && let Err(error) = self.deck.live().set_song(&self.song)
+        {
+            self.troubles.push(error.to_string());
+        }
+    }
+
     /// The session has gone to and fro; the song follows.
     fn turned(&mut self, user: u32) -> Change {
         let patches = patch::difference(&self.song, self.session.song());
         self.song = self.session.song().clone();
+        self.sound();
         self.changed = Some(Instant::now());
         self.revision += 1;
         Change { user: Some(user), patches }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, mpsc};
 
 /// Blocks of sound that may wait: half a second of them.
-const MOST_SOUND: usize = 32;
+const MOST_SOUND: usize = 96;
 
 /// What is taken out to be sent.
 pub enum Out {
@@ -27,8 +27,6 @@ pub enum Out {
 pub struct Page {
     /// Number of the connection.
     pub user: u32,
-    /// The person's name.
-    pub name: String,
     /// Whether it wants sound.
     pub wants_sound: AtomicBool,
     /// Blocks of sound made for it so far.
@@ -36,7 +34,7 @@ pub struct Page {
     text: mpsc::UnboundedSender<String>,
     queued: AtomicUsize,
     sound: mpsc::Sender<Bytes>,
-    /// The last binary frame of each kind but sound.
+    /// The last binary frame of each sort but sound.
     latest: Mutex<BTreeMap<u8, Bytes>>,
     fresh: Notify,
     full: Notify,
@@ -55,12 +53,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Page {
     /// A page, and what its connection takes messages out of.
-    pub fn new(user: u32, name: String) -> (Self, Outbox) {
+    pub fn new(user: u32) -> (Self, Outbox) {
         let (text, texts) = mpsc::unbounded_channel();
         let (sound, sounds) = mpsc::channel(MOST_SOUND);
         let page = Self {
             user,
-            name,
             wants_sound: AtomicBool::new(false),
             sound_serial: AtomicU32::new(0),
             text,
@@ -84,9 +81,9 @@ impl Page {
         }
     }
 
-    /// Puts a binary frame in the place of the last of its kind.
-    pub fn show(&self, kind: u8, frame: Bytes) {
-        lock(&self.latest).insert(kind, frame);
+    /// Puts a binary frame in the place of the last in its slot.
+    pub fn show(&self, slot: u8, frame: Bytes) {
+        lock(&self.latest).insert(slot, frame);
         self.fresh.notify_one();
     }
 
@@ -128,7 +125,7 @@ mod tests {
 
     #[tokio::test]
     async fn of_meters_only_the_last_waits_and_of_sound_only_a_little() {
-        let (page, mut outbox) = Page::new(1, "Ada".to_string());
+        let (page, mut outbox) = Page::new(1);
         for n in 0..200 {
             page.show(1, frame(n));
             page.play(frame(n));
@@ -145,7 +142,7 @@ mod tests {
 
     #[tokio::test]
     async fn four_megabytes_that_wait_let_the_page_go_and_what_was_read_does_not_count() {
-        let (page, mut outbox) = Page::new(1, "Ada".to_string());
+        let (page, mut outbox) = Page::new(1);
         let megabyte = "x".repeat(1 << 20);
         for _ in 0..20 {
             page.say(megabyte.clone());

@@ -3,13 +3,14 @@
 use crate::notes::Version;
 use crate::room::Room;
 use crate::start::new_song;
-use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal};
-use crate::{advice, masters, rebuild};
+use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal, event};
+use crate::{advice, deck, listening, masters, rebuild};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use session::{Clip, Edit, Item, Place, Session, Song, Track};
 use signal::Layout;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// What a request brings, read as what it must be.
 pub fn read<T: DeserializeOwned>(with: Value) -> Result<T, Refusal> {
@@ -87,16 +88,33 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             Ok(json!({}))
         }
         "monitor.set" => {
-            let monitor = &mut room.song()?.monitor;
-            *monitor = changed(monitor, with)?;
-            Ok(json!({"monitor": monitor}))
+            let song = room.song()?;
+            song.monitor = changed(&song.monitor, with)?;
+            song.deck.set_monitor(&song.monitor);
+            let told = json!({"monitor": song.monitor});
+            room.tell(&event("monitor", told.clone()));
+            Ok(told)
         }
         "monitor.pcm" => {
             let On { on } = read(with)?;
             if let Some(guest) = room.guests.iter().find(|guest| guest.peer.user == user) {
-                guest.page.wants_sound.store(on, std::sync::atomic::Ordering::Relaxed);
+                guest.page.sound_serial.store(0, Relaxed);
+                guest.page.wants_sound.store(on, Relaxed);
             }
             Ok(json!({}))
+        }
+        "meters.watch" => {
+            let Watch { strip, insert } = read(with)?;
+            room.song()?.deck.live().watch(strip.as_deref(), insert.as_deref());
+            Ok(json!({}))
+        }
+        "meters.reset" => {
+            room.song()?.deck.live().reset_meters();
+            Ok(json!({}))
+        }
+        "device.choose" => choose(room, read(with)?),
+        "version.listen" | "reference.add" | "reference.listen" | "assistant.compare" => {
+            listening::answer(room, what, with)
         }
         "song.demo" => demo(room),
         "snapshot" | "version.save" => {
@@ -208,6 +226,31 @@ fn go(room: &mut Room, (user, author): (u32, &str), Go { n }: Go) -> Answer {
 }
 
 #[derive(Deserialize)]
+struct Watch {
+    strip: Option<String>,
+    insert: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    name: String,
+    rate: Option<u32>,
+    block: Option<usize>,
+}
+
+/// Opens another output; that may take a moment, and everybody is told of the device when it is there.
+fn choose(room: &mut Room, Choice { name, rate, block }: Choice) -> Answer {
+    let song = room.song()?;
+    let output = deck::output(&name, rate.unwrap_or(song.song().rate), block);
+    let live = song.deck.live();
+    room.begin("device", move |line| {
+        line.progress("opening the device", 0.0);
+        live.choose(output)?;
+        Ok(Box::new(|room: &mut Room| Ok(json!({"device": room.song()?.deck.device()}))))
+    })
+}
+
+#[derive(Deserialize)]
 struct On {
     on: bool,
 }
@@ -241,42 +284,44 @@ struct PreRoll {
 
 fn transport(room: &mut Room, word: &str, with: Value) -> Answer {
     let deck = &mut room.song()?.deck;
+    let live = deck.live();
     match word {
         "play" => {
             let From { from } = read(with)?;
             if let Some(frame) = from {
-                deck.locate(frame);
+                live.locate(frame);
             }
-            deck.play();
+            live.play();
         }
-        "stop" => deck.stop(),
-        "toggle" if deck.transport().playing => deck.stop(),
-        "toggle" => deck.play(),
-        "locate" | "scrub" => deck.locate(read::<At>(with)?.frame),
+        "stop" => live.stop(),
+        "toggle" if live.transport().playing => live.stop(),
+        "toggle" => live.play(),
+        "locate" => live.locate(read::<At>(with)?.frame),
+        "scrub" => live.scrub(read::<At>(with)?.frame),
         "loop" => {
             let Cycle { on, from, to } = read(with)?;
             let now = deck.transport().cycle;
             let cycle = LoopInfo { on: on.unwrap_or(now.on), from: from.unwrap_or(now.from), to: to.unwrap_or(now.to) };
-            if cycle.on && cycle.to <= cycle.from {
-                return Err(Refusal::new("a loop ends after it begins"));
+            if cycle.on && (cycle.from < 0 || cycle.to <= cycle.from) {
+                return Err(Refusal::new("a loop ends after it begins, and begins in the song"));
             }
             deck.set_loop(cycle);
         }
         "speed" => {
             let Speed { factor } = read(with)?;
-            if !(0.25..=4.0).contains(&factor) {
-                return Err(Refusal::new("speed lies between 0.25 and 4"));
+            if !(0.1..=4.0).contains(&factor) {
+                return Err(Refusal::new("speed lies between 0.1 and 4"));
             }
-            deck.set_speed(factor);
+            live.set_speed(factor);
         }
         "pre-roll" => {
             let PreRoll { seconds } = read(with)?;
-            if !(0.0..=60.0).contains(&seconds) {
-                return Err(Refusal::new("pre-roll lies between 0 and 60 s"));
+            if !(0.0..=30.0).contains(&seconds) {
+                return Err(Refusal::new("pre-roll lies between 0 and 30 s"));
             }
-            deck.set_pre_roll(seconds);
+            live.set_pre_roll(seconds);
         }
-        "click" => deck.set_click(read::<On>(with)?.on),
+        "click" => live.set_click(read::<On>(with)?.on),
         _ => return Err(Refusal::new(format!("the transport has no \"{word}\""))),
     }
     room.tell_transport();

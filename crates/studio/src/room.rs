@@ -4,6 +4,7 @@ use crate::advice;
 use crate::catalogue::catalogue;
 use crate::guard;
 use crate::jobs::{Ending, Jobs};
+use crate::monitor;
 use crate::open_song::{Change, OpenSong};
 use crate::page::{Outbox, Page};
 use crate::requests;
@@ -12,6 +13,7 @@ use crate::shelf::Shelf;
 use crate::start::{Places, Start};
 use crate::wire::{Answer, FileInfo, Peer, Refusal, Request, event, reply};
 use desk::JobError;
+use desk::live::DeviceState;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -67,6 +69,10 @@ pub enum Order {
         /// Its file.
         answer: oneshot::Sender<Option<PathBuf>>,
     },
+    /// Play has begun or ended by itself.
+    Moved,
+    /// A second has passed.
+    Look,
     /// A job says how far it is.
     Progress {
         /// Which.
@@ -111,6 +117,10 @@ pub struct Room {
     pub jobs: Jobs,
     /// Finished files that can be taken away, by id.
     pub exports: BTreeMap<String, PathBuf>,
+    /// Who is sent meters and sound.
+    pub audience: monitor::Shared,
+    /// The device as the pages know it.
+    device: Option<DeviceState>,
     orders: mpsc::Receiver<Order>,
     arrived: u32,
     catalogue: Value,
@@ -132,12 +142,28 @@ impl Room {
         let catalogue = catalogue();
         let (guests, exports) = (Vec::new(), BTreeMap::new());
         let jobs = Jobs::new(sender.clone());
-        let mut room = Self { song: None, start, shelf, demo, guests, jobs, exports, orders, arrived: 0, catalogue };
+        let audience = monitor::Shared::default();
+        let mut room = Self {
+            song: None,
+            start,
+            shelf,
+            demo,
+            guests,
+            jobs,
+            exports,
+            audience,
+            device: None,
+            orders,
+            arrived: 0,
+            catalogue,
+        };
         if let Some(folder) = song {
             room.open(folder).map_err(|refusal| JobError(refusal.message))?;
         }
+        let failed = |error| JobError(format!("the room cannot start: {error}"));
+        monitor::start(room.audience.clone(), sender.clone()).map_err(failed)?;
         let thread = std::thread::Builder::new().name("room".to_string()).spawn(move || room.run());
-        let thread = thread.map_err(|error| JobError(format!("the room cannot start: {error}")))?;
+        let thread = thread.map_err(failed)?;
         Ok((sender, thread))
     }
 
@@ -161,6 +187,7 @@ impl Room {
             Order::Arrive { name, answer } => self.arrive(name, answer),
             Order::Leave { user } => {
                 self.guests.retain(|guest| guest.peer.user != user);
+                self.seat();
                 self.tell_peers();
             }
             Order::Request { user, request } => self.request(user, request),
@@ -177,7 +204,33 @@ impl Room {
                 }
             }
             Order::Ended { id, ending } => self.ended(id, ending),
+            Order::Moved => self.tell_transport(),
+            Order::Look => self.look(),
             Order::Close => {}
+        }
+    }
+
+    /// Lets the monitor know who is here and what plays.
+    fn seat(&self) {
+        let live = self.song.as_ref().map(|song| song.deck.live());
+        let pages = self.guests.iter().map(|guest| guest.page.clone()).collect();
+        monitor::change(&self.audience, |audience| (audience.live, audience.pages) = (live, pages));
+    }
+
+    /// Says what has gone wrong with the sound, and what has become of the device.
+    fn look(&mut self) {
+        let Some(song) = &mut self.song else { return };
+        let mut troubles = std::mem::take(&mut song.troubles);
+        troubles.extend(song.deck.live().troubles());
+        troubles.dedup();
+        let device = song.deck.device();
+        for trouble in troubles {
+            self.notice("warn", &trouble);
+        }
+        let still = |device: &DeviceState| DeviceState { load: 0.0, ..device.clone() };
+        if self.device.as_ref() != Some(&still(&device)) {
+            self.device = Some(still(&device));
+            self.tell(&event("device", json!({"device": device})));
         }
     }
 
@@ -262,12 +315,13 @@ impl Room {
     fn arrive(&mut self, name: String, answer: oneshot::Sender<(Arc<Page>, Outbox)>) {
         self.arrived += 1;
         let user = self.arrived;
-        let (page, outbox) = Page::new(user, name.clone());
+        let (page, outbox) = Page::new(user);
         let page = Arc::new(page);
         let used: Vec<u32> = self.guests.iter().map(|guest| guest.peer.color).collect();
         let color = (0..12).find(|color| !used.contains(color)).unwrap_or(user % 12);
         let peer = Peer { user, name: name.clone(), color, cursor: None, selection: None, playhead_follow: true };
         self.guests.push(Guest { page: page.clone(), peer });
+        self.seat();
         let welcome = json!({
             "user": user, "color": color, "version": env!("CARGO_PKG_VERSION"), "catalogue": self.catalogue,
             "start": self.start.told(), "room": self.told(&name),
@@ -331,8 +385,10 @@ impl Room {
         self.put_away();
         song.put_on(&self.shelf);
         self.song = Some(song);
+        self.seat();
         self.start.note(&folder);
         self.tell_room();
+        self.tell(&event("start", json!({"start": self.start.told()})));
         Ok(())
     }
 
@@ -350,6 +406,7 @@ impl Room {
             self.notice("error", &format!("the song is not saved, its journal has everything: {}", refusal.message));
         }
         self.song = None;
+        self.seat();
         self.shelf.change(None);
     }
 
@@ -440,10 +497,13 @@ impl Room {
     pub fn tell_change(&self, change: &Change) {
         let Some(song) = &self.song else { return };
         for guest in &self.guests {
-            let told = json!({
+            let mut told = json!({
                 "revision": song.revision, "by": change.user, "patch": change.patches,
                 "history": song.history(&guest.peer.name), "saved": song.is_saved(),
             });
+            if !change.patches.is_empty() {
+                told["length"] = json!(song.song().length());
+            }
             guest.page.say(event("song", told));
         }
     }

@@ -208,27 +208,6 @@ impl Default for Monitor {
     }
 }
 
-/// What the sound goes out through.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DeviceInfo {
-    /// Its name.
-    pub name: String,
-    /// Frames in a second.
-    pub rate: u32,
-    /// Frames it asks for at once.
-    pub block: usize,
-    /// From the engine to the ear, in milliseconds.
-    pub latency_ms: f64,
-    /// Share of the time that is used, 0 to 1.
-    pub load: f64,
-    /// Blocks that came too late.
-    pub dropouts: u64,
-    /// `device`, `browser`, `none`.
-    pub kind: String,
-    /// The names of all devices.
-    pub choices: Vec<String>,
-}
-
 /// Another person in the room.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Peer {

@@ -98,7 +98,10 @@ async fn a_song_is_made_by_dropping_audio() {
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
     let info: Value = serde_json::from_slice(&body).unwrap();
     let frames = (48_000.0_f64 * 48_000.0 / 44_100.0).ceil() as i64;
-    assert_eq!((&info["file"], &info["rate"], &info["frames"]), (&json!("audio/Lead Vocal 01.wav"), &json!(44_100), &json!(frames)));
+    assert_eq!(
+        (&info["file"], &info["rate"], &info["frames"]),
+        (&json!("audio/Lead Vocal 01.wav"), &json!(44_100), &json!(frames))
+    );
     ada.event("files").await;
     ada.does("save", json!({})).await;
     let track = &ada.song["tracks"][0];

@@ -2,9 +2,9 @@
 
 use super::Parts;
 use super::click::Beats;
-use super::clips::Clips;
+use super::clips::{Clips, Focus};
 use super::console::{Next, Start};
-use super::read_ahead::{Focus, ReadAhead};
+use super::read_ahead::ReadAhead;
 use super::scripted::{Fault, Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};
 use super::transport::Transport;
@@ -12,7 +12,7 @@ use engine::Player;
 use session::{Clip, Place, Song, Track};
 use signal::random::Random;
 use signal::source::Memory;
-use signal::{Db, Layout, Library, Source, SourceError};
+use signal::{Layout, Library, Source, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -35,9 +35,7 @@ impl Library for Ramp {
 fn song() -> Song {
     let mut song = Song::new("song", RATE);
     let mut track = Track::new("ramp", Layout::Mono);
-    let (at, gain) = (Place::Frame(0), Db(0.0));
-    let length = i64::from(60 * RATE);
-    track.clips.push(Clip { file: "ramp".to_string(), at, offset: 0, length, gain, fade_in: 0, fade_out: 0 });
+    track.clips.push(Clip::new("ramp", Place::Frame(0), i64::from(60 * RATE)));
     song.tracks.push(track);
     song
 }
@@ -139,5 +137,5 @@ fn a_device_that_is_pulled_out_is_named_and_play_goes_on_without_it() {
     );
     assert!(supervisor.falls_back());
     other.advance(Duration::from_millis(1500));
-    assert!(!other.take_heard().is_empty());
+    assert!(other.frames() >= 24_000 / 2);
 }

@@ -27,6 +27,9 @@ pub enum Fault {
     Jump(Duration),
 }
 
+/// Frames for which there is room from the beginning.
+const ROOM: usize = 16_384;
+
 /// The script, and how far it has been played.
 #[derive(Clone)]
 pub struct Script(Arc<Mutex<Stage>>);
@@ -40,7 +43,10 @@ struct Stage {
     plugged: bool,
     feeder: Option<Feeder>,
     trouble: Option<String>,
-    heard: Vec<f32>,
+    /// Room for what it asks for; what it was given last is at its beginning.
+    given: Vec<f32>,
+    last: usize,
+    frames: u64,
 }
 
 impl fmt::Debug for Script {
@@ -61,7 +67,9 @@ impl Script {
             plugged: true,
             feeder: None,
             trouble: None,
-            heard: Vec::new(),
+            given: vec![0.0; 2 * ROOM],
+            last: 0,
+            frames: 0,
         })))
     }
 
@@ -70,9 +78,15 @@ impl Script {
         locked(&self.0).advance(to);
     }
 
-    /// What has come out of it since the last call, left and right interleaved.
-    pub fn take_heard(&self) -> Vec<f32> {
-        std::mem::take(&mut locked(&self.0).heard)
+    /// How many frames have come out of it.
+    pub fn frames(&self) -> u64 {
+        locked(&self.0).frames
+    }
+
+    /// What came out of it when it asked last, left and right interleaved.
+    pub fn last(&self) -> Vec<f32> {
+        let stage = locked(&self.0);
+        stage.given[..stage.last].to_vec()
     }
 }
 
@@ -98,9 +112,11 @@ impl Stage {
             }
             let runs = self.plugged && self.trouble.is_none();
             if let (true, Some(feeder)) = (runs, &mut self.feeder) {
-                let start = self.heard.len();
-                self.heard.resize(start + 2 * frames, 0.0);
-                feeder.fill(&mut self.heard[start..], 2);
+                if self.given.len() < 2 * frames {
+                    self.given.resize(2 * frames, 0.0);
+                }
+                feeder.fill(&mut self.given[..2 * frames], 2);
+                (self.last, self.frames) = (2 * frames, self.frames + frames as u64);
             }
             self.next += Duration::from_secs_f64(frames.max(1) as f64 / f64::from(self.rate));
         }

@@ -5,7 +5,7 @@ use futures_util::{SinkExt, StreamExt};
 use media::{Depth, Format, Spec};
 use serde_json::{Value, json};
 use session::{Clip, Document, Place, Song, Track};
-use signal::{Db, Layout};
+use signal::Layout;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
