@@ -17,6 +17,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("release", &["signal", "effects", "session", "engine", "meters", "media", "assistant"]),
     ("desk", &["signal", "effects", "session", "engine", "meters", "restore", "media", "assistant", "release"]),
     (
+        "studio",
+        &["signal", "effects", "session", "engine", "meters", "restore", "media", "assistant", "release", "desk"],
+    ),
+    (
         "cli",
         &[
             "signal",
@@ -30,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "assistant",
             "release",
             "desk",
+            "studio",
         ],
     ),
     ("jobs", &[]),

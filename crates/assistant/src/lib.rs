@@ -10,6 +10,7 @@
 mod hearing;
 mod lexicon;
 mod listen;
+mod masking;
 mod master;
 mod mix;
 mod proposal;
@@ -21,6 +22,7 @@ mod timbre;
 
 pub use hearing::{BANDS, Heard, band_centre};
 pub use listen::{Heads, listen};
+pub use masking::{Hidden, Masking, masking};
 pub use master::{MASTER_RULES, MasterRule, MasterWishes, Mastered, master};
 pub use mix::{MixError, Mixed, Outcome, Wishes, mix};
 pub use proposal::{Bound, Proposal};

@@ -27,6 +27,7 @@ pub enum Command {
     Render(render::Arguments),
     Master(master::Arguments),
     Deliver(deliver::Arguments),
+    Studio(studio::Arguments),
     Measure(measure::Arguments),
     Effect(effect::Arguments),
     Chain(chain::Arguments),

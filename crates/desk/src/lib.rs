@@ -3,11 +3,14 @@
 //! A job opens files, calls the crates that know, reports progress and says what came of it as a value. What it says on a
 //! screen is not its business.
 
+pub mod actions;
 mod bring_in;
 mod chain;
 mod check;
+pub mod curves;
 mod deliver;
 mod error;
+mod facts;
 mod import;
 pub mod live;
 mod master;
@@ -25,10 +28,11 @@ pub use bring_in::bring_in;
 pub use check::{Finding, check, check_song};
 pub use deliver::{deliver_file, deliver_song};
 pub use error::JobError;
+pub use facts::facts;
 pub use import::{Import, import};
 pub use master::{Master, master_all, target};
 pub use measure::measure;
-pub use mix::{mix, plan_mix};
+pub use mix::{mix, plan_mix, plan_song_mix};
 pub use process::{hand_audio, inserts, process, read_text};
 pub use produce::{Produced, Production, produce};
 pub use progress::Progress;

@@ -3,8 +3,8 @@
 use crate::{JobError, Progress, check_song};
 use assistant::{Mixed, Wishes};
 use media::SongLibrary;
-use session::Session;
-use signal::Fault;
+use session::{Session, Song};
+use signal::{Fault, Library};
 use std::path::Path;
 
 /// What the assistant would do to the song in a folder; nothing is written.
@@ -18,12 +18,26 @@ pub fn plan_mix(
     progress: Progress,
 ) -> Result<(Mixed, Vec<(usize, Fault)>), JobError> {
     let song = session.song();
+    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
+    plan_song_mix(song, song_dir, &library, wishes, progress)
+}
+
+/// As [`plan_mix`], of a song as it is at this moment, heard through a library of the caller's.
+///
+/// # Errors
+/// A source that cannot be read.
+pub fn plan_song_mix(
+    song: &Song,
+    song_dir: &Path,
+    library: &dyn Library,
+    wishes: &Wishes,
+    progress: Progress,
+) -> Result<(Mixed, Vec<(usize, Fault)>), JobError> {
     if song.tracks.is_empty() {
         return Err(JobError::at(song_dir, "the song has no tracks; import some with `tonmeister import`"));
     }
     let faults = check_song(song, song_dir, progress)?;
-    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
-    Ok((assistant::mix(song, &library, &faults, wishes, progress)?, faults))
+    Ok((assistant::mix(song, library, &faults, wishes, progress)?, faults))
 }
 
 /// Mixes: every kept move becomes a step that can be undone, and the song is saved.

@@ -98,6 +98,11 @@ impl Overview {
         self.levels.first().map_or(0, Vec::len)
     }
 
+    /// All points of one channel at a level: of 256 frames at level 0, of four times as many at each next one.
+    pub fn level(&self, level: usize, channel: usize) -> Option<&[Point]> {
+        self.levels.get(level)?.get(channel).map(Vec::as_slice)
+    }
+
     /// `count` points of one channel over the frames `from..to`, out of the coarsest level that is fine enough; less
     /// where there is nothing to draw.
     pub fn points(&self, channel: usize, from: i64, to: i64, count: usize) -> Vec<Point> {

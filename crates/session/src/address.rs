@@ -4,7 +4,7 @@ use crate::automated::part_place;
 use crate::check::part_names;
 use crate::fields::Fields;
 use crate::text::nearest::suggestion;
-use crate::{Clip, Insert, Marker, Send, Song, Strip, Tempo, Track};
+use crate::{Bus, Clip, Insert, Marker, Send, Song, Strip, Tempo, Track};
 use effects::Kind;
 
 /// A strip, by its place in its list.
@@ -58,6 +58,16 @@ impl Song {
         }
     }
 
+    /// The place of the strip of a name.
+    pub(crate) fn strip_named(&self, name: &str) -> Option<StripAt> {
+        let place = |list: &[Bus]| list.iter().position(|bus| bus.strip.name == name);
+        let track = self.tracks.iter().position(|track| track.strip.name == name).map(StripAt::Track);
+        track
+            .or_else(|| place(&self.buses).map(StripAt::Bus))
+            .or_else(|| place(&self.returns).map(StripAt::Return))
+            .or_else(|| (self.master.name == name).then_some(StripAt::Master))
+    }
+
     /// All strips by place, in the order of [`Song::strips`].
     pub(crate) fn strips_at(&self) -> Vec<StripAt> {
         let tracks = (0..self.tracks.len()).map(StripAt::Track);
@@ -73,8 +83,7 @@ pub(crate) fn address(song: &Song, path: &str) -> Result<Address, String> {
     if head == "song" {
         return in_song(song, rest);
     }
-    let found = song.strips_at().into_iter().find(|at| song.strip_at(*at).name == head);
-    let Some(at) = found else {
+    let Some(at) = song.strip_named(head) else {
         let names = song.strips().map(|strip| &*strip.name).chain(["song"]);
         return Err(format!("there is no strip \"{}\"{}", head.escape_debug(), suggestion(head, names)));
     };

@@ -1,11 +1,13 @@
 //! Whether a song holds together: names, references, ranges, order in time, no signal in a circle.
 
+use crate::address::StripAt;
 use crate::check_time::{automation, clip, file, place, tempo};
 use crate::limits::{
     CONFIDENCE, FADER, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, PAN, RATE, TRIM,
 };
+use crate::scope::Top;
 use crate::text::nearest::suggestion;
-use crate::{Insert, Move, Place, Song, Strip, order};
+use crate::{Edit, Insert, Move, Place, Song, Strip, Track, order};
 use signal::{Audio, Db, FileParam, Param, Part};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -89,17 +91,51 @@ impl Song {
     fn check_strips(&self) -> Check {
         let names = Names::of(self)?;
         for track in &self.tracks {
-            let name = &track.strip.name;
-            if let Some(role) = &track.role {
-                title(role, &format!("{name}/role"), false)?;
-            }
-            for (i, it) in track.clips.iter().enumerate() {
-                clip(self, it).map_err(|message| SongError::new(format!("{name}/clip-{}", i + 1), message))?;
-            }
+            self.check_track(track)?;
         }
         for it in self.strips() {
-            strip(self, it, &names)?;
+            strip(it, &names)?;
+            curves(self, it)?;
         }
+        self.check_master()?;
+        self.check_wires()
+    }
+
+    /// Whether the song still holds together after an edit that can only have changed these parts of it.
+    pub(crate) fn check_tops(&self, tops: &[Top], edit: &Edit) -> Check {
+        if tops.contains(&Top::Head) {
+            return self.check();
+        }
+        let names = Names::In(self);
+        for top in tops {
+            let Top::Strip(at) = *top else { continue };
+            if let StripAt::Track(i) = at {
+                self.check_track(&self.tracks[i])?;
+            }
+            strip(self.strip_at(at), &names)?;
+            if !edit.only_sets() {
+                curves(self, self.strip_at(at))?;
+            }
+        }
+        self.check_master()?;
+        if !edit.only_sets() {
+            self.check_tempo_steps()?;
+        }
+        if edit.can_wire() { self.check_wires() } else { Ok(()) }
+    }
+
+    fn check_track(&self, track: &Track) -> Check {
+        let name = &track.strip.name;
+        if let Some(role) = &track.role {
+            title(role, &format!("{name}/role"), false)?;
+        }
+        for (i, it) in track.clips.iter().enumerate() {
+            clip(self, it).map_err(|message| SongError::new(format!("{name}/clip-{}", i + 1), message))?;
+        }
+        Ok(())
+    }
+
+    fn check_master(&self) -> Check {
         unless(self.master.name != "master", "master/name", || "the master is called master".to_string())?;
         for (said, word) in [
             (self.master.output.is_some(), "output"),
@@ -108,6 +144,10 @@ impl Song {
         ] {
             unless(said, "master", || format!("the master has no {word}"))?;
         }
+        Ok(())
+    }
+
+    fn check_wires(&self) -> Check {
         match order::circle(self) {
             None => Ok(()),
             Some(members) => Err(SongError::new(
@@ -148,14 +188,15 @@ fn named(name: &str, path: &str) -> Check {
 }
 
 /// The names of all strips, and of those that can be sent to.
-struct Names<'s> {
-    strips: BTreeSet<&'s str>,
-    sums: BTreeSet<&'s str>,
+enum Names<'s> {
+    /// To look up often.
+    Sorted { strips: BTreeSet<&'s str>, sums: BTreeSet<&'s str> },
+    /// To look up a few times; they were found to be unique before.
+    In(&'s Song),
 }
 
 impl<'s> Names<'s> {
     fn of(song: &'s Song) -> Result<Self, SongError> {
-        let sums = song.buses.iter().chain(&song.returns).map(|bus| &*bus.strip.name).collect();
         let mut strips = BTreeSet::new();
         for strip in song.strips() {
             let name = &*strip.name;
@@ -163,25 +204,43 @@ impl<'s> Names<'s> {
             unless(name == "song", name, || "a strip may not be called song, which paths use".to_string())?;
             unless(!strips.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
         }
-        Ok(Self { strips, sums })
+        Ok(Names::Sorted { strips, sums: sums(song).collect() })
     }
 
     fn sum(&self, name: &str, path: &str, what: &str) -> Check {
-        unless(!self.sums.contains(name), path, || {
-            let near = suggestion(name, self.sums.iter().copied());
+        let known = match self {
+            Names::Sorted { sums, .. } => sums.contains(name),
+            Names::In(song) => sums(song).any(|sum| sum == name),
+        };
+        unless(!known, path, || {
+            let near = match self {
+                Names::Sorted { sums, .. } => suggestion(name, sums.iter().copied()),
+                Names::In(song) => suggestion(name, sums(song)),
+            };
             format!("there is no bus or return \"{name}\"{near} for this {what}")
         })
     }
 
     fn strip(&self, name: &str, path: &str) -> Check {
-        unless(!self.strips.contains(name), path, || {
-            let near = suggestion(name, self.strips.iter().copied());
+        let known = match self {
+            Names::Sorted { strips, .. } => strips.contains(name),
+            Names::In(song) => song.strip(name).is_some(),
+        };
+        unless(!known, path, || {
+            let near = match self {
+                Names::Sorted { strips, .. } => suggestion(name, strips.iter().copied()),
+                Names::In(song) => suggestion(name, song.strips().map(|strip| &*strip.name)),
+            };
             format!("there is no strip \"{name}\"{near} for this sidechain")
         })
     }
 }
 
-fn strip(song: &Song, strip: &Strip, names: &Names<'_>) -> Check {
+fn sums(song: &Song) -> impl Iterator<Item = &str> {
+    song.buses.iter().chain(&song.returns).map(|bus| &*bus.strip.name)
+}
+
+fn strip(strip: &Strip, names: &Names<'_>) -> Check {
     let at = |word: &str| format!("{}/{word}", strip.name);
     number(&TRIM, strip.trim.0, &at("trim"))?;
     level(&FADER, strip.fader, &at("fader"))?;
@@ -203,9 +262,13 @@ fn strip(song: &Song, strip: &Strip, names: &Names<'_>) -> Check {
     if let Some(output) = &strip.output {
         names.sum(output, &at("output"), "output")?;
     }
+    Ok(())
+}
+
+fn curves(song: &Song, strip: &Strip) -> Check {
     let mut parameters = BTreeSet::new();
     for it in &strip.automation {
-        let path = at(&format!("automation/{}", it.parameter));
+        let path = format!("{}/automation/{}", strip.name, it.parameter);
         unless(!parameters.insert(&it.parameter), &path, || format!("{} is automated twice", it.parameter))?;
         automation(song, strip, it).map_err(|message| SongError::new(path, message))?;
     }

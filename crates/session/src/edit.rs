@@ -128,14 +128,6 @@ impl From<SongError> for EditError {
 impl Song {
     /// Makes a change and gives the one that takes it back exactly. On an error the song is as it was.
     pub fn apply(&mut self, edit: &Edit) -> Result<Edit, EditError> {
-        let before = self.clone();
-        let result = self.perform(edit).and_then(|inverse| {
-            self.check()?;
-            Ok(inverse)
-        });
-        if result.is_err() {
-            *self = before;
-        }
-        result
+        self.apply_keeping(edit).map(|(inverse, _)| inverse)
     }
 }

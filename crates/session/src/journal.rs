@@ -4,6 +4,7 @@
 //! A line is a checksum (16 hexadecimal digits of SHA-256), a blank, and JSON. Lines are only ever appended and forced
 //! to the disk. A last line that is torn is dropped; what follows a damaged line is set aside.
 
+use crate::log::Change;
 use crate::{DocumentError, Edit, Splice, atomic};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -22,11 +23,27 @@ const MOST_BYTES: u64 = 256 << 20;
 pub(crate) enum Event {
     /// History begins here: the song is new, or was changed by hand.
     Start { state: String },
-    /// An edit was made.
-    Edit { edit: Edit, inverse: Edit, reason: String, text: Vec<Splice>, state: String },
-    /// The last edit that still stood was taken back.
+    /// An edit was made, by an author (empty: the person at this machine), at a time in seconds since 1970.
+    Edit {
+        edit: Edit,
+        inverse: Edit,
+        reason: String,
+        text: Vec<Splice>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        author: String,
+        #[serde(default)]
+        at: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gesture: Option<String>,
+        state: String,
+    },
+    /// A step was taken back, by these changes.
+    Back { step: u64, changes: Vec<Change>, at: u64, state: String },
+    /// A step that was taken back was made again, by these changes.
+    Again { step: u64, changes: Vec<Change>, at: u64, state: String },
+    /// The last edit that still stood was taken back: how it was written before edits had authors.
     Undo { state: String },
-    /// The last edit that was taken back was made again.
+    /// The last edit that was taken back was made again: how it was written before edits had authors.
     Redo { state: String },
     /// The song was saved.
     Save { state: String },
@@ -37,6 +54,8 @@ impl Event {
         match self {
             Event::Start { state }
             | Event::Edit { state, .. }
+            | Event::Back { state, .. }
+            | Event::Again { state, .. }
             | Event::Undo { state }
             | Event::Redo { state }
             | Event::Save { state } => state,
@@ -108,17 +127,20 @@ impl Journal {
         Ok((Self { path, file, written: events.len() as u64, length: good as u64 }, events, notice))
     }
 
-    /// Appends an event; when this returns it is on the disk. On an error the journal is as it was.
-    pub fn append(&mut self, event: &Event) -> Result<(), DocumentError> {
+    /// Appends events; when this returns they are on the disk. On an error the journal is as it was.
+    pub fn append(&mut self, events: &[Event]) -> Result<(), DocumentError> {
         let failed = |path: &Path, error: String| DocumentError::file(path, format!("cannot be written: {error}"));
-        let line = line(self.written + 1, event).map_err(|error| failed(&self.path, error.to_string()))?;
-        if let Err(error) = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data()) {
+        let mut lines = String::new();
+        for (event, sequence) in events.iter().zip(self.written + 1..) {
+            lines += &line(sequence, event).map_err(|error| failed(&self.path, error.to_string()))?;
+        }
+        if let Err(error) = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data()) {
             // Should this fail too, the torn line is dropped when the journal is opened again.
             let _ = self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::End(0)).map(|_| ()));
             return Err(failed(&self.path, error.to_string()));
         }
-        self.written += 1;
-        self.length += line.len() as u64;
+        self.written += events.len() as u64;
+        self.length += lines.len() as u64;
         Ok(())
     }
 }

@@ -39,6 +39,19 @@ impl From<EditError> for SessionError {
     }
 }
 
+/// An edit that somebody wishes to make.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// What is to be changed.
+    pub edit: Edit,
+    /// Why.
+    pub reason: String,
+    /// Who wishes it; empty for the person at this machine.
+    pub author: String,
+    /// The gesture that it is a part of.
+    pub gesture: Option<String>,
+}
+
 /// A song that is open for editing, by this program alone.
 #[derive(Debug)]
 pub struct Session {
@@ -73,13 +86,13 @@ impl Session {
     }
 
     fn resume(&mut self, events: &[Event]) -> Result<(), SessionError> {
-        let Some(stands) = standing(events, &self.document.state()) else {
+        let Some(stands) = standing(events, &self.document) else {
             return self.start_anew(!events.is_empty());
         };
         events[..=stands].iter().for_each(|event| self.history.note(event));
         let unsaved = &events[stands + 1..];
         for event in unsaved {
-            if self.history.happen(&mut self.document, event).is_err() || self.document.state() != event.state() {
+            if self.history.happen(&mut self.document, event).is_err() || !self.document.is_in(event.state()) {
                 let folder = self.document.folder().map(Path::to_path_buf).unwrap_or_default();
                 self.document = Document::open(&folder)?;
                 return self.start_anew(true);
@@ -97,7 +110,7 @@ impl Session {
             let notice = "the song was changed outside of its journal; undo begins from how it is now";
             self.notices.push(notice.to_string());
         }
-        Ok(self.journal.append(&Event::Start { state: self.document.state() })?)
+        Ok(self.journal.append(&[Event::Start { state: self.document.state() }])?)
     }
 
     /// What happened at opening that the user should know.
@@ -120,57 +133,143 @@ impl Session {
         &self.history
     }
 
-    /// Makes an edit and writes it to the journal. When this returns, the edit outlasts a crash; the song file has it
-    /// after [`Session::save`].
+    /// Makes an edit of the person at this machine and writes it to the journal. When this returns, the edit outlasts a
+    /// crash; the song file has it after [`Session::save`].
+    ///
+    /// # Errors
+    /// Why the edit cannot be made or written; the song is then as it was.
     pub fn edit(&mut self, edit: Edit, reason: &str) -> Result<(), SessionError> {
-        let (inverse, text) = self.document.edit(&edit)?;
-        let state = self.document.state();
-        let event = Event::Edit { edit, inverse, reason: reason.to_string(), text, state };
-        if let (Err(error), Event::Edit { inverse, text, .. }) = (self.journal.append(&event), &event) {
-            self.document.unplay(inverse, text)?;
-            return Err(error.into());
-        }
-        self.history.note(&event);
-        Ok(())
+        self.edit_by(edit, reason, "", None)
     }
 
-    /// Takes back the last edit that stands and gives it; `None` where there is none. Refused where the song file was
-    /// changed by hand.
+    /// Makes an edit of an author. Edits of one author with the same gesture (a drag of a fader) that follow each other are
+    /// one step to undo, though others edit other places meanwhile.
+    ///
+    /// # Errors
+    /// Why the edit cannot be made or written; the song is then as it was.
+    pub fn edit_by(
+        &mut self,
+        edit: Edit,
+        reason: &str,
+        author: &str,
+        gesture: Option<&str>,
+    ) -> Result<(), SessionError> {
+        let gesture = gesture.map(String::from);
+        let wish = Wish { edit, reason: reason.to_string(), author: author.to_string(), gesture };
+        self.edit_all(vec![wish]).pop().unwrap_or(Ok(()))
+    }
+
+    /// Makes several edits, each by itself as [`Session::edit_by`] does, but forces them to the disk together; gives what
+    /// became of each. Where the journal cannot be written none is made.
+    pub fn edit_all(&mut self, wishes: Vec<Wish>) -> Vec<Result<(), SessionError>> {
+        let at = now();
+        let mut events = Vec::with_capacity(wishes.len());
+        let mut results = Vec::with_capacity(wishes.len());
+        for Wish { edit, reason, author, gesture } in wishes {
+            results.push(self.document.edit(&edit).map_err(SessionError::from).map(|(inverse, text)| {
+                let state = self.document.state();
+                events.push(Event::Edit { edit, inverse, reason, text, author, at, gesture, state });
+            }));
+        }
+        if let Err(error) = self.journal.append(&events) {
+            let back = events.iter().rev().try_for_each(|event| match event {
+                Event::Edit { inverse, text, .. } => self.document.unplay(inverse, text),
+                _ => Ok(()),
+            });
+            let error = back.map_or_else(SessionError::from, |()| SessionError::from(error));
+            return results.into_iter().map(|result| result.and(Err(error.clone()))).collect();
+        }
+        events.iter().for_each(|event| self.history.note(event));
+        results
+    }
+
+    /// Takes back the last step that stands, whosever it is, and gives it; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the song file was changed by hand, or the journal cannot be written.
     pub fn undo(&mut self) -> Result<Option<Step>, SessionError> {
-        self.document.unchanged_on_disk()?;
-        let Some(step) = self.history.undo(&mut self.document)?.cloned() else { return Ok(None) };
-        let event = Event::Undo { state: self.document.state() };
-        if let Err(error) = self.journal.append(&event) {
-            self.history.redo(&mut self.document)?;
-            return Err(error.into());
-        }
-        Ok(Some(step))
+        self.turn(self.history.next_undo(None).map(|step| step.number))
     }
 
-    /// Makes the last edit that was taken back again and gives it; `None` where there is none.
+    /// Makes the last step that was taken back again, whosever it is, and gives it; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`Session::undo`].
     pub fn redo(&mut self) -> Result<Option<Step>, SessionError> {
+        self.turn(self.history.next_redo(None).map(|step| step.number))
+    }
+
+    /// Takes back the last step of an author that stands, never another's, and gives it; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where a later step of another touches the same places or depends on it: the sentence says whose and which. Where the
+    /// song file was changed by hand, or the journal cannot be written.
+    pub fn undo_by(&mut self, author: &str) -> Result<Option<Step>, SessionError> {
+        self.turn(self.history.next_undo(Some(author)).map(|step| step.number))
+    }
+
+    /// Makes the step again that an author's undo took back last, and gives it; `None` where there is none. An author's new
+    /// edit forgets what that author had taken back.
+    ///
+    /// # Errors
+    /// As [`Session::undo_by`].
+    pub fn redo_by(&mut self, author: &str) -> Result<Option<Step>, SessionError> {
+        self.turn(self.history.next_redo(Some(author)).map(|step| step.number))
+    }
+
+    /// Takes one step back by its number, or makes it again where it was taken back, whatever was done since.
+    ///
+    /// # Errors
+    /// As [`Session::undo_by`].
+    pub fn turn_step(&mut self, number: u64) -> Result<Option<Step>, SessionError> {
+        self.turn(Some(number))
+    }
+
+    /// The song as it would be if a step were turned; nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Session::undo_by`].
+    pub fn song_turned(&self, number: u64) -> Result<Song, SessionError> {
+        let (mut document, mut history) = (self.document.clone(), self.history.clone());
+        history.turn(&mut document, number)?;
+        Ok(document.song().clone())
+    }
+
+    fn turn(&mut self, number: Option<u64>) -> Result<Option<Step>, SessionError> {
         self.document.unchanged_on_disk()?;
-        let Some(step) = self.history.redo(&mut self.document)?.cloned() else { return Ok(None) };
-        let event = Event::Redo { state: self.document.state() };
-        if let Err(error) = self.journal.append(&event) {
-            self.history.undo(&mut self.document)?;
+        let Some(step) = number else { return Ok(None) };
+        let before = self.history.places(step);
+        let changes = self.history.turn(&mut self.document, step)?;
+        let (at, state) = (now(), self.document.state());
+        let event = match self.history.step(step) {
+            Some(Step { standing: true, .. }) => Event::Again { step, changes, at, state },
+            _ => Event::Back { step, changes, at, state },
+        };
+        if let Err(error) = self.journal.append(&[event]) {
+            self.history.unturn(&mut self.document, step, before)?;
             return Err(error.into());
         }
-        Ok(Some(step))
+        Ok(self.history.step(step).cloned())
     }
 
     /// Writes the song file.
     pub fn save(&mut self) -> Result<(), SessionError> {
         if self.document.is_unsaved() {
             self.document.save()?;
-            self.journal.append(&Event::Save { state: self.document.state() })?;
+            self.journal.append(&[Event::Save { state: self.document.state() }])?;
         }
         Ok(())
     }
 }
 
+/// Seconds since 1970, for people to read; nothing is decided by it.
+fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 /// The last event after which the song was as it is on disk, looked for back to the last save.
-fn standing(events: &[Event], state: &str) -> Option<usize> {
+fn standing(events: &[Event], document: &Document) -> Option<usize> {
     let saved = events.iter().rposition(|event| matches!(event, Event::Save { .. } | Event::Start { .. }))?;
-    events[saved..].iter().rposition(|event| event.state() == state).map(|i| saved + i)
+    let states = [document.state(), document.old_state()];
+    events[saved..].iter().rposition(|event| states.iter().any(|state| state == event.state())).map(|i| saved + i)
 }

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Ended {
     Ok(Outcome::Done)
 }
 
-fn record(folder: &Path, progress: &dyn Fn(f64)) -> Result<(), JobError> {
+pub(crate) fn record(folder: &Path, progress: &dyn Fn(f64)) -> Result<(), JobError> {
     std::fs::create_dir_all(folder)
         .map_err(|error| JobError::at(folder, format!("the folder cannot be made: {error}")))?;
     let stems = demo::stems();

@@ -18,6 +18,7 @@ pub mod mix;
 pub mod produce;
 pub mod render;
 pub mod set;
+pub mod studio;
 pub mod wishes;
 
 use crate::arguments::{Arguments, Command};
@@ -33,6 +34,7 @@ pub fn run(arguments: Arguments) -> Ended {
         Command::Mix(arguments) => mix::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),
+        Command::Studio(arguments) => studio::run(&arguments),
         Command::Undo(arguments) => history::undo(&arguments),
         Command::Redo(arguments) => history::redo(&arguments),
         Command::Render(arguments) => render::run(&arguments),

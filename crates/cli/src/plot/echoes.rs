@@ -4,15 +4,12 @@
 //! Units: dB, s.
 
 use super::drawing::{Axis, Curve, Drawing, Style};
-use super::run::{Pair, RATE, Run};
 use super::{Picture, Shown};
+use desk::curves::decay::{FLOOR, LONGEST, decay, decay_of, length};
+use desk::curves::run::{Pair, RATE, Run};
 use effects::Kind;
-use signal::{Settings, math};
+use signal::math;
 
-/// Nothing is played for longer, in seconds.
-const LONGEST: f64 = 12.0;
-/// Where a decay ends.
-const FLOOR: f64 = -60.0;
 /// Points along the axis.
 const POINTS: usize = 280;
 
@@ -67,30 +64,6 @@ fn decays(kind: &Kind, shown: &[Shown]) -> Picture {
     let words = "The energy of an impulse that is still to come, against the whole, measured on the running effect.";
     let drawing = Drawing::new(format!("Decay of {}", kind.name), across, up, curves);
     Picture { title: "Decay", words: words.to_string(), drawing }
-}
-
-/// The energy still to come in dB of the whole, frame by frame.
-pub(super) fn decay_of(kind: &Kind, settings: &Settings) -> Vec<f64> {
-    decay(&Run::new(kind, settings).answer((LONGEST * RATE.0) as usize, [1.0; 2]))
-}
-
-fn decay(answer: &[Pair]) -> Vec<f64> {
-    let mut sum = 0.0;
-    let mut energy: Vec<f64> = answer
-        .iter()
-        .rev()
-        .map(|[left, right]| {
-            sum += left * left + right * right;
-            sum
-        })
-        .collect();
-    energy.reverse();
-    energy.iter().map(|rest| math::power_to_db((rest / sum.max(1e-30)).max(1e-20))).collect()
-}
-
-/// Seconds until the decay reaches the floor.
-fn length(decay: &[f64]) -> f64 {
-    decay.iter().position(|level| *level < FLOOR).unwrap_or(decay.len()) as f64 / RATE.0
 }
 
 fn thinned(decay: &[f64], length: f64, scale: f64) -> Vec<(f64, f64)> {

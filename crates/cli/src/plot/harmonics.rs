@@ -3,8 +3,8 @@
 //! Units: dB under the sine itself.
 
 use super::drawing::{Axis, Curve, Drawing, Style};
-use super::run::{Run, harmonic_level, sine};
 use super::{Picture, Shown};
+use desk::curves::run::{Run, harmonic_level, sine};
 use effects::Kind;
 use signal::math;
 

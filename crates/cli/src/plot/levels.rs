@@ -3,23 +3,13 @@
 //! Units: dB, of a sine's peak.
 
 use super::drawing::{Axis, Curve, Drawing, Style};
-use super::run::{Pair, RATE, Run, level, sine};
 use super::{Picture, Shown};
+use desk::curves::levels::{HIGH, LOW, ways};
 use effects::Kind;
-use signal::{Settings, math};
 
-const LOW: i32 = -60;
-const HIGH: i32 = 6;
-/// How long each level is held on the way up and on the way down, in frames: attacks are short, releases are long.
-const HELD: [usize; 2] = [19_200, 48_000];
-/// Whole periods of every sine that is used.
-const WINDOW: usize = 512;
 /// A step of so many decibels from one level to the next is a switch, whose ways up and down are both drawn. What only
 /// follows slowly (a makeup by loudness) is on its way, and is not.
 const SWITCH: f64 = 8.0;
-
-/// The levels on the way up and on the way down, each by the level that goes in.
-type Ways = [Vec<(f64, f64)>; 2];
 
 pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Picture> {
     let mut curves = Vec::new();
@@ -44,21 +34,4 @@ pub(super) fn picture(kind: &Kind, shown: &[Shown], period: usize) -> Vec<Pictur
     );
     let drawing = Drawing::new(format!("Levels of {}", kind.name), across, up, curves);
     vec![Picture { title: "Levels", words, drawing }]
-}
-
-/// The levels that come out, in steps of a decibel.
-pub(super) fn ways(kind: &Kind, settings: &Settings, period: usize) -> Ways {
-    let mut run = Run::new(kind, settings);
-    // What makes up for loudness slowly shall not be caught on its way.
-    run.play(RATE.0 as usize, |_| [0.0; 2]);
-    let mut at = |level_in: i32, held: usize| {
-        let input = sine(period, math::db_to_gain(f64::from(level_in)));
-        run.play(held, &input);
-        let heard: Vec<Pair> = run.play(WINDOW, &input);
-        (f64::from(level_in), level(&heard))
-    };
-    let up: Vec<_> = (LOW..=HIGH).map(|level| at(level, HELD[0])).collect();
-    let mut down: Vec<_> = (LOW..=HIGH).rev().map(|level| at(level, HELD[1])).collect();
-    down.reverse();
-    [up, down]
 }

@@ -10,9 +10,7 @@ mod harmonics;
 mod levels;
 mod moments;
 mod movement;
-mod nature;
 mod response;
-mod run;
 mod spectrum;
 mod stereo;
 #[cfg(test)]
@@ -21,8 +19,9 @@ mod waveform;
 
 pub use drawing::{Drawing, svg};
 
+use desk::curves::nature::{self, Nature};
+use desk::curves::run;
 use effects::Kind;
-use nature::Nature;
 use session::Preset;
 use signal::Settings;
 

@@ -3,10 +3,10 @@
 //! Units: Hz, dB, ms.
 
 use super::drawing::{Axis, Curve, Drawing, Style};
-use super::movement::cycle;
 use super::response::{frequencies, over_frequency};
-use super::run::{Pair, RATE, Run};
 use super::{Picture, Shown};
+use desk::curves::moving::cycle;
+use desk::curves::run::{Pair, RATE, Run};
 use effects::Kind;
 use signal::fft::Fft;
 use signal::{QUANTUM, math};

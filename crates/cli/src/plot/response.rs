@@ -3,10 +3,11 @@
 //! Units: Hz across, dB up.
 
 use super::drawing::{Axis, Curve, Drawing};
-use super::run::{RATE, Run, level};
 use super::{Picture, Shown};
+use desk::curves::response;
+use desk::curves::run::{RATE, Run, level};
 use effects::Kind;
-use signal::{Hz, Settings, math};
+use signal::{Settings, math};
 
 /// Points along the axis: one every two pixels.
 const POINTS: usize = 300;
@@ -38,11 +39,8 @@ pub(super) fn frequencies() -> impl Iterator<Item = f64> {
 }
 
 pub(super) fn points(kind: &Kind, settings: &Settings) -> Option<Vec<(f64, f64)>> {
-    let point = |frequency: f64| {
-        let magnitude = (kind.response)(settings, Hz(frequency), RATE)?;
-        Some((frequency, math::gain_to_db(magnitude.max(1e-9))))
-    };
-    frequencies().map(point).collect()
+    let frequencies: Vec<f64> = frequencies().collect();
+    Some(frequencies.iter().copied().zip(response(kind, settings, RATE, &frequencies)?).collect())
 }
 
 /// As [`picture`], of an effect that states no response: sine by sine.

@@ -4,8 +4,8 @@
 
 use super::drawing::Curve;
 use super::response::over_frequency_from;
-use super::run::{PERIOD, RATE, Run, sine};
 use super::{Picture, Shown};
+use desk::curves::run::{PERIOD, RATE, Run, sine};
 use effects::Kind;
 use signal::fft::Fft;
 use signal::{Settings, math};

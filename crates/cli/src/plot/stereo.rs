@@ -4,8 +4,8 @@
 
 use super::drawing::{Curve, Style};
 use super::response::{frequencies, over_frequency};
-use super::run::Run;
 use super::{Picture, Shown, moments};
+use desk::curves::run::Run;
 use effects::Kind;
 use signal::{Settings, math};
 

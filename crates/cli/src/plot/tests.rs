@@ -82,7 +82,7 @@ fn out(text: &str, level: f64) -> [f64; 2] {
     let shown = one(text);
     let kind = kind(text.split(' ').next().unwrap());
     let at = |way: Vec<(f64, f64)>| way.into_iter().find(|point| point.0 == level).unwrap().1;
-    levels::ways(kind, &shown.settings, run::PERIOD).map(at)
+    desk::curves::levels::ways(kind, &shown.settings, run::PERIOD).map(at)
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_limiter_holds_its_ceiling() {
 
 #[test]
 fn a_reverb_of_a_second_has_lost_sixty_decibels_after_a_second() {
-    let decay = echoes::decay_of(kind("reverb"), &one("reverb decay=1 size=12 damping=20000").settings);
+    let decay = desk::curves::decay::decay_of(kind("reverb"), &one("reverb decay=1 size=12 damping=20000").settings);
     // Between -5 and -35 dB, as ISO 3382-1 measures it, over all frequencies.
     let at = |level: f64| decay.iter().position(|x| *x < level).unwrap() as f64 / 48_000.0;
     let time = 2.0 * (at(-35.0) - at(-5.0));

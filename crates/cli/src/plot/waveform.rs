@@ -3,8 +3,8 @@
 //! Units: ms; full scale is 1.
 
 use super::drawing::{Axis, Curve, Drawing, Style};
-use super::run::{Pair, RATE, Run, sine};
 use super::{Picture, Shown};
+use desk::curves::run::{Pair, RATE, Run, sine};
 use effects::Kind;
 
 /// 1 kHz, with a peak of a half.

@@ -87,15 +87,13 @@ impl Clips {
 mod tests {
     use super::*;
     use session::{Place, Track};
-    use signal::{Db, Layout};
+    use signal::Layout;
 
     fn song() -> Song {
         let mut song = Song::new("song", 48_000);
         for (name, at, offset, length) in [("a", 0, 0, 1000), ("b", 500, 150, 100)] {
             let mut track = Track::new(name, Layout::Mono);
-            let (gain, fade_in, fade_out) = (Db(0.0), 0, 0);
-            let at = Place::Frame(at);
-            track.clips.push(session::Clip { file: name.to_string(), at, offset, length, gain, fade_in, fade_out });
+            track.clips.push(session::Clip { offset, ..session::Clip::new(name, Place::Frame(at), length) });
             song.tracks.push(track);
         }
         song

@@ -12,7 +12,7 @@ use engine::Player;
 use session::{Clip, Place, Song, Track};
 use signal::random::Random;
 use signal::source::Memory;
-use signal::{Db, Layout, Library, Source, SourceError};
+use signal::{Layout, Library, Source, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -35,9 +35,7 @@ impl Library for Ramp {
 fn song() -> Song {
     let mut song = Song::new("song", RATE);
     let mut track = Track::new("ramp", Layout::Mono);
-    let (at, gain) = (Place::Frame(0), Db(0.0));
-    let length = i64::from(60 * RATE);
-    track.clips.push(Clip { file: "ramp".to_string(), at, offset: 0, length, gain, fade_in: 0, fade_out: 0 });
+    track.clips.push(Clip::new("ramp", Place::Frame(0), i64::from(60 * RATE)));
     song.tracks.push(track);
     song
 }

@@ -5,13 +5,13 @@
 use super::Splice;
 use super::align::{Step, align, common};
 use super::lines::{extent, indent, line_end, line_start, whole_lines};
+use super::read::TOP;
 use super::read_strip::TRACK;
 use super::syntax::{Node, nodes};
 use super::write::{self, Phrase};
 use crate::Song;
 use std::collections::BTreeMap;
 
-const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "master", "move"];
 const HEAD: &[&str] = &["tempo", "marker", "target"];
 const MOVE: &[&str] = &["edits", "because", "measured", "source", "listen"];
 /// Words that may stand more than once.
@@ -23,11 +23,16 @@ pub(crate) fn splices(text: &str, old: &Song, new: &Song) -> Vec<Splice> {
     let careful = nodes(text).ok().and_then(|nodes| {
         let mut merge = Merge { text, splices: Vec::new() };
         merge.song(&nodes, old, new)?;
-        // At one place, what is put in comes before what is taken out.
-        merge.splices.sort_by_key(|splice| (splice.at, !splice.old.is_empty()));
-        Some(merge.splices)
+        Some(merge.sorted())
     });
     careful.unwrap_or_else(|| anew(text, new))
+}
+
+/// The splices that make a node of the text, which says `old`, say `new`; `None` where the difference cannot be told.
+pub(crate) fn node_splices(text: &str, node: &Node<'_>, old: &Phrase, new: &Phrase) -> Option<Vec<Splice>> {
+    let mut merge = Merge { text, splices: Vec::new() };
+    merge.change(node, old, new)?;
+    Some(merge.sorted())
 }
 
 /// One splice that replaces the whole text.
@@ -48,6 +53,12 @@ struct Around<'n, 't> {
 }
 
 impl<'t> Merge<'t> {
+    /// At one place, what is put in comes before what is taken out.
+    fn sorted(mut self) -> Vec<Splice> {
+        self.splices.sort_by_key(|splice| (splice.at, !splice.old.is_empty()));
+        self.splices
+    }
+
     fn song(&mut self, nodes: &[Node<'t>], old: &Song, new: &Song) -> Option<()> {
         let rate = (old.rate, new.rate);
         let around = Around { siblings: nodes, parent: None, order: TOP };

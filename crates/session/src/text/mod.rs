@@ -16,8 +16,9 @@ pub(crate) mod place;
 pub(crate) mod read;
 mod read_insert;
 pub(crate) mod read_preset;
-mod read_strip;
-mod read_track;
+pub(crate) mod read_strip;
+pub(crate) mod read_track;
+pub(crate) mod sections;
 pub(crate) mod strings;
 pub(crate) mod syntax;
 pub(crate) mod write;
@@ -56,21 +57,20 @@ pub struct Splice {
     pub new: String,
 }
 
-/// Replaces parts of a text; `None` where the text is not the one the splices were made for.
-pub(crate) fn spliced(text: &str, splices: &[Splice]) -> Option<String> {
-    let grown: usize = splices.iter().map(|splice| splice.new.len()).sum();
-    let mut result = String::with_capacity(text.len() + grown);
+/// Replaces parts of a text; `None` where the text is not the one the splices were made for, and it is as it was.
+pub(crate) fn splice(text: &mut String, splices: &[Splice]) -> Option<()> {
     let mut from = 0;
     for splice in splices {
-        result.push_str(text.get(from..splice.at)?);
-        from = splice.at.checked_add(splice.old.len())?;
-        if text.get(splice.at..from)? != splice.old {
+        let end = splice.at.checked_add(splice.old.len())?;
+        if splice.at < from || text.get(splice.at..end)? != splice.old {
             return None;
         }
-        result.push_str(&splice.new);
+        from = end;
     }
-    result.push_str(text.get(from..)?);
-    Some(result)
+    for splice in splices.iter().rev() {
+        text.replace_range(splice.at..splice.at + splice.old.len(), &splice.new);
+    }
+    Some(())
 }
 
 /// The splices that lead back.

@@ -21,7 +21,8 @@ pub(crate) struct Context<'c> {
 /// The points of a file, at a rate.
 type Curves<'c> = &'c dyn Fn(&str, u32) -> Result<Vec<Point>, String>;
 
-const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "master", "move"];
+/// The words at the top of a song, in their order.
+pub(crate) const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "master", "move"];
 
 /// The song that nodes describe; its parts in themselves are sound, how they fit together is for [`Song::check`].
 pub(crate) fn song(nodes: &[Node<'_>], curves: Curves<'_>) -> Read<Song> {
@@ -63,7 +64,8 @@ fn version(nodes: &[Node<'_>]) -> Read<()> {
     }
 }
 
-fn head_of(node: &Node<'_>) -> Read<Song> {
+/// A song of which only the head is filled.
+pub(crate) fn head_of(node: &Node<'_>) -> Read<Song> {
     takes(node, 1, &["rate", "pan-law", "stereo-pan"])?;
     let rate = node.entry("rate").ok_or_else(|| Fault::new(node.head_end, "expected rate=48000 or another rate"))?;
     let hz = setting(rate, &RATE)?;

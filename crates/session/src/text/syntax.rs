@@ -18,18 +18,43 @@ pub const MOST_ITEMS: usize = 1_000_000;
 
 /// The nodes of a text.
 pub(crate) fn nodes(text: &str) -> Read<Vec<Node<'_>>> {
-    if text.len() > MOST_BYTES {
-        return Err(Fault::new(0, format!("the text has {} bytes; a song may have {MOST_BYTES}", text.len())));
-    }
-    let mut reader = Reader { text, at: 0, items: 0 };
-    if text.starts_with('\u{FEFF}') {
-        reader.at = '\u{FEFF}'.len_utf8();
-    }
+    let mut reader = Reader::new(text)?;
     let nodes = reader.list(0)?;
     match reader.peek() {
         None => Ok(nodes),
         Some(_) => Err(reader.fault("a } without its {")),
     }
+}
+
+/// A node at the top of a text, and where the next one begins (or the text ends).
+pub(crate) struct Top<'a> {
+    pub node: Node<'a>,
+    pub end: usize,
+    /// How many nodes and values there are up to the end.
+    pub items: usize,
+}
+
+/// The nodes of a text, each with its end.
+pub(crate) fn tops(text: &str) -> Read<Vec<Top<'_>>> {
+    let mut reader = Reader::new(text)?;
+    let mut tops = Vec::new();
+    reader.silence(0)?;
+    while let Some(next) = reader.peek() {
+        if next == '}' {
+            return Err(reader.fault("a } without its {"));
+        }
+        let before = if tops.is_empty() { 0 } else { reader.items };
+        let node = reader.top()?;
+        tops.push(Top { node, end: reader.at, items: reader.items - before });
+    }
+    Ok(tops)
+}
+
+/// The node that begins at a byte, at the top of a text.
+pub(crate) fn top_at(text: &str, at: usize) -> Read<Top<'_>> {
+    let mut reader = Reader { text, at, items: 0 };
+    let node = reader.top()?;
+    Ok(Top { node, end: reader.at, items: reader.items })
 }
 
 pub(super) struct Reader<'a> {
@@ -57,6 +82,14 @@ fn ends_a_word(c: char) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Read<Self> {
+        if text.len() > MOST_BYTES {
+            return Err(Fault::new(0, format!("the text has {} bytes; a song may have {MOST_BYTES}", text.len())));
+        }
+        let at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        Ok(Self { text, at, items: 0 })
+    }
+
     pub fn fault(&self, message: impl Into<String>) -> Fault {
         Fault::new(self.at, message)
     }
@@ -96,21 +129,33 @@ impl<'a> Reader<'a> {
     /// Nodes up to a closing brace or the end of the text.
     fn list(&mut self, depth: usize) -> Read<Vec<Node<'a>>> {
         let mut nodes = Vec::new();
-        loop {
-            self.between_nodes()?;
-            if matches!(self.peek(), None | Some('}')) {
-                return Ok(nodes);
-            }
-            let silent = self.takes("/-");
-            if silent {
-                self.between_nodes()?;
-            }
-            let node = self.node(depth)?;
+        self.silence(depth)?;
+        while !matches!(self.peek(), None | Some('}')) {
+            nodes.push(self.node(depth)?);
             self.takes(";");
-            if !silent {
-                nodes.push(node);
-            }
+            self.silence(depth)?;
         }
+        Ok(nodes)
+    }
+
+    /// A node and all up to the next.
+    fn top(&mut self) -> Read<Node<'a>> {
+        let node = self.node(0)?;
+        self.takes(";");
+        self.silence(0)?;
+        Ok(node)
+    }
+
+    /// What stands between nodes: blanks, line ends, comments and silent nodes.
+    fn silence(&mut self, depth: usize) -> Read<()> {
+        self.between_nodes()?;
+        while self.takes("/-") {
+            self.between_nodes()?;
+            self.node(depth)?;
+            self.takes(";");
+            self.between_nodes()?;
+        }
+        Ok(())
     }
 
     /// Blanks, line ends and comments.

@@ -6,8 +6,8 @@ use super::read::{VERSION, rule_and_strip};
 use super::strings::quote;
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
 use crate::{
-    Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap, Tempo,
-    Track,
+    Automation, BarBeat, Bus, Clip, FadeShape, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap,
+    Tempo, Track,
 };
 use signal::{Audio, FileParam, Layout, Param, Part, Unit};
 
@@ -127,8 +127,25 @@ fn marker(marker: &Marker, rate: u32) -> Phrase {
 }
 
 pub(crate) fn track(track: &Track, rate: u32) -> Phrase {
-    let mut children: Vec<Phrase> = track.clips.iter().map(|it| clip(it, rate)).collect();
-    children.extend(strip(&track.strip, rate));
+    track_with(track, rate, Lists::ALL)
+}
+
+/// Which of the long lists of a strip are said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lists {
+    pub clips: bool,
+    pub curves: bool,
+}
+
+impl Lists {
+    const ALL: Self = Self { clips: true, curves: true };
+}
+
+/// A track without those lists that nobody asks for.
+pub(crate) fn track_with(track: &Track, rate: u32, lists: Lists) -> Phrase {
+    let clips = if lists.clips { &track.clips[..] } else { &[] };
+    let mut children: Vec<Phrase> = clips.iter().map(|it| clip(it, rate)).collect();
+    children.extend(strip_with(&track.strip, rate, lists));
     Phrase::named("track", &track.strip.name)
         .key_if(track.role.is_some(), "role", || quote(track.role.as_deref().unwrap_or_default()))
         .key_if(track.layout != Layout::default(), "layout", || quote(&track.layout.to_string()))
@@ -136,13 +153,23 @@ pub(crate) fn track(track: &Track, rate: u32) -> Phrase {
 }
 
 pub(crate) fn bus(word: &str, bus: &Bus, rate: u32) -> Phrase {
-    Phrase::named(word, &bus.strip.name).holding(strip(&bus.strip, rate))
+    sum_with(word, &bus.strip, rate, Lists::ALL)
+}
+
+/// The strip of a bus or return, without those lists that nobody asks for.
+pub(crate) fn sum_with(word: &str, strip: &Strip, rate: u32, lists: Lists) -> Phrase {
+    Phrase::named(word, &strip.name).holding(strip_with(strip, rate, lists))
 }
 
 /// The master, if anything is to be said of it.
 pub(crate) fn master(master: &Strip, rate: u32) -> Option<Phrase> {
-    let phrase = Phrase::new("master").holding(strip(master, rate));
+    let phrase = master_with(master, rate, Lists::ALL);
     (!phrase.children.is_empty()).then_some(phrase)
+}
+
+/// The master, without those lists that nobody asks for.
+pub(crate) fn master_with(master: &Strip, rate: u32, lists: Lists) -> Phrase {
+    Phrase::new("master").holding(strip_with(master, rate, lists))
 }
 
 fn clip(clip: &Clip, rate: u32) -> Phrase {
@@ -154,9 +181,12 @@ fn clip(clip: &Clip, rate: u32) -> Phrase {
         .key_if(clip.gain.0 != GAIN.default, "gain", || number(clip.gain.0))
         .key_if(clip.fade_in != 0, "fade-in", time(clip.fade_in))
         .key_if(clip.fade_out != 0, "fade-out", time(clip.fade_out))
+        .key_if(clip.fade_in_shape != FadeShape::default(), "fade-in-shape", || word(clip.fade_in_shape.word()))
+        .key_if(clip.fade_out_shape != FadeShape::default(), "fade-out-shape", || word(clip.fade_out_shape.word()))
+        .key_if(clip.mute, "mute", || "#true".to_string())
 }
 
-fn strip(strip: &Strip, rate: u32) -> Vec<Phrase> {
+fn strip_with(strip: &Strip, rate: u32, lists: Lists) -> Vec<Phrase> {
     let said = |word: &str, said: bool, value: String| said.then(|| Phrase::new(word).with(value));
     let on = || "#true".to_string();
     let inserts: Vec<Phrase> = inserts(strip);
@@ -174,7 +204,9 @@ fn strip(strip: &Strip, rate: u32) -> Vec<Phrase> {
     .collect();
     lines.extend(strip.sends.iter().map(send));
     lines.extend(strip.output.as_ref().map(|output| Phrase::new("output").with(quote(output))));
-    lines.extend(strip.automation.iter().map(|it| automation(it, strip, rate)));
+    if lists.curves {
+        lines.extend(strip.automation.iter().map(|it| automation(it, strip, rate)));
+    }
     lines
 }
 

@@ -6,22 +6,26 @@ use effects::{Context, Kind, Processor, Width};
 use signal::{Hz, QUANTUM, Settings, math};
 use std::f64::consts::TAU;
 
-pub(super) const RATE: Hz = Hz(48_000.0);
-pub(super) const TEMPO: f64 = 120.0;
+/// The rate at which effects are tried.
+pub const RATE: Hz = Hz(48_000.0);
+/// Quarter notes in a minute while they are.
+pub const TEMPO: f64 = 120.0;
 /// 750 Hz: 64 frames are one period, so that a quantum is too.
-pub(super) const PERIOD: usize = QUANTUM;
+pub const PERIOD: usize = QUANTUM;
 
 /// A left and a right sample.
-pub(super) type Pair = [f64; 2];
+pub type Pair = [f64; 2];
 
 /// An effect at work.
-pub(super) struct Run {
+pub struct Run {
     processor: Box<dyn Processor>,
     frame: usize,
+    /// How many frames later the sound comes out.
     pub latency: usize,
 }
 
 impl Run {
+    /// The effect at rest, at some settings.
     pub fn new(kind: &Kind, settings: &Settings) -> Self {
         let context = Context { rate: RATE, channels: 2, tempo: TEMPO };
         let mut processor = (kind.build)(Width::Two, settings, &context);
@@ -51,12 +55,12 @@ impl Run {
 }
 
 /// A sine on both sides.
-pub(super) fn sine(period: usize, gain: f64) -> impl Fn(usize) -> Pair {
+pub fn sine(period: usize, gain: f64) -> impl Fn(usize) -> Pair {
     move |n| [gain * math::sin(TAU * (n % period) as f64 / period as f64); 2]
 }
 
 /// The amplitude and phase of a harmonic of a sound that holds whole periods: (cosine, sine).
-pub(super) fn harmonic(sound: impl ExactSizeIterator<Item = f64>, period: usize, number: usize) -> (f64, f64) {
+pub fn harmonic(sound: impl ExactSizeIterator<Item = f64>, period: usize, number: usize) -> (f64, f64) {
     let (scale, mut sum) = (2.0 / sound.len() as f64, (0.0, 0.0));
     for (n, x) in sound.enumerate() {
         let (s, c) = math::sin_cos(TAU * (n * number % period) as f64 / period as f64);
@@ -66,13 +70,13 @@ pub(super) fn harmonic(sound: impl ExactSizeIterator<Item = f64>, period: usize,
 }
 
 /// The level of one harmonic of one side, of a sine's peak in dB; the floor is -200.
-pub(super) fn harmonic_level(sound: &[Pair], side: usize, period: usize, number: usize) -> f64 {
+pub fn harmonic_level(sound: &[Pair], side: usize, period: usize, number: usize) -> f64 {
     let (re, im) = harmonic(sound.iter().map(|pair| pair[side]), period, number);
     math::power_to_db((re * re + im * im).max(1e-20))
 }
 
 /// The mean power of both sides, in dB of a sine's peak; the floor is -200.
-pub(super) fn level(sound: &[Pair]) -> f64 {
+pub fn level(sound: &[Pair]) -> f64 {
     let power: f64 = sound.iter().flatten().map(|x| x * x).sum::<f64>() / (2 * sound.len().max(1)) as f64;
     math::power_to_db((2.0 * power).max(1e-20))
 }

@@ -3,13 +3,13 @@
 //! The effect is played with sines of several levels and frequencies, with a burst and with an impulse.
 
 use super::run::{PERIOD, Pair, RATE, Run, TEMPO, harmonic_level, level, sine};
-use super::{burst, movement};
+use super::{burst, moving};
 use effects::{Context, Kind};
 use signal::{Hz, Settings};
 
 /// What there is to see of an effect.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Nature {
+pub enum Nature {
     /// It sounds by itself.
     Spectrum,
     /// It has a magnitude at each frequency.
@@ -52,7 +52,8 @@ const SETTLED: usize = 48_000;
 /// A period of each sine, as many times.
 const WINDOW: usize = PERIOD * 8;
 
-pub(super) fn of(kind: &Kind, settings: &Settings) -> Nature {
+/// What an effect does at some settings. Takes about a second.
+pub fn of(kind: &Kind, settings: &Settings) -> Nature {
     if kind.generates {
         return Nature::Spectrum;
     }
@@ -63,7 +64,7 @@ pub(super) fn of(kind: &Kind, settings: &Settings) -> Nature {
     if (kind.tail)(settings, &context).0 > LONG && sounds_on(kind, settings) {
         return Nature::Echoes;
     }
-    if movement::moves(kind, settings) {
+    if moving::moves(kind, settings) {
         return Nature::Movement;
     }
     if let Some(nature) = by_level(kind, settings) {
