@@ -68,6 +68,15 @@ pub(crate) struct Link {
     parts: Vec<(usize, Vec<f64>)>,
 }
 
+/// Where a strip sits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seat {
+    pub rack: usize,
+    pub slot: usize,
+    /// Whether it is heard: not muted, and not silenced by a solo elsewhere.
+    pub heard: bool,
+}
+
 struct Builder<'a> {
     song: &'a Song,
     library: &'a dyn Library,
@@ -96,12 +105,12 @@ impl Plan {
 
     /// The plan of a song as it is played: by single quanta, every strip running, so that mute and solo only move gains.
     /// With the layout of the plan `before` it is made to go on from that one: strips keep their seats, and racks that are
-    /// taken over have no processors of their own. Also returned: rack and slot of every strip, in the song's order.
+    /// taken over have no processors of their own. Also returned: the seats of all strips, in the song's order.
     pub(crate) fn live(
         song: &Song,
         library: &dyn Library,
         before: Option<&Layout>,
-    ) -> Result<(Self, Vec<(usize, usize)>), EngineError> {
+    ) -> Result<(Self, Vec<Seat>), EngineError> {
         let song = &*with_audio(song, library)?;
         let mut builder = Builder::new(song, library, 1)?;
         (builder.live, builder.before) = (true, before);
@@ -138,15 +147,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The plan, and the seats of its strips in the song's order.
-    fn build(mut self, taps: &[Tap]) -> Result<(Plan, Vec<(usize, usize)>), EngineError> {
+    fn build(mut self, taps: &[Tap]) -> Result<(Plan, Vec<Seat>), EngineError> {
         self.need(taps);
         self.seat_tracks()?;
         self.seat_sums()?;
         let taps = taps.iter().map(|tap| self.tap(tap)).collect::<Result<Vec<_>, _>>()?;
         let tail = self.graph.tail(self.song) as i64;
-        let Self { song, racks, seat, frames, .. } = self;
+        let Self { song, racks, seat, frames, graph, .. } = self;
         let plan = Plan { racks, taps, length: song.length(), tail, rate: song.rate, frames };
-        Ok((plan, seat.into_iter().flatten().collect()))
+        let seats = seat.into_iter().zip(&graph.nodes);
+        let seats = seats.filter_map(|(seat, node)| seat.map(|(rack, slot)| Seat { rack, slot, heard: node.heard }));
+        Ok((plan, seats.collect()))
     }
 
     /// A strip that is tapped must run even where nobody else hears it.

@@ -11,7 +11,7 @@ use crate::EngineError;
 use crate::handover::Handover;
 use crate::layout::Layout;
 use crate::output::{Outputs, RackOutput, StripOutput};
-use crate::plan::Plan;
+use crate::plan::{Plan, Seat};
 use crate::rack::Watched;
 use crate::timeline::Timeline;
 use session::Song;
@@ -22,8 +22,8 @@ use std::ops::Range;
 pub struct Deck {
     plan: Plan,
     outputs: Vec<RackOutput>,
-    /// Rack and slot of every strip, in the song's order: tracks, buses, returns, master.
-    strips: Vec<(usize, usize)>,
+    /// The seat of every strip, in the song's order: tracks, buses, returns, master.
+    strips: Vec<Seat>,
     handover: Handover,
     /// Which strip and insert are looked at.
     watch: Option<Watch>,
@@ -49,6 +49,8 @@ pub struct StripBlock<'a> {
     /// Whether all of it is silent.
     pub silent: bool,
 }
+
+const SILENCE: [f32; QUANTUM] = [0.0; QUANTUM];
 
 struct Done<'a>(&'a [RackOutput]);
 
@@ -86,7 +88,7 @@ impl Deck {
         self.watch = watch.filter(|watch| watch.strip < self.strips.len());
         self.plan.racks.iter_mut().for_each(|rack| rack.watched = None);
         if let Some(Watch { strip, insert: Some(insert) }) = self.watch {
-            let (rack, slot) = self.strips[strip];
+            let Seat { rack, slot, .. } = self.strips[strip];
             self.plan.racks[rack].watched = Some(Watched { slot, insert, input: 0.0, output: 0.0 });
         }
     }
@@ -273,23 +275,26 @@ impl Player {
         self.deck.strips.len()
     }
 
-    /// What came out of a strip in the last quantum.
+    /// What came out of a strip in the last quantum; one that is muted, or silenced by a solo elsewhere, is silent.
     pub fn strip(&self, index: usize) -> Option<StripBlock<'_>> {
-        let (rack, slot) = *self.deck.strips.get(index)?;
+        let Seat { rack, slot, heard } = *self.deck.strips.get(index)?;
+        if !heard {
+            return Some(StripBlock { left: &SILENCE, right: &SILENCE, silent: true });
+        }
         let StripOutput { post: [left, right], silent, .. } = &self.deck.outputs[rack][slot];
         Some(StripBlock { left, right, silent: *silent })
     }
 
     /// What entered a strip in the last quantum, before its trim and inserts: both sides, the same one twice where it is mono.
     pub fn input(&self, index: usize) -> Option<[&[f32]; 2]> {
-        let (rack, slot) = *self.deck.strips.get(index)?;
+        let Seat { rack, slot, .. } = *self.deck.strips.get(index)?;
         let input = &self.deck.plan.racks[rack].slots[slot].input;
         Some([input.first()?, input.last()?])
     }
 
     /// How far all dynamics of a strip turn it down.
     pub fn reduction(&self, index: usize) -> Db {
-        let Some((rack, slot)) = self.deck.strips.get(index) else { return Db(0.0) };
+        let Some(Seat { rack, slot, .. }) = self.deck.strips.get(index) else { return Db(0.0) };
         let rack = &self.deck.plan.racks[*rack];
         Db((0..rack.slices.len()).filter_map(|insert| rack.reduction(*slot, insert)).map(|db| db.0).sum())
     }
@@ -298,7 +303,7 @@ impl Player {
     /// far it turned down.
     pub fn watched(&self) -> Option<(f32, f32, Db)> {
         let Watch { strip, .. } = self.deck.watch?;
-        let rack = &self.deck.plan.racks[self.deck.strips[strip].0];
+        let rack = &self.deck.plan.racks[self.deck.strips[strip].rack];
         let Watched { slot, insert, input, output } = rack.watched?;
         Some((input, output, rack.reduction(slot, insert).unwrap_or(Db(0.0))))
     }

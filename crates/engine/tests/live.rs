@@ -151,7 +151,8 @@ fn fader_pan_mute_send_trim_and_routing_go_over_without_a_jump() {
     desk.ret("room");
     desk.send("t1", "room", -6.0, session::Tap::Post);
     let before = bend(&fill(&mut Player::new(&desk.song, &desk.shelf).unwrap(), 20_000, 64)[0]);
-    let changes: [(&str, fn(&mut Song)); 8] = [
+    type Change = (&'static str, fn(&mut Song));
+    let changes: [Change; 8] = [
         ("fader", |song| song.tracks[0].strip.fader = Db(-12.0)),
         ("pan", |song| song.tracks[0].strip.pan = Percent(-100.0)),
         ("mute", |song| song.tracks[0].strip.mute = true),

@@ -1,9 +1,9 @@
 //! Devices that fail while it plays: play goes on, or it is said why not, within a second of the device's time.
 
-use super::Parts;
 use super::click::Beats;
 use super::clips::{Clips, Focus};
 use super::console::{Next, Start};
+use super::parts::Parts;
 use super::read_ahead::ReadAhead;
 use super::scripted::{Fault, Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};

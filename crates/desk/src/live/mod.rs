@@ -18,6 +18,7 @@ mod listener;
 mod meter_feed;
 mod monitor;
 mod null_device;
+mod parts;
 mod pcm;
 mod preparer;
 mod read_ahead;
@@ -39,17 +40,14 @@ pub use watch::{DeviceInfo, DeviceState, Kind, Output, devices};
 
 use crate::JobError;
 use clips::{Clips, Focus};
-use console::{Command, Console, Gauges, Rings};
+use console::{Command, Gauges};
 use engine::EngineError;
-use listener::{Gathered, Listener};
-use meter_feed::{MOST_STRIPS, MeterFeed};
+use listener::Gathered;
+use parts::{Orders, Parts};
 use pcm::Outlets;
-use preparer::Preparer;
 use read_ahead::ReadAhead;
-use rtrb::{Producer, RingBuffer};
 use session::Song;
 use signal::Library;
-use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,12 +56,6 @@ use std::time::Duration;
 use transport::Transport;
 use watch::Watchman;
 
-/// Blocks that wait for the listener: over a second.
-const BLOCKS: usize = 1024;
-/// Strips' sums that wait for the listener.
-const SUMS: usize = 8 * MOST_STRIPS;
-/// Commands that wait for the audio thread.
-const COMMANDS: usize = 256;
 /// How often the listener hears what has come.
 const LISTEN: Duration = Duration::from_millis(4);
 
@@ -82,72 +74,9 @@ pub struct Live {
     rate: u32,
 }
 
-/// Commands on their way to the audio thread; they keep their order where the ring is full.
-struct Orders {
-    ring: Producer<Command>,
-    waiting: VecDeque<Command>,
-}
-
-impl Orders {
-    fn give(&mut self, command: Command) {
-        self.waiting.push_back(command);
-        self.flush();
-    }
-
-    fn flush(&mut self) {
-        while let Some(command) = self.waiting.pop_front() {
-            if let Err(rtrb::PushError::Full(command)) = self.ring.push(command) {
-                self.waiting.push_front(command);
-                return;
-            }
-        }
-    }
-}
-
 /// What is behind a poisoned lock here is whole enough to go on with.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// All of the live side but its threads.
-struct Parts {
-    console: Box<Console>,
-    preparer: Preparer,
-    listener: Listener,
-    orders: Orders,
-    gauges: Arc<Gauges>,
-    lost: Arc<AtomicU64>,
-}
-
-impl Parts {
-    fn new(files: &Arc<ReadAhead>, transport: &Arc<Transport>, rate: u32) -> Self {
-        let (next_in, next) = RingBuffer::new(2);
-        let (commands_in, commands) = RingBuffer::new(COMMANDS);
-        let (spent, spent_out) = RingBuffer::new(16);
-        let (heard, heard_out) = RingBuffer::new(BLOCKS);
-        let (mixed, mixed_out) = RingBuffer::new(BLOCKS);
-        let (strips, strips_out) = RingBuffer::new(SUMS);
-        let (gauges, lost) = (Arc::new(Gauges::default()), Arc::new(AtomicU64::new(0)));
-        let feed = MeterFeed::new(rate, heard, mixed, strips, Arc::clone(&lost));
-        let console = Box::new(Console::new(Rings { next, commands, spent, feed }, Arc::clone(&gauges), rate));
-        let preparer = Preparer {
-            transport: Arc::clone(transport),
-            files: Arc::clone(files),
-            gauges: Arc::clone(&gauges),
-            next: next_in,
-            spent: spent_out,
-            memory: preparer::Memory::default(),
-        };
-        let listener = Listener {
-            heard: heard_out,
-            mixed: mixed_out,
-            strips: strips_out,
-            gathered: Arc::new(Mutex::new(Gathered::new(rate))),
-            outlets: Arc::default(),
-        };
-        let orders = Orders { ring: commands_in, waiting: VecDeque::new() };
-        Self { console, preparer, listener, orders, gauges, lost }
-    }
 }
 
 impl Live {

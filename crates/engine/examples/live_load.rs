@@ -1,0 +1,126 @@
+//! How long a quantum of a large song takes on one core: 100 tracks with six inserts each, in quanta of 64 frames at 48 kHz.
+//!
+//! ```text
+//! cargo run --release -p engine --example live_load [SECONDS]
+//! ```
+//! Says the mean, the 99th and the 99.9th percentile and the longest, in microseconds of the thread's own time where the system
+//! tells it (Linux), else of the clock. A quantum lasts 1333.
+
+use engine::Player;
+use session::{Bus, Clip, Insert, Place, Send, Song, Track};
+use signal::random::Random;
+use signal::source::Memory;
+use signal::{Db, Layout, Library, QUANTUM, Source, SourceError};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::time::{Duration, Instant};
+
+const RATE: u32 = 48_000;
+
+/// One second of noise under every name, round and round.
+struct Noise(Memory);
+
+struct Round(Memory);
+
+impl Source for Round {
+    fn rate(&self) -> u32 {
+        RATE
+    }
+    fn channels(&self) -> usize {
+        2
+    }
+    fn frames(&self) -> i64 {
+        i64::MAX / 4
+    }
+    fn read(&mut self, start: i64, out: &mut [&mut [f32]]) -> Result<(), SourceError> {
+        let length = i64::from(RATE) - QUANTUM as i64;
+        self.0.read(start.rem_euclid(length), out)
+    }
+}
+
+impl Library for Noise {
+    fn open(&self, _file: &str) -> Result<Box<dyn Source>, SourceError> {
+        Ok(Box::new(Round(self.0.clone())))
+    }
+}
+
+fn insert(kind: &str) -> Insert {
+    let settings = (effects::find(kind).expect("it is in the list").defaults)();
+    Insert { id: kind.to_string(), kind: kind.to_string(), settings, bypass: false, sidechain: None }
+}
+
+fn song() -> Song {
+    let mut song = Song::new("load", RATE);
+    let chains = [
+        ["high-pass", "gate", "equalizer", "compressor", "saturator", "gain"],
+        ["high-pass", "equalizer", "de-esser", "compressor", "exciter", "low-pass"],
+        ["dc-filter", "expander", "compressor", "equalizer", "transient-shaper", "width"],
+        ["high-pass", "equalizer", "compressor", "chorus", "delay", "limiter"],
+    ];
+    for name in ["Room", "Plate"] {
+        song.returns.push(Bus::new(name));
+        song.returns.last_mut().expect("one was just added").strip.inserts.push(insert("reverb"));
+    }
+    for index in 0..100 {
+        let name = format!("t{index}");
+        let mut track = Track::new(&name, Layout::Stereo);
+        let (at, length, gain) = (Place::Frame(0), i64::from(RATE) * 3600, Db(-20.0));
+        track.clips.push(Clip { file: name, at, offset: index * 311, length, gain, fade_in: 0, fade_out: 0 });
+        track.strip.inserts = chains[index as usize % 4].map(insert).to_vec();
+        let to = if index % 2 == 0 { "Room" } else { "Plate" };
+        track.strip.sends.push(Send { to: to.to_string(), level: Db(-20.0), tap: session::Tap::Post });
+        song.tracks.push(track);
+    }
+    song.master.inserts = ["equalizer", "compressor", "limiter"].map(insert).to_vec();
+    song
+}
+
+/// The time this thread has run, as the system counts it.
+struct OwnTime(Option<File>, Instant);
+
+impl OwnTime {
+    fn new() -> Self {
+        Self(File::open("/proc/thread-self/schedstat").ok(), Instant::now())
+    }
+
+    fn now(&mut self) -> Duration {
+        let mut text = [0; 64];
+        let read = self.0.as_mut().and_then(|file| {
+            file.seek(SeekFrom::Start(0)).ok()?;
+            let count = file.read(&mut text).ok()?;
+            std::str::from_utf8(&text[..count]).ok()?.split(' ').next()?.parse().ok()
+        });
+        read.map_or_else(|| self.1.elapsed(), Duration::from_nanos)
+    }
+}
+
+fn main() {
+    let seconds: f64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(10.0);
+    let mut random = Random::new(1);
+    let mut row = || (0..RATE).map(|_| (0.5 * random.signed()) as f32).collect::<Vec<f32>>();
+    let noise = Noise(Memory { rate: RATE, channels: vec![row(), row()] });
+    let begin = Instant::now();
+    let mut player = Player::new(&song(), &noise).expect("the song can be made into sound");
+    println!("plan made in {:.1} ms", begin.elapsed().as_secs_f64() * 1e3);
+    // What is touched for the first time is not what is measured.
+    (0..750).for_each(|_| player.quantum());
+    let mut own = OwnTime::new();
+    let quanta = (seconds * f64::from(RATE)) as usize / QUANTUM;
+    let mut times: Vec<f64> = (0..quanta)
+        .map(|_| {
+            let before = own.now();
+            player.quantum();
+            (own.now() - before).as_secs_f64() * 1e6
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    let mean = times.iter().sum::<f64>() / times.len() as f64;
+    println!(
+        "quanta of {:.0} us: mean {mean:.0}, p99 {:.0}, p99.9 {:.0}, longest {:.0}",
+        1e6 * QUANTUM as f64 / f64::from(RATE),
+        at(0.99),
+        at(0.999),
+        at(1.0)
+    );
+}
