@@ -50,15 +50,7 @@ fn band() -> (Song, Shelf) {
         let row: Vec<f32> = (0..frames).map(|i| wave(i as f64 / f64::from(RATE)) as f32).collect();
         shelf.insert(name.to_string(), Memory { rate: RATE, channels: vec![row] });
         let mut track = Track::new(name, Layout::Mono);
-        track.clips.push(Clip {
-            file: name.to_string(),
-            at: Place::Frame(0),
-            offset: 0,
-            length: frames as i64,
-            gain: Db(0.0),
-            fade_in: 0,
-            fade_out: 0,
-        });
+        track.clips.push(Clip::new(name, Place::Frame(0), frames as i64));
         song.tracks.push(track);
     }
     (song, Shelf(shelf))

@@ -97,15 +97,9 @@ fn link(stems: &Path, job: &Job, folder: &Path) -> Result<(), Box<dyn Error>> {
 fn lay(song: &mut Song, job: &Job, repeats: usize) {
     let length = (job.seconds * f64::from(job.rate)) as i64;
     for (track, stem) in song.tracks.iter_mut().zip(&job.tracks) {
-        track.clips.extend((0..repeats as i64).map(|time| Clip {
-            file: format!("audio/{}", stem.file),
-            at: Place::Frame(time * length),
-            offset: 0,
-            length,
-            gain: signal::Db(0.0),
-            fade_in: 0,
-            fade_out: 0,
-        }));
+        let file = format!("audio/{}", stem.file);
+        let clip = |time| Clip::new(&file, Place::Frame(time * length), length);
+        track.clips.extend((0..repeats as i64).map(clip));
     }
 }
 

@@ -10,6 +10,7 @@
 use crate::JobError;
 use effects::{Context, Processor, Width};
 use session::Insert;
+use signal::lanes::{pack, unpack};
 use signal::{Hz, QUANTUM};
 
 /// A quantum of one channel.
@@ -115,24 +116,24 @@ impl Group {
     }
 
     fn run(&mut self, rows: &mut [Row], key: Option<&Vec<Row>>) {
-        fill(&mut self.block, self.width, &self.channels, rows);
+        self.fill(rows, false);
         if let Some(key) = key {
-            fill(&mut self.side, self.width, &self.channels, key);
+            self.fill(key, true);
         }
         self.processor.run(&mut self.block, key.map(|_| self.side.as_slice()));
-        for (lane, channel) in self.channels.iter().enumerate() {
-            for (n, x) in rows[*channel].iter_mut().enumerate() {
-                *x = self.block[n * self.width + lane];
-            }
+        let mut heard = [[0.0; QUANTUM]; LANES];
+        unpack(self.width, &self.block, &mut heard[..self.width]);
+        for (channel, heard) in self.channels.iter().zip(&heard) {
+            rows[*channel] = *heard;
         }
     }
-}
 
-fn fill(block: &mut [f32], width: usize, channels: &[usize], rows: &[Row]) {
-    for (lane, channel) in channels.iter().enumerate() {
-        for (n, x) in rows[*channel].iter().enumerate() {
-            block[n * width + lane] = *x;
-        }
+    /// Lays the rows of the group's channels side by side.
+    fn fill(&mut self, rows: &[Row], beside: bool) {
+        let mut own = [&[0.0; QUANTUM]; LANES];
+        own.iter_mut().zip(&self.channels).for_each(|(own, channel)| *own = &rows[*channel]);
+        let block = if beside { &mut self.side } else { &mut self.block };
+        pack(self.width, &own, &[1.0; LANES], block);
     }
 }
 

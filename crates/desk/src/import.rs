@@ -4,7 +4,7 @@ use crate::bring_in::named;
 use crate::{JobError, Progress, pair};
 use media::{Skipped, Stem};
 use session::{Clip, Place, Song, Track};
-use signal::{Db, Layout};
+use signal::Layout;
 use std::path::Path;
 
 /// What an import gave.
@@ -81,14 +81,7 @@ fn track(song: &Song, stem: &Stem, file: &Path, song_dir: &Path, start: Option<f
     let frames = |count: i64| (count as f64 * f64::from(song.rate) / f64::from(stem.info.rate)).ceil() as i64;
     let time =
         stem.info.time_reference.zip(start).map_or(0.0, |(t, start)| t as f64 / f64::from(stem.info.rate) - start);
-    track.clips.push(Clip {
-        file,
-        at: Place::Frame((time * f64::from(song.rate)).round() as i64),
-        offset: 0,
-        length: frames(stem.info.frames),
-        gain: Db(0.0),
-        fade_in: 0,
-        fade_out: 0,
-    });
+    let at = Place::Frame((time * f64::from(song.rate)).round() as i64);
+    track.clips.push(Clip::new(&file, at, frames(stem.info.frames)));
     track
 }

@@ -6,7 +6,9 @@ use effects::Dither;
 use engine::{BadNumber, Report};
 use media::{Depth, Format, SongLibrary, Spec, Writer};
 use session::Insert;
+use signal::lanes::inspect;
 use signal::{Declared, QUANTUM, Source};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -96,6 +98,9 @@ impl Job {
         let (mut bad_in, mut bad_out) = (Bad::new("input", false), Bad::new("output", true));
         let mut planes = vec![vec![0.0; BLOCK * QUANTUM]; channels];
         let mut keys = vec![Keys::new(channels); self.chain.listeners().len()];
+        let mut rows = vec![[0.0; QUANTUM]; channels];
+        // Without a sidechain there is none for anybody.
+        let mut beside = vec![rows.clone(); if self.key.is_some() { keys.len() } else { 0 }];
         let mut at = 0;
         while at < self.end + late {
             read(&mut *self.source, at, &mut planes)?;
@@ -106,13 +111,10 @@ impl Job {
             }
             for quantum in 0..BLOCK {
                 let place = quantum * QUANTUM..(quantum + 1) * QUANTUM;
-                let mut rows: Vec<Row> = planes.iter().map(|plane| row(&plane[place.clone()])).collect();
+                take(&planes, place.clone(), &mut rows);
                 let frame = at + place.start as i64;
                 bad_in.silence(&mut rows, frame);
-                let beside: Vec<Vec<Row>> = match &self.key {
-                    Some(_) => keys.iter().map(|keys| keys.rows(place.clone())).collect(),
-                    None => Vec::new(),
-                };
+                beside.iter_mut().zip(&keys).for_each(|(rows, keys)| take(&keys.planes, place.clone(), rows));
                 self.chain.run(&mut rows, &beside);
                 bad_out.silence(&mut rows, frame - late);
                 planes.iter_mut().zip(&rows).for_each(|(plane, row)| plane[place.clone()].copy_from_slice(row));
@@ -153,8 +155,9 @@ impl Job {
     }
 }
 
-fn row(plane: &[f32]) -> Row {
-    plane.first_chunk::<QUANTUM>().copied().unwrap_or([0.0; QUANTUM])
+/// A quantum of every plane.
+fn take(planes: &[Vec<f32>], place: Range<usize>, rows: &mut [Row]) {
+    planes.iter().zip(rows).for_each(|(plane, row)| row.copy_from_slice(&plane[place.clone()]));
 }
 
 /// Fills all planes from a source; one of one channel fills them all.
@@ -196,10 +199,6 @@ impl Keys {
         }
         Ok(())
     }
-
-    fn rows(&self, place: std::ops::Range<usize>) -> Vec<Row> {
-        self.planes.iter().map(|plane| row(&plane[place.clone()])).collect()
-    }
 }
 
 /// Numbers that are none, on one side of the chain.
@@ -215,7 +214,7 @@ impl Bad {
     /// Silences channels that hold one, and counts the quantum.
     fn silence(&mut self, rows: &mut [Row], frame: i64) {
         let mut found = false;
-        for row in rows.iter_mut().filter(|row| row.iter().any(|x| !x.is_finite())) {
+        for row in rows.iter_mut().filter(|row| !inspect(&**row).finite) {
             row.fill(0.0);
             found = true;
         }

@@ -160,7 +160,7 @@ impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
     }
 }
 
-#[multiversion(targets("x86_64+avx+avx2"))]
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx+avx2"))]
 fn filter<const L: usize>(sections: &mut [Svf<L>], lanes: &mut Lanes<L>) {
     let mut wide = widen(lanes);
     run_all(sections, &mut wide);

@@ -266,7 +266,7 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
 }
 
 /// The bands that work on left and right alike or on one of them.
-#[multiversion(targets("x86_64+avx+avx2"))]
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx+avx2"))]
 fn shape<const L: usize>(straight: &mut Row<L>, output: &Ramp<f64, L>, lanes: &mut Lanes<L>) {
     unsign(lanes);
     let mut wide = widen(lanes);

@@ -66,6 +66,15 @@ impl<const L: usize> Kernel<L, Gain> for GainKernel<L> {
 
 #[multiversion(targets("x86_64+avx+avx2"))]
 pub(crate) fn multiply<const L: usize>(lanes: &mut Lanes<L>, factor: &Ramp<f32, L>) {
+    if factor.is_steady() {
+        let gains = [factor.at(0); 4];
+        for frames in lanes.as_chunks_mut::<4>().0 {
+            for (x, gain) in frames.as_flattened_mut().iter_mut().zip(gains.as_flattened()) {
+                *x *= gain;
+            }
+        }
+        return;
+    }
     // Four frames at a time are lanes enough to fill a register, and too few for the compiler to turn them about.
     for (group, frames) in lanes.as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let gains: [[f32; L]; 4] = std::array::from_fn(|k| factor.at(group * 4 + k));

@@ -11,6 +11,7 @@
 mod automation;
 mod cache;
 mod error;
+mod fade;
 mod graph;
 mod handed;
 mod handover;

@@ -1,8 +1,9 @@
 //! A track's clips as one stream: placed, faded, summed.
 
 use crate::cache::{self, Identity};
-use session::{Song, Track};
-use signal::{Library, Source, SourceError, math};
+use crate::fade;
+use session::{FadeShape, Song, Track};
+use signal::{Library, Source, SourceError};
 use std::ops::Range;
 
 /// A clip with its place worked out.
@@ -12,8 +13,8 @@ struct Placed {
     length: i64,
     offset: i64,
     gain: f32,
-    fade_in: i64,
-    fade_out: i64,
+    fade_in: (i64, FadeShape),
+    fade_out: (i64, FadeShape),
     source: usize,
 }
 
@@ -44,7 +45,7 @@ impl Playlist {
     /// Opens the sources of a track's clips; each file is opened once.
     pub fn new(song: &Song, track: &Track, channels: usize, library: &dyn Library) -> Result<Self, SourceError> {
         let mut playlist = Self { channels, ..Self::default() };
-        for clip in &track.clips {
+        for clip in track.clips.iter().filter(|clip| !clip.mute) {
             let source = match playlist.files.iter().position(|file| *file == clip.file) {
                 Some(known) => known,
                 None => {
@@ -58,8 +59,8 @@ impl Playlist {
                 length: clip.length,
                 offset: clip.offset,
                 gain: clip.gain.gain() as f32,
-                fade_in: clip.fade_in,
-                fade_out: clip.fade_out,
+                fade_in: (clip.fade_in, clip.fade_in_shape),
+                fade_out: (clip.fade_out, clip.fade_out_shape),
                 source,
             });
         }
@@ -110,13 +111,12 @@ impl Playlist {
             identity.number(to);
             identity.number(offset + from - first);
             identity.float(f64::from(*gain));
-            let fades = [
-                (from - first < *fade_in, *fade_in, from - first),
-                (first + length - to < *fade_out, *fade_out, first + length - to),
-            ];
-            for (fades, frames, inside) in fades {
+            let fades = [(*fade_in, from - first), (*fade_out, first + length - to)];
+            for ((frames, shape), inside) in fades {
+                let fades = inside < frames;
                 identity.number(if fades { frames } else { 0 });
                 identity.number(if fades { inside } else { 0 });
+                identity.text(if fades { shape.word() } else { "" });
             }
         }
         identity.text("end");
@@ -207,7 +207,7 @@ impl Placed {
     /// Gain and fades, in place; `from` is the song's frame of the first sample.
     fn shape(&self, from: i64, part: Range<usize>, channels: &mut [Vec<f32>]) {
         let inside = from - self.start;
-        let fades = inside < self.fade_in || inside + part.len() as i64 > self.length - self.fade_out;
+        let fades = inside < self.fade_in.0 || inside + part.len() as i64 > self.length - self.fade_out.0;
         if !fades && self.gain == 1.0 {
             return;
         }
@@ -219,18 +219,11 @@ impl Placed {
         }
     }
 
-    /// The fades' gain at a frame of the clip: half a cosine, so that two overlapping fades of a length add up to one.
+    /// The fades' gain at a frame of the clip.
     fn fade(&self, frame: i64) -> f32 {
-        let half_cosine = |t: f64| (0.5 - 0.5 * math::cos(std::f64::consts::PI * t)) as f32;
-        let mut gain = 1.0;
-        if frame < self.fade_in {
-            gain *= half_cosine(frame as f64 / self.fade_in as f64);
-        }
-        let left = self.length - frame;
-        if left < self.fade_out {
-            gain *= half_cosine(left as f64 / self.fade_out as f64);
-        }
-        gain
+        let fades = [(self.fade_in, frame), (self.fade_out, self.length - frame)];
+        let inside = fades.iter().filter(|((frames, _), inside)| inside < frames);
+        inside.map(|((frames, shape), inside)| fade::gain(*shape, *inside as f64 / *frames as f64)).product()
     }
 }
 

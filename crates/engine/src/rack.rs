@@ -5,7 +5,7 @@ mod kept;
 pub use kept::State;
 
 use crate::cache::{Key, Tape};
-use crate::lanes::{LANES, add_into, pack, scale_into, unpack};
+use crate::lanes::{LANES, add_into, scale_into};
 use crate::layout::RackLayout;
 use crate::output::{Outputs, RackOutput};
 use crate::pan::Panner;
@@ -13,7 +13,7 @@ use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use crate::timeline::Timeline;
 use effects::{Context, Processor};
-use signal::lanes::{Aligned, inspect};
+use signal::lanes::{Aligned, inspect, pack, unpack};
 use signal::{Db, QUANTUM, SourceError};
 
 /// One insert over all strips of the rack.

@@ -4,7 +4,7 @@ mod desk;
 
 use desk::{Desk, impulse, insert, noise, peak_at};
 use engine::{EngineError, Request, Tap, render_to_memory};
-use session::{Automation, Clip, Curve, PanLaw, Place, Point, StereoPan};
+use session::{Automation, Clip, Curve, FadeShape, PanLaw, Place, Point, StereoPan};
 use signal::{Db, Percent};
 
 fn near(a: &[f32], b: &[f32], within: f32) {
@@ -135,15 +135,8 @@ fn sends_before_the_fader_do_not_follow_it() {
 fn clips_stand_where_they_are_put_with_gain_and_fades() {
     let mut desk = Desk::new();
     let track = desk.track("a", vec![vec![1.0; 4000], vec![1.0; 4000]]);
-    track.clips[0] = Clip {
-        file: "a".to_string(),
-        at: Place::Frame(1001),
-        offset: 500,
-        length: 2000,
-        gain: Db(-6.0),
-        fade_in: 200,
-        fade_out: 100,
-    };
+    let clip = Clip::new("a", Place::Frame(1001), 2000);
+    track.clips[0] = Clip { offset: 500, gain: Db(-6.0), fade_in: 200, fade_out: 100, ..clip };
     let mix = desk.mix();
     assert_eq!(mix[0].len(), 3001);
     assert_eq!(mix[0][1000], 0.0);
@@ -151,6 +144,39 @@ fn clips_stand_where_they_are_put_with_gain_and_fades() {
     assert!((mix[0][1001 + 100] - 0.250_593_6).abs() < 1e-6);
     assert!((mix[0][1001 + 1000] - 0.501_187_2).abs() < 1e-6);
     assert!((mix[0][3001 - 50] - 0.250_593_6).abs() < 1e-6);
+}
+
+/// A clip of ones that goes and another that comes, over 1000 frames from 1000 on.
+fn crossfade(shape: FadeShape) -> Vec<f32> {
+    let mut desk = Desk::new();
+    let track = desk.track("a", vec![vec![1.0; 4000], vec![1.0; 4000]]);
+    let clip = |at, length| Clip::new("a", Place::Frame(at), length);
+    let going = Clip { fade_out: 1000, fade_out_shape: shape, ..clip(0, 2000) };
+    let coming = Clip { fade_in: 1000, fade_in_shape: shape, ..clip(1000, 2000) };
+    track.clips = vec![going, coming];
+    desk.mix().swap_remove(0)
+}
+
+#[test]
+fn a_crossfade_of_one_sound_keeps_its_level_by_equal_gain_and_not_by_equal_power() {
+    for (frame, x) in crossfade(FadeShape::EqualGain).iter().enumerate() {
+        assert!((x - 1.0).abs() < 1e-6, "frame {frame}: {x}");
+    }
+    for (frame, x) in crossfade(FadeShape::EqualPower).iter().enumerate() {
+        let angle = std::f64::consts::FRAC_PI_2 * ((frame as f64 - 1000.0) / 1000.0).clamp(0.0, 1.0);
+        assert!((f64::from(*x) - angle.sin() - angle.cos()).abs() < 1e-6, "frame {frame}: {x}");
+    }
+}
+
+#[test]
+fn a_muted_clip_is_not_heard_and_keeps_its_place() {
+    let mut desk = Desk::new();
+    let track = desk.track("a", vec![vec![1.0; 4000], vec![1.0; 4000]]);
+    let clip = |at| Clip::new("a", Place::Frame(at), 1000);
+    track.clips = vec![clip(0), Clip { mute: true, ..clip(500) }, Clip { mute: true, ..clip(2000) }];
+    let mix = desk.mix().swap_remove(0);
+    assert_eq!(mix.len(), 3000);
+    assert_eq!(mix, [vec![1.0; 1000], vec![0.0; 2000]].concat());
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod memory_store;
 use desk::{Desk, RATE, noise};
 use engine::{Report, Request, Sink, Snapshots, Tap, render};
 use memory_store::MemoryStore;
-use session::{Automation, Curve, Insert, Place, Point, Song};
+use session::{Automation, Curve, FadeShape, Insert, Place, Point, Song};
 use signal::random::Random;
 use signal::source::Memory;
 use signal::{Db, Percent};
@@ -150,6 +150,13 @@ const EDITS: &[Edit] = &[
     ("a clip's end", |desk| desk.song.tracks[4].clips[0].length -= 500, &["master", "pad", "plain"]),
     ("a fade in", |desk| desk.song.tracks[4].clips[0].fade_in = 19_999, &["master", "pad", "plain"]),
     ("a fade out", |desk| desk.song.tracks[4].clips[0].fade_out = 30_001, &["master", "pad", "plain"]),
+    (
+        "a fade's shape",
+        |desk| desk.song.tracks[4].clips[0].fade_in_shape = FadeShape::Slow,
+        &["master", "pad", "plain"],
+    ),
+    ("another's", |desk| desk.song.tracks[4].clips[0].fade_out_shape = FadeShape::Linear, &["master", "pad", "plain"]),
+    ("a clip's mute", |desk| desk.song.tracks[4].clips[0].mute = true, &["master", "pad", "plain"]),
     (
         "a source",
         |desk| {

@@ -24,6 +24,7 @@ mod natural;
 mod opus_file;
 mod opus_writer;
 mod overview;
+mod packing;
 mod part_file;
 mod pcm;
 mod pcm_file;

@@ -72,9 +72,7 @@ impl PcmFile {
         let skip = (frame - self.first) as usize;
         let count = (to - at).min(self.held as usize - skip);
         let bytes = &self.window[skip * size..(skip + count) * size];
-        for (channel, out) in out.iter_mut().take(self.header.info.channels).enumerate() {
-            pcm::decode(self.header.layout, bytes, self.header.info.channels, channel, &mut out[at..at + count]);
-        }
+        pcm::decode(self.header.layout, bytes, self.header.info.channels, out, at);
         count
     }
 }

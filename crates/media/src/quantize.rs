@@ -3,6 +3,7 @@
 //! Full scale is 2^(bits-1), so that what was read from a file of the same depth goes back bit for bit; what lies
 //! beyond is held at the ends, and what is not a number becomes silence.
 
+use multiversion::multiversion;
 use signal::dither::Dither;
 
 use crate::format::{Depth, Spec};
@@ -34,11 +35,16 @@ impl Quantizer {
             dither.steps(from, &mut to[start..]);
             return;
         }
-        let scale = (1u32 << (self.bits - 1)) as f32;
-        let (low, high) = (-scale, scale - 1.0);
-        // The cast turns what is not a number into 0.
-        to.extend(from.iter().map(|s| (s * scale).round_ties_even().clamp(low, high) as i32));
+        round(from, self.bits, to);
     }
+}
+
+#[multiversion(targets("x86_64+avx+avx2"))]
+fn round(from: &[f32], bits: u32, to: &mut Vec<i32>) {
+    let scale = (1u32 << (bits - 1)) as f32;
+    let (low, high) = (-scale, scale - 1.0);
+    // The cast turns what is not a number into 0.
+    to.extend(from.iter().map(|s| (s * scale).round_ties_even().clamp(low, high) as i32));
 }
 
 #[cfg(test)]

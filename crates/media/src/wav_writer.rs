@@ -12,6 +12,7 @@ use std::path::Path;
 
 use crate::MediaError;
 use crate::format::{Depth, Spec};
+use crate::packing::{interleave, three_bytes, two_bytes};
 use crate::part_file::PartFile;
 use crate::quantize::Quantizer;
 use crate::writer::{Writer, check_block};
@@ -23,7 +24,9 @@ pub(crate) struct WavWriter {
     spec: Spec,
     quantizer: Quantizer,
     frames: u64,
+    /// The numbers of each channel, and then of one frame after the other.
     numbers: Vec<Vec<i32>>,
+    frames_of_numbers: Vec<i32>,
     bytes: Vec<u8>,
 }
 
@@ -35,7 +38,16 @@ impl WavWriter {
         file.write_all(&header(spec, 0)).map_err(|e| MediaError::io(path, &e))?;
         let numbers = vec![Vec::new(); spec.channels];
         let quantizer = Quantizer::new(spec);
-        Ok(Self { part, file, spec: spec.clone(), quantizer, frames: 0, numbers, bytes: Vec::new() })
+        Ok(Self {
+            part,
+            file,
+            spec: spec.clone(),
+            quantizer,
+            frames: 0,
+            numbers,
+            frames_of_numbers: Vec::new(),
+            bytes: Vec::new(),
+        })
     }
 
     fn pack(&mut self, planar: &[&[f32]], frames: usize) {
@@ -54,9 +66,10 @@ impl WavWriter {
             to.clear();
             self.quantizer.run(channel, from, to);
         }
+        interleave(&self.numbers, frames, &mut self.frames_of_numbers);
         match self.spec.format.depth {
-            Depth::Sixteen => interleave::<2>(&self.numbers, frames, &mut self.bytes),
-            _ => interleave::<3>(&self.numbers, frames, &mut self.bytes),
+            Depth::Sixteen => two_bytes(&self.frames_of_numbers, &mut self.bytes),
+            _ => three_bytes(&self.frames_of_numbers, &mut self.bytes),
         }
     }
 
@@ -68,15 +81,6 @@ impl WavWriter {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&header(&self.spec, self.frames))?;
         self.file.flush()
-    }
-}
-
-fn interleave<const N: usize>(numbers: &[Vec<i32>], frames: usize, bytes: &mut Vec<u8>) {
-    bytes.resize(frames * numbers.len() * N, 0);
-    let (samples, _) = bytes.as_chunks_mut::<N>();
-    for (channel, from) in numbers.iter().enumerate() {
-        let to = samples.iter_mut().skip(channel).step_by(numbers.len());
-        to.zip(from).for_each(|(to, number)| to.copy_from_slice(&number.to_le_bytes()[..N]));
     }
 }
 

@@ -34,15 +34,9 @@ fn song(tracks: usize, clips: usize) -> Song {
 }
 
 fn clip(track: usize, n: i64) -> Clip {
-    Clip {
-        file: format!("audio/track {track} take {n}.wav"),
-        at: Place::Frame(n * 96_000 + 17),
-        offset: 4_801,
-        length: 90_000,
-        gain: Db(-1.5),
-        fade_in: 480,
-        fade_out: 960,
-    }
+    let file = format!("audio/track {track} take {n}.wav");
+    let clip = Clip::new(&file, Place::Frame(n * 96_000 + 17), 90_000);
+    Clip { offset: 4_801, gain: Db(-1.5), fade_in: 480, fade_out: 960, ..clip }
 }
 
 /// Milliseconds for each of `count` edits.
@@ -68,7 +62,7 @@ fn main() {
         let written = each(200, |i| drop(session.edit_by(fader(i), "fader", "Ada", Some("drag"))));
         let wish = |i: usize| Wish { edit: fader(i), reason: "fader".into(), author: "Ada".into(), gesture: None };
         let batch = each(20, |n| drop(session.edit_all((0..50).map(|i| wish(50 * n + i)).collect()))) / 50.0;
-        let save = each(1, |_| drop(session.save()));
+        let save = each(1, |_| session.save().expect("a folder"));
         let undo = each(200, |_| drop(session.undo_by("Ada")));
         println!(
             "{tracks} tracks, {} clips, {} kB: song {alone:.3}, and text {text:.3} (band {band:.3}, clip {moved:.3}), \

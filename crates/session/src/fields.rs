@@ -1,6 +1,9 @@
 //! Every single value of a song: what it is, how it reads, how it is set.
 
-use crate::limits::{BPM, BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM};
+use crate::limits::{
+    BPM, BYPASS, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP,
+    TRIM,
+};
 use crate::text::curves::level;
 use crate::text::number;
 use crate::{BarBeat, Clip, Insert, Marker, Meter, Place, Send, Song, Strip, Tempo, Track};
@@ -183,6 +186,9 @@ fields! { Clip {
     "gain": Number(GAIN) gain;
     "fade-in": Frames fade_in;
     "fade-out": Frames fade_out;
+    "fade-in-shape": Number(FADE_IN_SHAPE) fade_in_shape;
+    "fade-out-shape": Number(FADE_OUT_SHAPE) fade_out_shape;
+    "mute": Number(MUTE) mute;
 } }
 
 fields! { Send {

@@ -53,7 +53,7 @@ pub use paths::Field;
 pub use presets::Preset;
 pub use reference::reference;
 pub use session::{Session, SessionError, Wish};
-pub use song::{Clip, Marker, Song, Track};
+pub use song::{Clip, FadeShape, Marker, Song, Track};
 pub use strip::{Bus, Insert, PanLaw, Send, StereoPan, Strip, Tap};
 pub use tempo::{BarBeat, Meter, Place, Tempo, TempoMap};
 pub use text::{Splice, TextError};

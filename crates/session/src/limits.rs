@@ -1,6 +1,6 @@
 //! The ranges, units and defaults of what a song says outside its effects; each stands here and nowhere else.
 
-use crate::{PanLaw, StereoPan, Tap};
+use crate::{FadeShape, PanLaw, StereoPan, Tap};
 use signal::{Param, Scale, Unit};
 
 const fn param(key: &'static str, unit: Unit, range: (f64, f64), default: f64, sentence: &'static str) -> Param {
@@ -10,6 +10,10 @@ const fn param(key: &'static str, unit: Unit, range: (f64, f64), default: f64, s
 
 const fn switch(key: &'static str, sentence: &'static str) -> Param {
     param(key, Unit::Switch, (0.0, 1.0), 0.0, sentence)
+}
+
+const fn fade_shape(key: &'static str, sentence: &'static str) -> Param {
+    param(key, Unit::Choice(FadeShape::WORDS), (0.0, (FadeShape::WORDS.len() - 1) as f64), 0.0, sentence)
 }
 
 /// Lowest level a fader or send can be set to before it is off.
@@ -34,6 +38,10 @@ pub static TAP: Param =
     param("tap", Unit::Choice(Tap::WORDS), (0.0, 1.0), 0.0, "Whether a send is taken after or before fader and pan.");
 /// Gain of a clip.
 pub static GAIN: Param = param("gain", Unit::Db, (LOWEST, 48.0), 0.0, "The clip's own gain, before the strip.");
+/// How a clip fades in.
+pub static FADE_IN_SHAPE: Param = fade_shape("fade-in-shape", "How the clip fades in.");
+/// How a clip fades out.
+pub static FADE_OUT_SHAPE: Param = fade_shape("fade-out-shape", "How the clip fades out.");
 /// An insert switched off.
 pub static BYPASS: Param = switch("bypass", "Switched off.");
 /// Quarter notes in a minute.

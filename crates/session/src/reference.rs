@@ -1,6 +1,8 @@
 //! The song file's reference page: written text, with the tables that the program itself knows.
 
-use crate::limits::{BYPASS, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM};
+use crate::limits::{
+    BYPASS, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM,
+};
 use crate::text::curves::MOST_INLINE;
 use crate::text::{MOST_BYTES, MOST_DEPTH, MOST_ITEMS};
 use effects::Kind;
@@ -14,6 +16,9 @@ pub fn reference() -> String {
     let strip = [&TRIM, &FLIP, &FADER, &PAN, &MUTE, &SOLO];
     let other = [
         (&GAIN, "clip"),
+        (&FADE_IN_SHAPE, "clip"),
+        (&FADE_OUT_SHAPE, "clip"),
+        (&MUTE, "clip"),
         (&LEVEL, "send"),
         (&TAP, "send"),
         (&BYPASS, "insert"),

@@ -2,7 +2,25 @@
 
 use crate::{Bus, Move, PanLaw, Place, StereoPan, Strip, TempoMap};
 use serde::{Deserialize, Serialize};
-use signal::{Db, Hz, Layout};
+use signal::{Db, Hz, Layout, words};
+
+words! {
+    /// How a fade runs between silence and the clip's level.
+    #[derive(Default)]
+    pub enum FadeShape {
+        /// Half a cosine: two that overlap add up to the same amplitude, for takes of one sound.
+        #[default]
+        EqualGain = "equal-gain",
+        /// A quarter of a sine: two that overlap add up to the same power, for sounds that have nothing to do with each other.
+        EqualPower = "equal-power",
+        /// In proportion to time.
+        Linear = "linear",
+        /// Stays near silence for longer.
+        Slow = "slow",
+        /// Stays near the clip's level for longer.
+        Fast = "fast",
+    }
+}
 
 /// A whole song.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,10 +163,37 @@ pub struct Clip {
     /// Its own gain, before the strip.
     #[serde(with = "crate::json::quantity")]
     pub gain: Db,
-    /// Length of the fade in; equal-power where it overlaps another clip is the editor's choice of lengths.
+    /// Length of the fade in.
     pub fade_in: i64,
     /// Length of the fade out.
     pub fade_out: i64,
+    /// How it fades in.
+    #[serde(with = "crate::json::word", default)]
+    pub fade_in_shape: FadeShape,
+    /// How it fades out.
+    #[serde(with = "crate::json::word", default)]
+    pub fade_out_shape: FadeShape,
+    /// Not heard.
+    #[serde(default)]
+    pub mute: bool,
+}
+
+impl Clip {
+    /// A clip of a file's first `length` frames, at its level and without fades.
+    pub fn new(file: &str, at: Place, length: i64) -> Self {
+        Self {
+            file: file.to_string(),
+            at,
+            offset: 0,
+            length,
+            gain: Db(0.0),
+            fade_in: 0,
+            fade_out: 0,
+            fade_in_shape: FadeShape::default(),
+            fade_out_shape: FadeShape::default(),
+            mute: false,
+        }
+    }
 }
 
 /// A named place.

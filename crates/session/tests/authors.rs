@@ -47,8 +47,7 @@ fn shown(session: &Session, path: &str) -> String {
 }
 
 fn clip(file: &str) -> Item {
-    let file = format!("audio/{file}.wav");
-    Item::Clip(Clip { file, at: Place::Frame(0), offset: 0, length: 9, gain: Db(0.0), fade_in: 0, fade_out: 0 })
+    Item::Clip(Clip::new(&format!("audio/{file}.wav"), Place::Frame(0), 9))
 }
 
 /// That the text says the song, also to a reader who knows nothing of how it came about.

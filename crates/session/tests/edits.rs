@@ -89,8 +89,7 @@ fn what_would_not_hold_together_is_refused() {
 }
 
 fn clip() -> Clip {
-    let file = "audio/a.wav".to_string();
-    Clip { file, at: Place::Frame(0), offset: 0, length: 1, gain: Db(0.0), fade_in: 0, fade_out: 0 }
+    Clip::new("audio/a.wav", Place::Frame(0), 1)
 }
 
 #[test]

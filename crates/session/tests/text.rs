@@ -98,6 +98,8 @@ fn one_changed_value_is_one_changed_line_and_its_comment_stays() {
     assert_eq!(one("Drums/fader", "-1"), "bus \"Drums\" { fader -1 }");
     assert_eq!(one("Kick/clip-1/fade-out", "0.5"), "fade-out=0.5");
     assert_eq!(one("Kick/clip-1/fade-in", "20 ms"), "fade-out=0.02 fade-in=0.02");
+    assert_eq!(one("Kick/clip-1/fade-out-shape", "equal-power"), "fade-out=0.02 fade-out-shape=\"equal-power\"");
+    assert_eq!(one("Kick/clip-1/mute", "on"), "fade-out=0.02 mute=#true");
     assert_eq!(one("Kick/send/Room", "-12"), "send \"Room\" -12");
     assert_eq!(one("Kick/send/Room/tap", "pre"), "send \"Room\" -18.0 tap=\"pre\"");
     assert_eq!(one("Kick/gain/gain", "3"), "inserts { gain 3; gain flip=#true id=\"second\" }");
@@ -150,16 +152,7 @@ fn a_new_song_is_written_plainly_and_leaves_out_what_is_at_its_default() {
     let mut song = Song::new("Night Bus", 48_000);
     let mut track = Track::new("Kick", signal::Layout::Stereo);
     track.role = Some("kick".into());
-    let clip = Clip {
-        file: "audio/kick.wav".into(),
-        at: Place::Frame(0),
-        offset: 0,
-        length: 8_796_000,
-        gain: signal::Db(0.0),
-        fade_in: 0,
-        fade_out: 960,
-    };
-    track.clips.push(clip);
+    track.clips.push(Clip { fade_out: 960, ..Clip::new("audio/kick.wav", Place::Frame(0), 8_796_000) });
     track.strip.fader = signal::Db(f64::NEG_INFINITY);
     song.tracks.push(track);
     let expected = "tonmeister 1\nsong \"Night Bus\" rate=48000\ntrack \"Kick\" role=\"kick\" {\n    \
@@ -196,6 +189,7 @@ fn an_error_says_where_it_is_and_what_was_expected() {
         ("track \"A\" { clip \"../x.wav\" at=0 length=1 }", "song's folder"),
         ("track \"A\" { clip \"x.wav\" at=-1 length=1 }", "between 0"),
         ("track \"A\" { clip \"x.wav\" at=0 }", "length="),
+        ("track \"A\" { clip \"x.wav\" at=0 length=1 fade-in-shape=\"liner\" }", "did you mean \"linear\""),
         ("track \"A\" { automation \"fadr\" { points \"0 0\" } }", "did you mean \"fader\""),
         ("track \"A\" { automation \"fader\" { points \"1 0\" \"0 0\" } }", "after the one before"),
         ("track (t)\"A\"", "expected"),

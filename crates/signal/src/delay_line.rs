@@ -65,8 +65,8 @@ const ROWS: usize = 256;
 /// The window's side lobes, dB: with 16 taps they leave the band up to three quarters of half the rate untouched.
 const ATTENUATION: f64 = 65.0;
 
-/// Reads whose products are in flight together.
-const TOGETHER: usize = 16;
+/// Reads that are worked out together: as many as a vector has lanes.
+const TOGETHER: usize = 8;
 
 type Row = [f32; TAPS];
 
@@ -146,50 +146,71 @@ impl DelayLine {
     #[inline(always)]
     pub fn read_all(&self, delays: &[f64], heard: &mut [f32]) {
         let longest = f64::from((self.size - TAPS) as u32);
-        // Products first, sums then: in one loop the compiler takes both two at a time.
-        let mut products = [[0.0; TAPS]; TOGETHER];
         for (delays, heard) in delays.chunks(TOGETHER).zip(heard.chunks_mut(TOGETHER)) {
-            for (products, &delay) in products.iter_mut().zip(delays) {
+            let mut held = [Self::SHORTEST; TOGETHER];
+            held[..delays.len()].copy_from_slice(delays);
+            let (mut wholes, mut rows, mut betweens) = ([0; TOGETHER], [0; TOGETHER], [0.0; TOGETHER]);
+            for i in 0..TOGETHER {
                 // A delay that is not a number reads as the shortest.
-                let delay = if delay > Self::SHORTEST { delay } else { Self::SHORTEST };
-                self.multiply(if delay < longest { delay } else { longest }, products);
+                let delay = if held[i] > Self::SHORTEST { held[i] } else { Self::SHORTEST };
+                let delay = if delay < longest { delay } else { longest };
+                let (whole, frames) = whole_below(delay);
+                let place = (1.0 - (delay - whole)) * ROWS as f64;
+                let (row, number) = whole_below(place);
+                (wholes[i], rows[i], betweens[i]) = (frames, number, (place - row) as f32);
             }
-            for products in products.iter_mut().take(delays.len()) {
-                halve(products);
+            let mut sums = [[0.0; TAPS / 2]; TOGETHER];
+            for (i, sums) in sums.iter_mut().enumerate().take(delays.len()) {
+                *sums = self.multiply(wholes[i] as usize, rows[i] as usize, betweens[i]);
             }
-            for (heard, products) in heard.iter_mut().zip(&products) {
-                *heard = (products[0] + products[2]) + (products[1] + products[3]);
-            }
+            add_up(&sums, heard);
         }
     }
 
-    /// Samples times taps at a delay in range.
+    /// Samples times the taps of a place between two rows, each with the one half of the taps further on.
     #[inline(always)]
-    fn multiply(&self, delay: f64, products: &mut Row) {
-        // By way of 32 bits, which the processor turns into fractions and back in one step.
-        let whole = delay as i32;
-        let place = (1.0 - (delay - f64::from(whole))) * ROWS as f64;
-        let row = place as i32;
-        let between = (place - f64::from(row)) as f32;
+    fn multiply(&self, whole: usize, row: usize, between: f32) -> [f32; TAPS / 2] {
         // The read lies between the frames `whole + 1` and `whole` back; half of the taps on each side.
-        let first = self.at + self.size - whole as usize - TAPS / 2;
+        let first = self.at + self.size - whole - TAPS / 2;
         let samples: &Row = self.past[first..].first_chunk().expect("sixteen samples");
-        let (low, high) = (&self.rows[row as usize], &self.rows[row as usize + 1]);
+        let [low, high] = self.rows[row..].first_chunk().expect("two rows");
+        let mut products = [0.0; TAPS];
         for i in 0..TAPS {
             products[i] = (low[i] + (high[i] - low[i]) * between) * samples[i];
         }
+        let mut sums = [0.0; TAPS / 2];
+        for i in 0..TAPS / 2 {
+            sums[i] = products[i] + products[i + TAPS / 2];
+        }
+        sums
     }
 }
 
-/// Brings sixteen products down to four sums, in a fixed tree of halves.
+/// The whole number below or at a number under 2^31, which may be that number less one where it is whole itself; as a
+/// fraction and as it is. No conversion is needed that a vector does not have.
 #[inline(always)]
-fn halve(products: &mut Row) {
-    for i in 0..TAPS / 2 {
-        products[i] += products[i + TAPS / 2];
+fn whole_below(x: f64) -> (f64, u32) {
+    // 1.5 * 2^52: adding it rounds to a whole number, which then lies in the last bits.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    let sum = (x - 0.5) + ROUND;
+    (sum - ROUND, sum.to_bits() as u32)
+}
+
+/// Adds up the sums of each read, in a fixed tree, all reads side by side.
+#[inline(always)]
+fn add_up(sums: &[[f32; TAPS / 2]; TOGETHER], heard: &mut [f32]) {
+    let mut turned = [[0.0; TOGETHER]; TAPS / 2];
+    for k in 0..TAPS / 2 {
+        for i in 0..TOGETHER {
+            turned[k][i] = sums[i][k];
+        }
     }
-    for i in 0..TAPS / 4 {
-        products[i] += products[i + TAPS / 4];
+    let [a, b, c, d, e, f, g, h] = &turned;
+    let mut all = [0.0; TOGETHER];
+    for i in 0..TOGETHER {
+        all[i] = ((a[i] + e[i]) + (c[i] + g[i])) + ((b[i] + f[i]) + (d[i] + h[i]));
     }
+    heard.copy_from_slice(&all[..heard.len()]);
 }
 
 #[multiversion(targets("x86_64+avx+avx2"))]

@@ -6,15 +6,17 @@
 //! Where a [`Shape`] says so, the hiss is moved to where the ear hears less of it; it is louder in all.
 //!
 //! Source: Lipshitz, Wannamaker, Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40(5), 1992, section 4.
-//! Latency: none.  Cost: two random numbers a sample, and nine multiplications where it is shaped.
+//! Latency: none.  Cost: a random number a sample, and nine multiplications where it is shaped.
 //! Not for: more than 24 bits, where the hiss of any converter does the work; anything but the last step.
 //!
 //! Silence: from the 1024th sample of exact zero in a row on, and until the first that is not, the output is exactly zero,
 //! so that the gaps between songs are digital silence. The count starts at 0 in a new dither: a file's silent start is
 //! hiss for its first 1023 frames unless the start says otherwise ([`Dither::at`]).
 
+mod hiss;
 mod shape;
 
+use hiss::Hiss;
 pub use shape::{Shape, TAPS, threshold_in_quiet};
 
 use crate::Hz;
@@ -28,7 +30,7 @@ pub const BLANK: u64 = 1024;
 /// render may start anywhere.
 #[derive(Clone, Debug)]
 pub struct Dither {
-    seed: u64,
+    hiss: Hiss,
     frame: u64,
     zeros: u64,
     /// Steps from 0 to full scale: 2^(bits - 1).
@@ -47,8 +49,8 @@ impl Dither {
     pub fn new(bits: u32, seed: u64, channel: usize) -> Self {
         assert!((2..=24).contains(&bits), "dither goes to 2 to 24 bits, not {bits}");
         // The channel picks a stream of its own by a number that no other channel can have.
-        let seed = Random::at(seed, channel as u64).bits();
-        Self { seed, frame: 0, zeros: 0, steps: f64::from(1_u32 << (bits - 1)), taps: None, errors: [0.0; TAPS] }
+        let hiss = Hiss::new(Random::at(seed, channel as u64).bits());
+        Self { hiss, frame: 0, zeros: 0, steps: f64::from(1_u32 << (bits - 1)), taps: None, errors: [0.0; TAPS] }
     }
 
     /// With its hiss in a shape at a rate.
@@ -66,8 +68,8 @@ impl Dither {
     /// The next sample as a whole number of steps, held within the range of two's complement.
     #[inline(always)]
     pub fn step(&mut self, sample: f64) -> i32 {
-        let noise = Random::at(self.seed, self.frame.wrapping_mul(2)).triangular();
-        self.frame += 1;
+        let noise = self.hiss.at(self.frame);
+        self.frame = self.frame.wrapping_add(1);
         self.zeros = if sample == 0.0 { self.zeros.saturating_add(1) } else { 0 };
         if self.zeros >= BLANK {
             self.errors = [0.0; TAPS];
@@ -75,14 +77,14 @@ impl Dither {
         }
         let wanted = sample * self.steps;
         let step = match &self.taps {
-            None => (wanted + noise + 0.5).floor(),
+            None => rounded(wanted, noise),
             Some(taps) => {
                 let mut wanted = wanted;
                 // The newest error comes last, because everything waits for it.
                 for k in (0..TAPS).rev() {
                     wanted -= taps[k] * self.errors[k];
                 }
-                let step = (wanted + noise + 0.5).floor();
+                let step = rounded(wanted, noise);
                 self.errors.copy_within(..TAPS - 1, 1);
                 // Rounding and dither err by two steps at most; what is no number must not go round.
                 let error = step - wanted;
@@ -120,20 +122,49 @@ impl Dither {
         }
     }
 
-    /// A group none of whose samples is zero, without shape: nothing in it waits for the sample before.
+    /// A group without shape, in which no silence can become old enough: nothing in it waits for the sample before.
     #[inline(always)]
     fn flat(&mut self, samples: &[f32; GROUP], steps: &mut [i32; GROUP]) {
-        let (low, high) = (-self.steps, self.steps - 1.0);
+        let (size, low, high) = (self.steps as f32, -self.steps as f32, self.steps as f32 - 1.0);
+        let noise: [f32; GROUP] = self.hiss.row(self.frame);
         for i in 0..GROUP {
-            let frame = self.frame.wrapping_add(i as u64);
-            let noise = Random::at(self.seed, frame.wrapping_mul(2)).triangular();
-            let step = (f64::from(samples[i]) * self.steps + noise + 0.5).floor();
-            steps[i] = step.clamp(low, high) as i32;
+            // Times a power of two: as exact as in double precision.
+            let wanted = (samples[i] * size).clamp(-OUTSIDE as f32, OUTSIDE as f32);
+            let near = wanted.round_ties_even();
+            let step = near + ((wanted - near) + (noise[i] + 0.5)).floor();
+            steps[i] = whole(step.clamp(low, high));
         }
         self.frame = self.frame.wrapping_add(GROUP as u64);
-        self.zeros = 0;
+        self.zeros = match samples.iter().rposition(|x| *x != 0.0) {
+            Some(last) => (GROUP - 1 - last) as u64,
+            None => self.zeros + GROUP as u64,
+        };
     }
 }
+
+/// The whole number that a number becomes under a noise. What lies between two whole ones is taken apart first, so that
+/// single precision does for the noise, and the bits are the same however wide the number was.
+#[inline(always)]
+fn rounded(wanted: f64, noise: f32) -> f64 {
+    let wanted = wanted.clamp(-OUTSIDE, OUTSIDE);
+    let near = wanted.round_ties_even();
+    near + f64::from(((wanted - near) as f32 + (noise + 0.5)).floor())
+}
+
+/// A whole number of up to 2^23 on either side as it is; 0 for what is no number. The language's own conversion does that
+/// too, but not side by side in vectors.
+#[inline(always)]
+fn whole(number: f32) -> i32 {
+    // From 2^23 to 2^24 the last bit of a number is worth 1.
+    const FIRST: f32 = 8_388_608.0;
+    let number = if number.is_nan() { 0.0 } else { number };
+    let size = ((number.abs() + FIRST).to_bits() - FIRST.to_bits()) as i32;
+    let sign = number.to_bits() as i32 >> 31;
+    (size ^ sign) - sign
+}
+
+/// Steps that lie outside of every range; infinity has no whole number beside it.
+const OUTSIDE: f64 = (1 << 25) as f64;
 
 /// Samples that are shortened together.
 const GROUP: usize = 64;
@@ -142,7 +173,7 @@ const GROUP: usize = 64;
 fn block(dither: &mut Dither, samples: &[f32], steps: &mut [i32]) {
     for (samples, steps) in samples.chunks(GROUP).zip(steps.chunks_mut(GROUP)) {
         match (samples.first_chunk(), steps.first_chunk_mut()) {
-            (Some(samples), Some(steps)) if dither.taps.is_none() && samples.iter().all(|x| *x != 0.0) => {
+            (Some(samples), Some(steps)) if dither.taps.is_none() && dither.zeros < BLANK - GROUP as u64 => {
                 dither.flat(samples, steps);
             }
             _ => {
@@ -158,6 +189,7 @@ fn block(dither: &mut Dither, samples: &[f32], steps: &mut [i32]) {
 mod tests {
     use super::*;
     use crate::math;
+    use crate::random::Random;
 
     const COUNT: usize = 400_000;
 
@@ -231,6 +263,13 @@ mod tests {
         let product: f64 = left.iter().zip(&right).map(|(a, b)| a * b).sum::<f64>() / 2_000.0;
         // Uncorrelated: four standard deviations of the mean product.
         assert!(product.abs() < 4.0 * 0.25 / 2_000_f64.sqrt(), "{product}");
+    }
+
+    #[test]
+    fn whole_numbers_are_those_of_the_language() {
+        let all = (0..=1 << 23).step_by(997).chain([1, 2, (1 << 23) - 1, 1 << 23]);
+        assert!(all.flat_map(|n| [n, -n]).all(|n| whole(n as f32) == n));
+        assert_eq!((whole(-0.0), whole(f32::NAN)), (0, 0));
     }
 
     #[test]

@@ -100,10 +100,9 @@ fn first_order(frequency: Hz, rate: Hz, low: bool) -> [f64; 5] {
 #[inline(always)]
 pub fn widen<const L: usize>(block: &Lanes<L>) -> Aligned<[[f64; L]; QUANTUM]> {
     let mut wide = Aligned([[0.0; L]; QUANTUM]);
-    for (to, from) in wide.iter_mut().zip(block) {
-        for i in 0..L {
-            to[i] = f64::from(from[i]);
-        }
+    // As one row: of frames of eight lanes the compiler would gather one lane after the other.
+    for (to, from) in wide.as_flattened_mut().iter_mut().zip(block.as_flattened()) {
+        *to = f64::from(*from);
     }
     wide
 }
@@ -111,10 +110,8 @@ pub fn widen<const L: usize>(block: &Lanes<L>) -> Aligned<[[f64; L]; QUANTUM]> {
 /// Narrows a quantum to f32, as at every insert edge.
 #[inline(always)]
 pub fn narrow<const L: usize>(wide: &[[f64; L]; QUANTUM], block: &mut Lanes<L>) {
-    for (to, from) in block.iter_mut().zip(wide) {
-        for i in 0..L {
-            to[i] = from[i] as f32;
-        }
+    for (to, from) in block.as_flattened_mut().iter_mut().zip(wide.as_flattened()) {
+        *to = *from as f32;
     }
 }
 

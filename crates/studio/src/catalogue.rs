@@ -9,7 +9,7 @@ use signal::{Param, Scale, Settings, Unit};
 
 static STRIP: [&Param; 6] = [&limits::TRIM, &limits::FLIP, &limits::FADER, &limits::PAN, &limits::MUTE, &limits::SOLO];
 static SEND: [&Param; 2] = [&limits::LEVEL, &limits::TAP];
-static CLIP: [&Param; 1] = [&limits::GAIN];
+static CLIP: [&Param; 4] = [&limits::GAIN, &limits::FADE_IN_SHAPE, &limits::FADE_OUT_SHAPE, &limits::MUTE];
 
 /// The catalogue as the page takes it.
 pub fn catalogue() -> Value {

@@ -205,8 +205,7 @@ fn song_of(beside: &Song, file: &str, at: i64, length: i64) -> Song {
     let mut song = Song::new("instead", beside.rate);
     song.tempo = beside.tempo.clone();
     let mut track = Track::new("instead", Layout::Stereo);
-    let (file, at) = (file.to_string(), Place::Frame(at));
-    track.clips.push(Clip { file, at, offset: 0, length: length.max(1), gain: Db(0.0), fade_in: 0, fade_out: 0 });
+    track.clips.push(Clip::new(file, Place::Frame(at), length.max(1)));
     song.tracks.push(track);
     song
 }

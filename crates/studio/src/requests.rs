@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use session::{Clip, Edit, Item, Place, Session, Song, Track};
-use signal::{Db, Layout};
+use signal::Layout;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// What a request brings, read as what it must be.
@@ -360,14 +360,6 @@ pub fn track_of(song: &Song, info: &FileInfo) -> Edit {
     let name = numbered.into_iter().find(|name| !taken(name)).unwrap_or_default();
     let layout = if info.channels == 1 { Layout::Mono } else { Layout::Stereo };
     let mut track = Track::new(&name, layout);
-    track.clips.push(Clip {
-        file: info.file.clone(),
-        at: Place::Frame(0),
-        offset: 0,
-        length: info.frames.max(1),
-        gain: Db(0.0),
-        fade_in: 0,
-        fade_out: 0,
-    });
+    track.clips.push(Clip::new(&info.file, Place::Frame(0), info.frames.max(1)));
     Edit::add("song", song.tracks.len(), Item::Track(track))
 }

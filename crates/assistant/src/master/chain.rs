@@ -2,7 +2,7 @@
 
 use crate::rules::insert::settings;
 use session::{Clip, Insert, Place, Song, Track};
-use signal::{Db, Layout, Part};
+use signal::{Layout, Part};
 
 /// The inserts there can be, in the order they stand: id and effect.
 const ORDER: [(&str, &str); 5] = [
@@ -17,15 +17,7 @@ const ORDER: [(&str, &str); 5] = [
 pub fn song(name: &str, file: &str, rate: u32, frames: i64) -> Song {
     let mut song = Song::new(name, rate);
     let mut track = Track::new("Mix", Layout::Stereo);
-    track.clips.push(Clip {
-        file: file.to_string(),
-        at: Place::Frame(0),
-        offset: 0,
-        length: frames,
-        gain: Db(0.0),
-        fade_in: 0,
-        fade_out: 0,
-    });
+    track.clips.push(Clip::new(file, Place::Frame(0), frames));
     song.tracks.push(track);
     song
 }

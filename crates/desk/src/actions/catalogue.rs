@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// Every action: id, title, sentence, group, side, arguments.
 pub fn catalogue() -> Value {
-    LIST.iter().map(action).collect()
+    LIST.iter().map(in_full).collect()
 }
 
 /// Every key map: its name, and the keys of each action that has some.
@@ -19,7 +19,7 @@ pub fn keymaps() -> Value {
 }
 
 /// One action as a value.
-pub(crate) fn action(action: &Action) -> Value {
+pub fn in_full(action: &Action) -> Value {
     let args: Value = action.args.iter().map(arg).collect();
     json!({
         "id": action.id, "title": action.title, "sentence": action.sentence, "group": action.group,

@@ -4,7 +4,7 @@
 
 use super::declare::{Made, actions};
 use super::given::{Given, wrong};
-use super::playlist::{Piece, Playlists, track_at};
+use super::playlist::{Piece, Playlists, clip_at, track_at};
 use serde::{Deserialize, Serialize};
 use session::{Clip, Edit, EditError};
 use signal::{Db, Unit};
@@ -275,7 +275,7 @@ fn move_to(given: &Given<'_>) -> Made {
 /// Moves what is chosen to other tracks: the first that was named to `to`.
 fn move_tracks(given: &Given<'_>, lists: &mut Playlists<'_>, to: usize) -> Result<(), EditError> {
     let Some(first) = given.paths("clips")?.first().copied() else { return Ok(()) };
-    let (from, _) = super::playlist::clip_at(given.song, first)?;
+    let (from, _) = clip_at(given.song, first)?;
     if from == to {
         return Ok(());
     }

@@ -32,7 +32,7 @@ impl<'a> Given<'a> {
         with: &'a Map<String, Json>,
         lengths: Lengths<'a>,
     ) -> Read<Self> {
-        let known = |name: &str| action.args.iter().any(|arg| arg.name == name);
+        let known = |name: &str| action.args.iter().any(|arg| arg.name == name || singular(arg.name) == Some(name));
         if let Some(name) = with.keys().find(|name| !known(name)) {
             let names: Vec<&str> = action.args.iter().map(|arg| arg.name).collect();
             let there =
@@ -46,10 +46,18 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// What is said for an argument; nothing, `null` and an empty list are all nothing.
+    /// What is said for an argument; nothing, `null` and an empty list are all nothing. For one alone of many, `clip` is
+    /// said as well as `clips`.
     pub fn json(&self, name: &str) -> Option<&'a Json> {
         debug_assert!(self.action.args.iter().any(|arg| arg.name == name), "{} has no {name}", self.action.id);
-        self.with.get(name).filter(|value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
+        let said = |name: &str| self.with.get(name);
+        let one = || singular(name).filter(|one| self.arg(one).is_none()).and_then(said);
+        said(name).or_else(one).filter(|value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
+    }
+
+    /// Whether the action can be told an argument.
+    pub fn knows(&self, name: &str) -> bool {
+        self.arg(name).is_some()
     }
 
     /// An error about an argument.
@@ -221,6 +229,11 @@ impl<'a> Given<'a> {
         let played = clips.map(|clip| clip.offset + clip.length).max().unwrap_or(0);
         (self.lengths)(file).unwrap_or(played)
     }
+}
+
+/// What one of many is called: `clip` of `clips`.
+fn singular(name: &str) -> Option<&str> {
+    name.strip_suffix('s')
 }
 
 /// Frames no further from the beginning than a song can reach at the highest rate, so that sums of them stay numbers.

@@ -3,23 +3,65 @@
 //! A song action is a function from a song and arguments to one edit with its reason; it changes nothing itself. What the
 //! desk or the page does stands here too, with its sentence and keys, and is done there.
 
+mod assistant;
+mod automation;
 mod catalogue;
 mod clip;
+mod curve;
 mod declare;
 mod given;
+mod help;
+mod history;
+mod insert;
+mod marker;
+mod master;
+mod monitor;
+mod next;
+mod part;
 mod playlist;
+mod range;
+mod send;
+mod song;
+mod strip;
+mod strips;
+mod tempo;
+mod track;
+mod transport;
+mod view;
+mod way;
 
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{catalogue, keymaps};
+pub use catalogue::{catalogue, in_full, keymaps};
 pub use declare::{Action, Arg, KEYMAPS, Kind, Made, Side};
 pub use given::{Given, Lengths};
+pub use next::{Facts, MasterFact, Next, Open, Proposal, Step, next};
 
 use serde_json::{Map, Value};
 use session::{Edit, EditError, Song};
 
-const GROUPS: &[&[Action]] = &[clip::LIST];
+/// In the order of the reference.
+const GROUPS: &[&[Action]] = &[
+    clip::LIST,
+    range::LIST,
+    track::LIST,
+    strip::LIST,
+    insert::LIST,
+    part::LIST,
+    send::LIST,
+    automation::LIST,
+    marker::LIST,
+    tempo::LIST,
+    song::LIST,
+    history::LIST,
+    transport::LIST,
+    monitor::LIST,
+    view::LIST,
+    assistant::LIST,
+    master::LIST,
+    help::LIST,
+];
 
 const COUNT: usize = {
     let (mut count, mut group) = (0, 0);

@@ -63,7 +63,8 @@ impl Piece {
         self.clip.fade_out = self.clip.fade_out.min(self.clip.length);
     }
 
-    /// What lies before a frame, and what lies from it on; a new edge has no fade. The first half stays the clip it was.
+    /// What lies before a frame, and what lies from it on; a new edge has no fade. Whichever half stays first in the list
+    /// stays the clip it was.
     pub fn cut(mut self, frame: i64) -> (Option<Self>, Option<Self>) {
         if frame <= self.start {
             return (None, Some(self));
@@ -72,7 +73,6 @@ impl Piece {
             return (Some(self), None);
         }
         let mut right = self.clone();
-        right.was = None;
         right.begin_at(frame);
         right.clip.fade_in = 0;
         self.end_at(frame);
@@ -158,6 +158,13 @@ impl<'a> Playlists<'a> {
     }
 
     fn edits_of(&self, name: &str, old: &[Clip], list: &[Piece]) -> Vec<Edit> {
+        let mut seen = vec![false; old.len()];
+        let first = |piece: &Piece| {
+            let was = piece.was.filter(|i| !seen[*i]);
+            was.into_iter().for_each(|i| seen[i] = true);
+            Piece { was, ..piece.clone() }
+        };
+        let list: Vec<Piece> = list.iter().map(first).collect();
         let stays = |i: usize| list.iter().any(|piece| piece.was == Some(i));
         let gone = (0..old.len()).rev().filter(|i| !stays(*i));
         let mut edits: Vec<Edit> = gone.map(|i| Edit::remove(format!("{name}/clip-{}", i + 1))).collect();

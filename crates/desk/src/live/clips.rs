@@ -4,6 +4,15 @@ use session::Song;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Where the playhead is and where it goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Focus {
+    /// The song's frame that is played next.
+    pub frame: i64,
+    /// The loop: its first frame, and the first after it.
+    pub circle: Option<(i64, i64)>,
+}
+
 /// One clip: its place in the song, and what of its file is heard.
 #[derive(Clone, Debug, PartialEq)]
 struct Clip {
@@ -31,9 +40,15 @@ impl Clips {
     }
 
     /// The blocks of files that are heard in the `frames` from a frame on, in the order in which they are; in a loop it goes on
-    /// from its beginning.
-    pub fn blocks(&self, frame: i64, circle: Option<(i64, i64)>, frames: i64, block: i64) -> Vec<(Arc<str>, i64)> {
+    /// from its beginning. Strips that are late are still `behind` that frame, or at the end of the round before.
+    pub fn blocks(&self, Focus { frame, circle }: Focus, behind: i64, frames: i64, block: i64) -> Vec<(Arc<str>, i64)> {
         let mut wanted: Vec<(i64, Arc<str>, i64)> = Vec::new();
+        self.span(frame - behind, frame, -behind, block, &mut wanted);
+        if let Some((first, end)) = circle
+            && (first..end).contains(&frame)
+        {
+            self.span((end - behind).max(first), end, 0, block, &mut wanted);
+        }
         let (mut at, mut way) = (frame, 0);
         while way < frames {
             let end = match circle {
@@ -57,6 +72,9 @@ impl Clips {
         for clip in self.0.iter().take_while(|clip| clip.start < to).filter(|clip| clip.end > from) {
             let first = clip.offset + from.max(clip.start) - clip.start;
             let last = clip.offset + to.min(clip.end) - clip.start;
+            if first >= last {
+                continue;
+            }
             for index in first.div_euclid(block)..=(last - 1).div_euclid(block) {
                 let due = way + (first.max(index * block) - clip.offset + clip.start - from);
                 wanted.push((due, Arc::clone(&clip.file), index));
@@ -69,18 +87,20 @@ impl Clips {
 mod tests {
     use super::*;
     use session::{Place, Track};
-    use signal::{Db, Layout};
+    use signal::Layout;
 
     fn song() -> Song {
         let mut song = Song::new("song", 48_000);
         for (name, at, offset, length) in [("a", 0, 0, 1000), ("b", 500, 150, 100)] {
             let mut track = Track::new(name, Layout::Mono);
-            let (gain, fade_in, fade_out) = (Db(0.0), 0, 0);
-            let at = Place::Frame(at);
-            track.clips.push(session::Clip { file: name.to_string(), at, offset, length, gain, fade_in, fade_out });
+            track.clips.push(session::Clip { offset, ..session::Clip::new(name, Place::Frame(at), length) });
             song.tracks.push(track);
         }
         song
+    }
+
+    fn at(frame: i64, circle: Option<(i64, i64)>) -> Focus {
+        Focus { frame, circle }
     }
 
     fn names(blocks: &[(Arc<str>, i64)]) -> Vec<String> {
@@ -90,17 +110,19 @@ mod tests {
     #[test]
     fn blocks_come_in_the_order_in_which_they_are_heard() {
         let clips = Clips::of(&song());
-        assert_eq!(names(&clips.blocks(350, None, 300, 100)), ["a3", "a4", "a5", "b1", "b2", "a6"]);
-        assert_eq!(names(&clips.blocks(1200, None, 300, 100)), Vec::<String>::new());
+        assert_eq!(names(&clips.blocks(at(350, None), 0, 300, 100)), ["a3", "a4", "a5", "b1", "b2", "a6"]);
+        assert_eq!(names(&clips.blocks(at(1200, None), 0, 300, 100)), Vec::<String>::new());
     }
 
     #[test]
     fn at_a_loops_end_its_beginning_comes_next() {
         let clips = Clips::of(&song());
-        assert_eq!(names(&clips.blocks(350, Some((0, 400)), 200, 100)), ["a3", "a0", "a1"]);
+        assert_eq!(names(&clips.blocks(at(350, Some((0, 400))), 0, 200, 100)), ["a3", "a0", "a1"]);
         // A loop that is shorter than what is read ahead goes round more than once, and every block is wanted once.
-        assert_eq!(names(&clips.blocks(100, Some((100, 200)), 1000, 100)), ["a1"]);
+        assert_eq!(names(&clips.blocks(at(100, Some((100, 200))), 0, 1000, 100)), ["a1"]);
         // Who is behind the loop goes straight on.
-        assert_eq!(names(&clips.blocks(800, Some((0, 400)), 150, 100)), ["a8", "a9"]);
+        // Who is late is still a little behind, or at the end of the round before.
+        assert_eq!(names(&clips.blocks(at(220, Some((200, 400))), 50, 60, 100)), ["a1", "a2", "a3"]);
+        assert_eq!(names(&clips.blocks(at(800, Some((0, 400))), 0, 150, 100)), ["a8", "a9"]);
     }
 }

@@ -328,7 +328,7 @@ impl Console {
             click.add(sides);
             frame
         };
-        block.frame = speed.run(&mut block.sides, &mut fetch);
+        (block.frame, block.next) = speed.run(&mut block.sides, &mut fetch);
         if let Some(left) = &mut start.grain {
             *left = left.saturating_sub(1);
             if *left == LEAVE && self.leaving.is_none() {

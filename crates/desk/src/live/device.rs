@@ -70,3 +70,20 @@ pub trait Device: Send {
     /// What has gone wrong since the last call, a sentence; it has ended then, or will not go on as it was.
     fn trouble(&mut self) -> Option<String>;
 }
+
+/// Stands for every sound card where this was built without them.
+#[cfg(not(feature = "devices"))]
+pub struct Missing;
+
+#[cfg(not(feature = "devices"))]
+impl Device for Missing {
+    fn open(&mut self, _feeder: Feeder) -> Result<Running, String> {
+        Err("this was built without sound cards (the feature \"devices\"); listen in the browser".to_string())
+    }
+
+    fn close(&mut self) {}
+
+    fn trouble(&mut self) -> Option<String> {
+        None
+    }
+}

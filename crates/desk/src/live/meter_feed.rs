@@ -22,6 +22,8 @@ pub const MOST_STRIPS: usize = 2048;
 pub struct Heard {
     /// The song's frame of the first sample.
     pub frame: i64,
+    /// The song's frame of the sample that follows the last.
+    pub next: i64,
     /// Whether it does not follow the one before.
     pub jump: bool,
     /// Whether nothing follows.
@@ -34,7 +36,7 @@ pub struct Heard {
 
 impl Default for Heard {
     fn default() -> Self {
-        Self { frame: 0, jump: true, ends: false, sounding: false, sides: [[0.0; QUANTUM]; 2] }
+        Self { frame: 0, next: 0, jump: true, ends: false, sounding: false, sides: [[0.0; QUANTUM]; 2] }
     }
 }
 
@@ -107,8 +109,7 @@ impl MeterFeed {
 
     /// A block that is heard.
     pub fn hand(&mut self, block: &Heard) {
-        let Heard { frame, jump, ends, sounding, sides } = block;
-        let block = Heard { frame: *frame, jump: *jump, ends: *ends, sounding: *sounding, sides: *sides };
+        let block = Heard { sides: block.sides, ..*block };
         self.count(self.heard.slots() == 0);
         let _ = self.heard.push(block);
     }

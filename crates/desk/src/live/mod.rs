@@ -12,6 +12,8 @@ mod click;
 mod clips;
 mod console;
 mod device;
+#[cfg(test)]
+mod fault_tests;
 mod listener;
 mod meter_feed;
 mod monitor;
@@ -19,6 +21,9 @@ mod null_device;
 mod pcm;
 mod preparer;
 mod read_ahead;
+mod scripted;
+#[cfg(feature = "devices")]
+mod sound_card;
 mod spectrum;
 mod supervisor;
 mod transport;
@@ -28,17 +33,19 @@ mod watch;
 mod window;
 
 pub use pcm::PcmTap;
+pub use scripted::{Fault, Script};
 pub use types::{Monitor, PcmBlock, Readings, Speaker, Spectra, StripReading, TransportState};
 pub use watch::{DeviceInfo, DeviceState, Kind, Output, devices};
 
 use crate::JobError;
+use clips::{Clips, Focus};
 use console::{Command, Console, Gauges, Rings};
 use engine::EngineError;
 use listener::{Gathered, Listener};
 use meter_feed::{MOST_STRIPS, MeterFeed};
 use pcm::Outlets;
 use preparer::Preparer;
-use read_ahead::{Focus, ReadAhead};
+use read_ahead::ReadAhead;
 use rtrb::{Producer, RingBuffer};
 use session::Song;
 use signal::Library;
@@ -167,7 +174,7 @@ impl Live {
         };
         let threads = vec![thread("preparer", move || preparer.work())?, thread("listener", listen)?];
         let orders = Mutex::new(orders);
-        files.set_clips(clips::Clips::of(song));
+        files.set_clips(Clips::of(song));
         let rate = song.rate;
         Ok(Live { transport, gauges, orders, gathered, outlets, files, lost, watchman, stop, threads, rate })
     }
@@ -188,7 +195,7 @@ impl Live {
         }
         self.transport.set_song(song.clone());
         if !self.transport.wanted().playing {
-            self.files.set_clips(clips::Clips::of(song));
+            self.files.set_clips(Clips::of(song));
         }
         self.give(Command::Watch(self.transport.wanted().watched()));
         Ok(())

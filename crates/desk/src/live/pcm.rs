@@ -80,7 +80,7 @@ mod tests {
 
     fn heard(frame: i64, jump: bool) -> Heard {
         let sides = [[frame as f32; QUANTUM], [-(frame as f32); QUANTUM]];
-        Heard { frame, jump, ends: false, sounding: true, sides }
+        Heard { frame, next: frame + 64, jump, ends: false, sounding: true, sides }
     }
 
     #[test]

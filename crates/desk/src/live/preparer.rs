@@ -2,9 +2,9 @@
 //! one that plays when the song is changed. The newest song wins; what came between is never made.
 
 use super::click::Beats;
-use super::clips::Clips;
+use super::clips::{Clips, Focus};
 use super::console::{Change, Gauges, Next, Spent, Start};
-use super::read_ahead::{Focus, ReadAhead};
+use super::read_ahead::ReadAhead;
 use super::transport::{Transport, Wish};
 use engine::{Deck, EngineError, Layout, Player, Watch};
 use rtrb::{Consumer, Producer};

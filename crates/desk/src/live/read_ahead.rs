@@ -3,10 +3,10 @@
 //! Every file is opened once and has one [`Window`], however many clips and plans play it. A thread of its own looks where the
 //! playhead is and fills what lies ahead of it, the nearest first; at a loop's end it goes on at the loop's beginning.
 
-use super::clips::Clips;
+use super::clips::{Clips, Focus};
 use super::window::{BLOCK, Window};
 use signal::{Library, Source, SourceError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,17 +15,12 @@ use std::time::{Duration, Instant};
 const AHEAD: f64 = 2.0;
 /// How far ahead must be in memory before play begins, in seconds.
 const BEFORE_PLAY: f64 = 0.3;
+/// How far behind the playhead late strips read, in seconds: more than any chain's latency.
+const BEHIND: f64 = 0.25;
+/// How many changes of the clips may be under way; so long what they played is not given up.
+const UNDER_WAY: usize = 4;
 /// How often the disk thread looks where the playhead is.
 const LOOK: Duration = Duration::from_millis(10);
-
-/// Where the playhead is and where it goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Focus {
-    /// The song's frame that is played next.
-    pub frame: i64,
-    /// The loop.
-    pub circle: Option<(i64, i64)>,
-}
 
 /// A file of the song.
 struct File {
@@ -38,6 +33,8 @@ struct File {
 
 struct Task {
     clips: Clips,
+    /// The clips before: they may still be playing.
+    before: VecDeque<Clips>,
     focus: Focus,
     /// Counts changes of the task.
     changes: u64,
@@ -63,6 +60,13 @@ pub struct ReadAhead {
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
+/// What the disk thread looks at.
+struct Look {
+    clips: Clips,
+    before: Vec<Clips>,
+    focus: Focus,
+}
+
 /// What is behind a poisoned lock here is whole: every change is one assignment.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -71,7 +75,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl ReadAhead {
     /// Over a library, at the song's rate.
     pub fn new(library: Arc<dyn Library + Send + Sync>, rate: u32) -> Self {
-        let task = Task { clips: Clips::default(), focus: Focus::default(), changes: 0, ready: 0, ended: false };
+        let (clips, before) = (Clips::default(), VecDeque::new());
+        let task = Task { clips, before, focus: Focus::default(), changes: 0, ready: 0, ended: false };
         let shared = Arc::new(Shared {
             library,
             rate,
@@ -88,7 +93,10 @@ impl ReadAhead {
 
     /// The clips that are played from now on.
     pub fn set_clips(&self, clips: Clips) {
-        self.change(|task| task.clips = clips);
+        self.change(|task| {
+            task.before.push_front(std::mem::replace(&mut task.clips, clips));
+            task.before.truncate(UNDER_WAY);
+        });
     }
 
     /// Where the playhead is; called often.
@@ -212,23 +220,23 @@ impl Shared {
 
     fn work(&self) {
         loop {
-            let (clips, focus, changes) = {
+            let (look, changes) = {
                 let task = locked(&self.task);
                 if task.ended {
                     return;
                 }
-                (task.clips.clone(), task.focus.clone(), task.changes)
+                let Task { clips, before, focus, .. } = &*task;
+                (Look { clips: clips.clone(), before: before.iter().cloned().collect(), focus: *focus }, task.changes)
             };
-            let soon = self.fill(&clips, &focus, BEFORE_PLAY, usize::MAX);
-            if soon {
-                let mut task = locked(&self.task);
-                if task.changes == changes && task.ready < changes {
-                    task.ready = changes;
-                    self.changed.notify_all();
-                }
+            self.fill(&look, BEFORE_PLAY, usize::MAX);
+            let mut task = locked(&self.task);
+            if task.changes == changes && task.ready < changes {
+                task.ready = changes;
+                self.changed.notify_all();
             }
+            drop(task);
             // Not all at once, so that a playhead that jumps does not wait.
-            let whole = self.fill(&clips, &focus, AHEAD, 32);
+            let whole = self.fill(&look, AHEAD, 32);
             let task = locked(&self.task);
             if whole && task.changes == changes && !task.ended {
                 drop(self.changed.wait_timeout(task, LOOK));
@@ -237,12 +245,14 @@ impl Shared {
     }
 
     /// Brings what is played within so many seconds into memory, the nearest first, `most` blocks at once; whether all is there.
-    fn fill(&self, clips: &Clips, focus: &Focus, seconds: f64, most: usize) -> bool {
-        let frames = (seconds * f64::from(self.rate)) as i64;
-        let wanted = clips.blocks(focus.frame, focus.circle, frames, BLOCK);
-        let mut by_file: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-        for (name, block) in &wanted {
-            by_file.entry(name).or_default().push(*block);
+    fn fill(&self, look: &Look, seconds: f64, most: usize) -> bool {
+        let frames = |seconds: f64| (seconds * f64::from(self.rate)) as i64;
+        let wanted = look.clips.blocks(look.focus, frames(BEHIND), frames(seconds), BLOCK);
+        let mut kept: BTreeMap<Arc<str>, Vec<i64>> = BTreeMap::new();
+        let still =
+            look.before.iter().flat_map(|clips| clips.blocks(look.focus, frames(BEHIND), frames(BEHIND), BLOCK));
+        for (name, block) in wanted.iter().cloned().chain(still) {
+            kept.entry(name).or_default().push(block);
         }
         let mut left = most;
         for (name, block) in &wanted {
@@ -254,18 +264,14 @@ impl Shared {
                 return false;
             }
             left -= 1;
-            self.load(&file, name, *block, &by_file[&**name]);
+            self.load(&file, name, *block, &kept[name]);
         }
         true
     }
 
-    /// Brings one block into memory, in the place of one that is not wanted; where all are wanted, in that of none.
-    fn load(&self, file: &File, name: &str, block: i64, wanted: &[i64]) {
-        let keep = &wanted[..wanted.len().min(file.window.slots())];
-        if !keep.contains(&block) {
-            return;
-        }
-        let free = |slot: &usize| file.window.block_in(*slot).is_none_or(|held| !keep.contains(&held));
+    /// Brings one block into memory, in the place of one that is not kept; where all are kept, it has to wait.
+    fn load(&self, file: &File, name: &str, block: i64, kept: &[i64]) {
+        let free = |slot: &usize| file.window.block_in(*slot).is_none_or(|held| !kept.contains(&held));
         let Some(slot) = (0..file.window.slots()).find(free) else { return };
         let Some(source) = &file.source else { return };
         let start = block * BLOCK;

@@ -67,12 +67,12 @@ impl Varispeed {
     }
 
     /// A block at the device's rate from quanta of the song, each fetched with the song's frame of its first sample; the song's
-    /// frame of the block's first sample.
+    /// frames of the block's first sample and of the one after its last.
     pub fn run(
         &mut self,
         out: &mut [[f32; QUANTUM]; 2],
         fetch: &mut impl FnMut(&mut [[f32; QUANTUM]; 2]) -> i64,
-    ) -> i64 {
+    ) -> (i64, i64) {
         let step = self.speed * self.song_rate / self.device_rate;
         let mut first = 0;
         for i in 0..QUANTUM {
@@ -89,7 +89,8 @@ impl Varispeed {
                 side[i] = line.read(self.behind);
             }
         }
-        first
+        // A quantum that was not fetched yet follows in the song, unless a loop turns just there.
+        (first, self.trail[0] + step.round().max(1.0) as i64)
     }
 
     /// At the song's own pace it finds its way onto a frame, from where on every frame is itself.
@@ -136,7 +137,7 @@ mod tests {
                 next += QUANTUM as i64;
                 next - QUANTUM as i64
             };
-            frames.push(varispeed.run(&mut out, &mut fetch));
+            frames.push(varispeed.run(&mut out, &mut fetch).0);
             heard.extend(out[0]);
         }
         (heard, frames)

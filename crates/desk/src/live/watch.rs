@@ -1,7 +1,9 @@
 //! Which output is wanted, and the thread that watches over it.
 
 use super::console::{Console, Gauges};
+use super::device::Device;
 use super::null_device::NullDevice;
+use super::scripted::{Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};
 use super::transport::Transport;
 use super::{locked, thread};
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Where the sound goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Output {
     /// A sound card by its name, or the system's own; at a rate and with blocks of so many frames, as far as it can.
     Device {
@@ -29,6 +31,8 @@ pub enum Output {
     },
     /// Nowhere: time runs, meters and the browser's monitor have all of it.
     Null,
+    /// A device that fails by a script, for trials.
+    Scripted(Script),
 }
 
 /// What an output is.
@@ -78,6 +82,9 @@ pub struct DeviceInfo {
 
 /// The sound cards that are there; none where this was built without them.
 pub fn devices() -> Vec<DeviceInfo> {
+    #[cfg(feature = "devices")]
+    return super::sound_card::devices();
+    #[cfg(not(feature = "devices"))]
     Vec::new()
 }
 
@@ -145,7 +152,7 @@ impl Watchman {
 
 fn kind(output: &Output) -> Kind {
     match output {
-        Output::Device { .. } => Kind::Device,
+        Output::Device { .. } | Output::Scripted(_) => Kind::Device,
         Output::Null => Kind::Browser,
     }
 }
@@ -160,11 +167,23 @@ impl Makers {
     fn of(&self, output: &Output) -> Maker {
         let (gauges, rate) = (Arc::clone(&self.gauges), self.rate);
         match output.clone() {
-            Output::Null | Output::Device { .. } => {
-                Box::new(move || Box::new(NullDevice::new(rate, Arc::clone(&gauges))))
+            Output::Scripted(script) => Box::new(move || Box::new(ScriptedDevice(script.clone()))),
+            Output::Device { name, rate, block } => {
+                Box::new(move || sound_card(name.clone(), rate, block, Arc::clone(&gauges)))
             }
+            Output::Null => Box::new(move || Box::new(NullDevice::new(rate, Arc::clone(&gauges)))),
         }
     }
+}
+
+#[cfg(feature = "devices")]
+fn sound_card(name: Option<String>, rate: u32, block: usize, gauges: Arc<Gauges>) -> Box<dyn Device> {
+    Box::new(super::sound_card::SoundCard::new(name, rate, block, gauges))
+}
+
+#[cfg(not(feature = "devices"))]
+fn sound_card(_name: Option<String>, _rate: u32, _block: usize, _gauges: Arc<Gauges>) -> Box<dyn Device> {
+    Box::new(super::device::Missing)
 }
 
 struct Watch {

@@ -30,8 +30,7 @@ pub fn noise(seed: u64, frames: usize) -> Vec<f32> {
 }
 
 pub fn clip(file: &str, at: i64, offset: i64, length: i64) -> Clip {
-    let at = Place::Frame(at);
-    Clip { file: file.to_string(), at, offset, length, gain: Db(0.0), fade_in: 0, fade_out: 0 }
+    Clip { offset, ..Clip::new(file, Place::Frame(at), length) }
 }
 
 pub fn insert(kind: &str) -> Insert {

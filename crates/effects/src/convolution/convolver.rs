@@ -1,8 +1,8 @@
 //! The convolution of one strip: what has come in, what is being worked on, what is ready to be heard.
 
 use super::partition::{Partition, Path, Plan, Step};
-use super::passes::{Four, GROUP, Group, Sum};
-use super::product::add_products;
+use super::passes::{Four, GROUP, Sum};
+use super::product::{Spectra, add_products};
 use multiversion::multiversion;
 use signal::QUANTUM;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ struct Stage {
     coming: Vec<Vec<f64>>,
     whole: Vec<Vec<f64>>,
     /// Each input's last spectra, a ring; `newest` is the one that is (being) made last.
-    past: Vec<Vec<Group>>,
+    past: Vec<Spectra>,
     newest: usize,
     /// Sums of products, of one output after the other.
     sums: Vec<Sum>,
@@ -67,13 +67,13 @@ impl Convolver {
 impl Stage {
     fn new(partition: &Partition, inputs: usize, outputs: usize) -> Self {
         let block = partition.block;
-        let silence = vec![[[0.0; GROUP]; 2]; block / GROUP];
+        let silence = Spectra::new(partition.transform.groups(), partition.transform.chunk(), partition.count);
         let halves = vec![Halves { low: vec![0.0; block], high: vec![0.0; block] }; outputs];
         let plane = vec![[0.0; 4]; partition.transform.vectors()];
         Self {
             coming: vec![vec![0.0; block]; inputs],
             whole: vec![vec![0.0; block]; inputs],
-            past: vec![silence.repeat(partition.count); inputs],
+            past: vec![silence; inputs],
             newest: 0,
             sums: vec![[[0.0; GROUP]; 2]; block / GROUP],
             planes: [plane.clone(), plane],
@@ -86,7 +86,7 @@ impl Stage {
 
     fn reset(&mut self) {
         self.coming.iter_mut().chain(&mut self.whole).for_each(|row| row.fill(0.0));
-        self.past.iter_mut().for_each(|past| past.fill([[0.0; GROUP]; 2]));
+        self.past.iter_mut().for_each(Spectra::clear);
         let halves = self.made.iter_mut().chain(&mut self.ready).flat_map(|halves| [&mut halves.low, &mut halves.high]);
         halves.chain(&mut self.next_high).for_each(|half| half.fill(0.0));
         // What was half made goes on being made in silence, as at the very first.
@@ -122,19 +122,17 @@ impl Stage {
     }
 
     fn work_on(&mut self, step: &Step, partition: &Partition, paths: &[Path]) {
-        let groups = partition.block / GROUP;
         match step {
             Step::Forward(input, piece) => {
-                let [re, im] = &mut self.planes;
-                let spectrum = &mut self.past[*input][self.newest * groups..][..groups];
-                partition.transform.forward(piece, &self.whole[*input], re, im, spectrum);
+                let spectrum = (&mut self.past[*input], self.newest);
+                partition.transform.forward(piece, &self.whole[*input], &mut self.planes, spectrum);
             }
-            Step::Multiply(output, range) => {
-                self.sums[range.clone()].fill([[0.0; GROUP]; 2]);
+            Step::Multiply(output, group) => {
+                let sums = &mut self.sums[*group..][..partition.transform.chunk()];
+                sums.fill([[0.0; GROUP]; 2]);
                 for path in paths.iter().filter(|path| path.output == *output) {
                     let (past, response) = (&self.past[path.input], &partition.spectra[path.response]);
-                    let sums = &mut self.sums[range.clone()];
-                    add_products(sums, past, self.newest, response, groups, range.start);
+                    add_products(sums, past.chunk(*group), self.newest, response.chunk(*group));
                 }
             }
             Step::Inverse(output, piece) => {

@@ -8,7 +8,8 @@
 //! for Efficient Convolution with Short Input/Output Delay", AES 113th Convention, 2002; Wefers, "Partitioned Convolution
 //! Algorithms for Real-Time Auralization", RWTH Aachen, 2015, chapters 5 and 6.
 
-use super::passes::{GROUP, Group};
+use super::passes::GROUP;
+use super::product::Spectra;
 use super::transform::{Piece, Transform};
 use signal::QUANTUM;
 use std::ops::Range;
@@ -34,8 +35,8 @@ pub struct Path {
 pub enum Step {
     /// A piece of the transform of an input.
     Forward(usize, Piece),
-    /// The products that reach some groups of an output.
-    Multiply(usize, Range<usize>),
+    /// The products that reach the chunk of an output that begins with a group.
+    Multiply(usize, usize),
     /// A piece of the way back of an output.
     Inverse(usize, Piece),
 }
@@ -50,8 +51,8 @@ pub struct Partition {
     /// Quanta over which the work on a block is spread; none where it is answered within the quantum.
     pub slots: usize,
     pub transform: Transform,
-    /// The spectra of each response, block after block.
-    pub spectra: Vec<Vec<Group>>,
+    /// The spectra of each response's blocks.
+    pub spectra: Vec<Spectra>,
     pub steps: Vec<Step>,
     /// For each slot its steps.
     pub portions: Vec<Range<usize>>,
@@ -130,29 +131,28 @@ impl Plan {
 }
 
 /// The spectra of `count` blocks of a response, with the factor that the way back leaves out.
-fn spectra(transform: &Transform, response: &[f32], from: usize, count: usize) -> Vec<Group> {
+fn spectra(transform: &Transform, response: &[f32], from: usize, count: usize) -> Spectra {
     let n = transform.length();
-    let (mut re, mut im) = (vec![[0.0; 4]; n / 4], vec![[0.0; 4]; n / 4]);
-    let mut all = vec![[[0.0; GROUP]; 2]; count * n / GROUP];
+    let mut planes = [vec![[0.0; 4]; transform.vectors()], vec![[0.0; 4]; transform.vectors()]];
+    let mut all = Spectra::new(transform.groups(), transform.chunk(), count);
     let pieces = transform.pieces();
-    for (i, spectrum) in all.chunks_exact_mut(n / GROUP).enumerate() {
+    for i in 0..count {
         let tap = |k: usize| response.get(from + i * n + k).map_or(0.0, |x| f64::from(*x) / n as f64);
         let block: Vec<f64> = (0..n).map(tap).collect();
-        pieces.iter().for_each(|piece| transform.forward(piece, &block, &mut re, &mut im, spectrum));
+        pieces.iter().for_each(|piece| transform.forward(piece, &block, &mut planes, (&mut all, i)));
     }
     all
 }
 
 fn steps(transform: &Transform, inputs: usize, outputs: usize) -> Vec<Step> {
-    let (pieces, groups) = (transform.pieces(), transform.length() / GROUP);
-    let chunk = (groups / 8).clamp(4, 16);
+    let pieces = transform.pieces();
     let mut steps = Vec::new();
     for input in 0..inputs {
         steps.extend(pieces.iter().map(|piece| Step::Forward(input, piece.clone())));
     }
     for output in 0..outputs {
-        let chunks = (0..groups).step_by(chunk);
-        steps.extend(chunks.map(|from| Step::Multiply(output, from..groups.min(from + chunk))));
+        let chunks = (0..transform.groups()).step_by(transform.chunk());
+        steps.extend(chunks.map(|group| Step::Multiply(output, group)));
         steps.extend(pieces.iter().rev().map(|piece| Step::Inverse(output, piece.clone())));
     }
     steps
@@ -162,8 +162,8 @@ fn steps(transform: &Transform, inputs: usize, outputs: usize) -> Vec<Step> {
 fn cost(step: &Step, transform: &Transform, blocks: usize, paths: &[Path]) -> usize {
     match step {
         Step::Forward(_, piece) | Step::Inverse(_, piece) => 5 * transform.points(piece),
-        Step::Multiply(output, groups) => {
-            2 * GROUP * groups.len() * blocks * paths.iter().filter(|path| path.output == *output).count()
+        Step::Multiply(output, _) => {
+            2 * GROUP * transform.chunk() * blocks * paths.iter().filter(|path| path.output == *output).count()
         }
     }
 }

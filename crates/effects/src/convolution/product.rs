@@ -3,16 +3,49 @@
 use super::passes::{GROUP, Group, Sum};
 use multiversion::multiversion;
 
-/// Adds to `sums`, which are the groups from `from` on of a block of `groups`, the products of the past (a ring of blocks)
-/// and a response, block by block.
+/// The spectra of some blocks, chunk by chunk: of each chunk all blocks, so that what is multiplied in one go lies in one
+/// stretch, which the processor can fetch ahead.
+#[derive(Clone, Debug)]
+pub struct Spectra {
+    /// Groups of a chunk.
+    chunk: usize,
+    /// Number of blocks.
+    count: usize,
+    groups: Vec<Group>,
+}
+
+impl Spectra {
+    /// Silence, for `count` blocks of so many `groups`, a multiple of the `chunk`.
+    pub fn new(groups: usize, chunk: usize, count: usize) -> Self {
+        Self { chunk, count, groups: vec![[[0.0; GROUP]; 2]; groups * count] }
+    }
+
+    /// Back to silence.
+    pub fn clear(&mut self) {
+        self.groups.fill([[0.0; GROUP]; 2]);
+    }
+
+    /// The chunk of a block that begins with a group.
+    pub fn place(&mut self, block: usize, group: usize) -> &mut [Group] {
+        &mut self.groups[group * self.count + block * self.chunk..][..self.chunk]
+    }
+
+    /// All blocks of the chunk that begins with a group.
+    pub fn chunk(&self, group: usize) -> &[Group] {
+        &self.groups[group * self.count..][..self.chunk * self.count]
+    }
+}
+
+/// Adds to the `sums` of a chunk the products of the past (a ring of blocks) and a response, block by block.
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &[Group], groups: usize, from: usize) {
-    let (count, length) = (response.len() / groups, sums.len());
+pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &[Group]) {
+    let length = sums.len();
+    let count = response.len() / length.max(1);
     let mut block = newest;
     let mut next = |p: usize| {
-        let x = &past[block * groups + from..][..length];
+        let x = &past[block * length..][..length];
         block = if block == 0 { count - 1 } else { block - 1 };
-        (x, &response[p * groups + from..][..length])
+        (x, &response[p * length..][..length])
     };
     let mut p = 0;
     while p + 4 <= count {

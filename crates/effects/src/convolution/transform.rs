@@ -12,7 +12,8 @@
 //! Cost: 4.25 n log2(n) operations each way.
 //! Not for: looking at a spectrum; use `signal::fft`.
 
-use super::passes::{Four, Group, Roots, Sum, enter, join_leaf, join_node, leave, split_leaf, split_node};
+use super::passes::{Four, GROUP, Roots, Sum, enter, join_leaf, join_node, leave, split_leaf, split_node};
+use super::product::Spectra;
 use signal::math;
 use std::f64::consts::TAU;
 use std::ops::Range;
@@ -77,11 +78,25 @@ impl Transform {
         self.vectors() >> (2 * depth)
     }
 
+    /// Vectors that are done in one go, once the passes before have split them off; a pass takes as long over four times as
+    /// many.
+    fn leaf(&self) -> usize {
+        if self.length <= 256 { 64 } else { (self.length / 64).clamp(32, 64) }
+    }
+
+    /// Groups of a spectrum.
+    pub fn groups(&self) -> usize {
+        self.length / GROUP
+    }
+
+    /// Groups that are done in one go.
+    pub fn chunk(&self) -> usize {
+        self.leaf().min(self.vectors()) * 4 / GROUP
+    }
+
     /// The work of a forward transform in pieces, in order; the inverse does them in the opposite order.
     pub fn pieces(&self) -> Vec<Piece> {
-        // Vectors that are done in one go, once the passes before have split them off; a pass takes as long over four times
-        // as many.
-        let leaf = if self.length <= 256 { 64 } else { (self.length / 64).clamp(16, 64) };
+        let leaf = self.leaf();
         let cut = |count: usize, step: usize| (0..count).step_by(step).map(move |from| from..count.min(from + step));
         let mut pieces: Vec<Piece> = cut(self.vectors(), 4 * leaf).map(Piece::Ends).collect();
         let mut depth = 0;
@@ -104,8 +119,14 @@ impl Transform {
         }
     }
 
-    /// One piece of the way from samples over the planes to the spectrum.
-    pub fn forward(&self, piece: &Piece, input: &[f64], re: &mut [Four], im: &mut [Four], spectrum: &mut [Group]) {
+    /// One piece of the way from samples over the planes to the spectrum of a block.
+    pub fn forward(
+        &self,
+        piece: &Piece,
+        input: &[f64],
+        [re, im]: &mut [Vec<Four>; 2],
+        (spectra, block): (&mut Spectra, usize),
+    ) {
         match piece {
             Piece::Ends(range) => enter(&self.first, input, re, im, range),
             Piece::Pass(depth, node, range) => {
@@ -115,7 +136,7 @@ impl Transform {
             Piece::Leaf(depth, nodes) => {
                 let n = self.node(*depth);
                 let all = nodes.start * n..nodes.end * n;
-                let spectrum = &mut spectrum[all.start / 4..all.end / 4];
+                let spectrum = spectra.place(block, all.start * 4 / GROUP);
                 split_leaf(&self.roots[*depth..], (n, nodes.start), &mut re[all.clone()], &mut im[all], spectrum);
             }
         }
@@ -149,18 +170,17 @@ impl Transform {
 
 #[cfg(test)]
 mod tests {
-    use super::super::passes::GROUP;
     use super::super::product::add_products;
     use super::*;
     use signal::random::Random;
 
-    fn spectrum(transform: &Transform, input: &[f64]) -> Vec<Group> {
-        let (mut re, mut im) = (vec![[0.0; 4]; transform.vectors()], vec![[0.0; 4]; transform.vectors()]);
-        let mut spectrum = vec![[[0.0; GROUP]; 2]; transform.length() / GROUP];
+    fn spectrum(transform: &Transform, input: &[f64]) -> Spectra {
+        let mut planes = [vec![[0.0; 4]; transform.vectors()], vec![[0.0; 4]; transform.vectors()]];
+        let mut spectra = Spectra::new(transform.groups(), transform.chunk(), 1);
         for piece in transform.pieces() {
-            transform.forward(&piece, input, &mut re, &mut im, &mut spectrum);
+            transform.forward(&piece, input, &mut planes, (&mut spectra, 0));
         }
-        spectrum
+        spectra
     }
 
     #[test]
@@ -173,7 +193,10 @@ mod tests {
             let (a, b) = (block(n), block(40));
             let mut sums = vec![[[0.0; GROUP]; 2]; n / GROUP];
             let (past, response) = (spectrum(&transform, &a), spectrum(&transform, &b));
-            add_products(&mut sums, &past, 0, &response, n / GROUP, 0);
+            for (index, sums) in sums.chunks_mut(transform.chunk()).enumerate() {
+                let group = index * transform.chunk();
+                add_products(sums, past.chunk(group), 0, response.chunk(group));
+            }
             let (mut re, mut im) = (vec![[0.0; 4]; n / 4], vec![[0.0; 4]; n / 4]);
             let (mut low, mut high) = (vec![0.0; n], vec![0.0; n]);
             for piece in transform.pieces().iter().rev() {

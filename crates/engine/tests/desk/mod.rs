@@ -43,15 +43,7 @@ impl Desk {
     pub fn track(&mut self, name: &str, channels: Vec<Vec<f32>>) -> &mut Track {
         let layout = if channels.len() == 1 { Layout::Mono } else { Layout::Stereo };
         let mut track = Track::new(name, layout);
-        track.clips.push(Clip {
-            file: name.to_string(),
-            at: Place::Frame(0),
-            offset: 0,
-            length: channels[0].len() as i64,
-            gain: Db(0.0),
-            fade_in: 0,
-            fade_out: 0,
-        });
+        track.clips.push(Clip::new(name, Place::Frame(0), channels[0].len() as i64));
         self.shelf.files.insert(name.to_string(), Memory { rate: RATE, channels });
         self.song.tracks.push(track);
         self.song.tracks.last_mut().unwrap()

@@ -3,9 +3,10 @@
 use super::read::{Context, argument, leaf, place, setting, takes, text, time};
 use super::read_strip;
 use super::syntax::{Fault, Node, Read, Value};
-use crate::limits::GAIN;
+use crate::limits::{FADE_IN_SHAPE, FADE_OUT_SHAPE, GAIN, MUTE};
 use crate::{Clip, Track};
-use signal::{Db, Layout};
+use signal::units::Quantity;
+use signal::{Db, Layout, Param};
 
 pub(crate) fn track(node: &Node<'_>, context: &Context<'_>) -> Read<Track> {
     takes(node, 1, &["role", "layout"])?;
@@ -24,11 +25,18 @@ pub(crate) fn track(node: &Node<'_>, context: &Context<'_>) -> Read<Track> {
     Ok(track)
 }
 
+const KEYS: &[&str] =
+    &["at", "offset", "length", "gain", "fade-in", "fade-out", "fade-in-shape", "fade-out-shape", "mute"];
+
 fn clip(node: &Node<'_>, context: &Context<'_>) -> Read<Clip> {
-    takes(node, 1, &["at", "offset", "length", "gain", "fade-in", "fade-out"])?;
+    takes(node, 1, KEYS)?;
     leaf(node)?;
     let rate = context.rate;
     let frames = |key| node.entry(key).map(|entry| time(entry, rate)).transpose();
+    let shape = |key, param: &Param| {
+        let number = node.entry(key).map(|entry| setting(entry, param)).transpose()?;
+        Read::Ok(Quantity::of(number.unwrap_or(param.default)))
+    };
     let missing = |key| Fault::new(node.head_end, format!("expected {key}= and a number of seconds"));
     Ok(Clip {
         file: text(argument(node, 0, "the file")?)?,
@@ -38,5 +46,8 @@ fn clip(node: &Node<'_>, context: &Context<'_>) -> Read<Clip> {
         gain: Db(node.entry("gain").map(|entry| setting(entry, &GAIN)).transpose()?.unwrap_or(GAIN.default)),
         fade_in: frames("fade-in")?.unwrap_or(0),
         fade_out: frames("fade-out")?.unwrap_or(0),
+        fade_in_shape: shape("fade-in-shape", &FADE_IN_SHAPE)?,
+        fade_out_shape: shape("fade-out-shape", &FADE_OUT_SHAPE)?,
+        mute: node.entry("mute").map(|entry| setting(entry, &MUTE)).transpose()? == Some(1.0),
     })
 }

@@ -6,8 +6,8 @@ use super::read::{VERSION, rule_and_strip};
 use super::strings::quote;
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
 use crate::{
-    Automation, BarBeat, Bus, Clip, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap, Tempo,
-    Track,
+    Automation, BarBeat, Bus, Clip, FadeShape, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap,
+    Tempo, Track,
 };
 use signal::{Audio, FileParam, Layout, Param, Part, Unit};
 
@@ -181,6 +181,9 @@ fn clip(clip: &Clip, rate: u32) -> Phrase {
         .key_if(clip.gain.0 != GAIN.default, "gain", || number(clip.gain.0))
         .key_if(clip.fade_in != 0, "fade-in", time(clip.fade_in))
         .key_if(clip.fade_out != 0, "fade-out", time(clip.fade_out))
+        .key_if(clip.fade_in_shape != FadeShape::default(), "fade-in-shape", || word(clip.fade_in_shape.word()))
+        .key_if(clip.fade_out_shape != FadeShape::default(), "fade-out-shape", || word(clip.fade_out_shape.word()))
+        .key_if(clip.mute, "mute", || "#true".to_string())
 }
 
 fn strip_with(strip: &Strip, rate: u32, lists: Lists) -> Vec<Phrase> {

@@ -71,6 +71,9 @@ pub fn clip(random: &mut Random) -> Clip {
         gain: Db(value(random, &limits::GAIN)),
         fade_in: if chance(random, 2) { 0 } else { random.below(length as u64 + 1) as i64 },
         fade_out: if chance(random, 2) { 0 } else { random.below(length as u64 + 1) as i64 },
+        fade_in_shape: *pick(random, FadeShape::ALL),
+        fade_out_shape: *pick(random, FadeShape::ALL),
+        mute: chance(random, 5),
     }
 }
 

@@ -191,7 +191,7 @@ pub fn kept<const L: usize>(state: [[f64; L]; 2]) -> [[f64; L]; 2] {
 }
 
 /// Filters one quantum in place through sections in a row. The bits are those of one after the other; but at rest several
-/// are in flight at once, because one alone leaves the processor waiting for its last result. Eight lanes fill it by themselves.
+/// are in flight at once, because one alone leaves the processor waiting for its last result. Of eight lanes two fill it.
 /// The loops are plain ones, because a closure over this is too large for the compiler to inline, and on its own it would
 /// be compiled for the oldest processor.
 #[inline(always)]
@@ -206,13 +206,11 @@ pub fn run_all<const L: usize>(sections: &mut [Svf<L>], block: &mut [[f64; L]; Q
         }
         return;
     }
-    let (few, many) = if L <= 4 { (sections, [].as_mut_slice()) } else { ([].as_mut_slice(), sections) };
-    let (fours, others) = few.as_chunks_mut::<4>();
-    rest(fours, block);
+    let (few, others) = if L <= 4 { sections.as_chunks_mut::<4>() } else { ([].as_mut_slice(), sections) };
+    rest(few, block);
     let (twos, others) = others.as_chunks_mut::<2>();
     rest(twos, block);
     rest(others.as_chunks_mut::<1>().0, block);
-    rest(many.as_chunks_mut::<1>().0, block);
 }
 
 /// Sections in direct form, `N` at a time in flight.

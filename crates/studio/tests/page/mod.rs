@@ -5,7 +5,7 @@ use futures_util::{SinkExt, StreamExt};
 use media::{Depth, Format, Spec};
 use serde_json::{Value, json};
 use session::{Clip, Document, Place, Song, Track};
-use signal::{Db, Layout};
+use signal::Layout;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -112,15 +112,7 @@ pub fn small_song(folder: &Path) -> Song {
     for (name, period) in [("Kick", 480), ("Vox", 96)] {
         write(&folder.join(format!("audio/{name}.wav")), 48_000, &[sine(period, 0.25)]);
         let mut track = Track::new(name, Layout::Mono);
-        track.clips.push(Clip {
-            file: format!("audio/{name}.wav"),
-            at: Place::Frame(0),
-            offset: 0,
-            length: 48_000,
-            gain: Db(0.0),
-            fade_in: 0,
-            fade_out: 0,
-        });
+        track.clips.push(Clip::new(&format!("audio/{name}.wav"), Place::Frame(0), 48_000));
         song.tracks.push(track);
     }
     Document::create(folder, song.clone()).unwrap();

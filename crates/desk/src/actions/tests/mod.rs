@@ -1,15 +1,28 @@
 //! Claims about the list itself, and what the tests of the groups share.
 
+mod automation;
 mod clip;
+mod examples;
+mod insert;
+mod next;
+mod range;
+mod song;
+mod track;
 
 use super::*;
 use serde_json::Value;
 use session::{Document, Song};
 use std::collections::BTreeMap;
 
-/// A song from its text.
+/// A song from its text; what belongs to the song itself stands first.
 fn song(text: &str) -> Song {
-    let text = format!("tonmeister 1\nsong \"Test\" rate=48000 {{\n    tempo 120 meter=\"4/4\"\n}}\n{text}");
+    let (of_song, rest): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with("marker ") || line.starts_with("target "));
+    let of_song = of_song.join("\n");
+    let text = format!(
+        "tonmeister 1\nsong \"Test\" rate=48000 {{\n    tempo 120 meter=\"4/4\"\n{of_song}\n}}\n{}\n",
+        rest.join("\n")
+    );
     Document::parse(&text, "test").unwrap_or_else(|error| panic!("{error}\n{text}")).song().clone()
 }
 
@@ -67,7 +80,7 @@ fn is_key(text: &str) -> bool {
         rest = rest.strip_prefix(modifier).unwrap_or(rest);
     }
     let named = ["Space", "Home", "End", "Enter", "Escape", "Delete", "Backspace", "Tab", "PageUp", "PageDown"];
-    let arrow = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+    let arrow = ["Up", "Down", "Left", "Right"];
     let function = rest.strip_prefix('F').and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| (1..=12).contains(&n));
     let numpad = rest.strip_prefix("Numpad").is_some_and(|key| !key.is_empty());
     let single = rest.chars().count() == 1 && !rest.chars().any(|c| c.is_ascii_lowercase());
@@ -110,7 +123,7 @@ fn what_is_unknown_missing_or_of_no_sense_is_refused_with_what_there_is() {
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     refused(&song, "edit.spilt", &json("{}"), &["edit.spilt", "list actions"]);
     refused(&song, "edit.split", &json("{}"), &["needs \"at\""]);
-    refused(&song, "edit.split", &json(r#"{"at": 96000, "clip": "Kick/clip-1"}"#), &["clip", "at, clips, tracks"]);
+    refused(&song, "edit.split", &json(r#"{"at": 96000, "clap": "Kick/clip-1"}"#), &["clap", "at, clips, tracks"]);
     refused(&song, "edit.split", &json(r#"{"at": "soon"}"#), &["soon", "12.5"]);
     refused(&song, "edit.split", &json(r#"{"at": -1}"#), &["before"]);
     refused(&song, "edit.split", &json(r#"{"at": 1e300}"#), &["frames"]);

@@ -1,0 +1,109 @@
+// The window: top bar, one page of five, the assistant on the right, a status line. Nothing opens over the music.
+
+import "./app.css";
+import { For, Match, Show, Switch, createEffect, onCleanup, onMount, type JSX } from "solid-js";
+import { AssistantRail } from "./assistant/rail";
+import { forgetColours } from "./draw/canvas";
+import { HistoryList } from "./help/history";
+import { KeysSheet } from "./help/keys";
+import { NextStrip } from "./help/next";
+import { Palette } from "./help/palette";
+import { listen } from "./keys";
+import { keepHeard } from "./master/picture";
+import { startMonitor } from "./monitor/monitor";
+import { DeliverPage } from "./pages/deliver";
+import { EditPage } from "./pages/edit";
+import { MasterPage } from "./pages/master";
+import { MixPage } from "./pages/mix";
+import { RecordPage } from "./pages/record";
+import { pageActions } from "./page_actions";
+import { Arrivals } from "./start/arrivals";
+import { StartPage } from "./start/start";
+import { StatusLine } from "./statusline";
+import { notices, putAway, state } from "./studio";
+import { TopBar } from "./topbar";
+import { keepView, view } from "./view";
+
+export function App(): JSX.Element {
+  pageActions();
+  startMonitor();
+  keepHeard();
+  onMount(() => onCleanup(listen()));
+  keepView();
+  createEffect(() => {
+    const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    document.documentElement.dataset.theme = view.theme === "system" ? system : view.theme;
+    forgetColours();
+  });
+  createEffect(() => {
+    document.title = state.room ? `${state.room.song.name} · Tonmeister` : "Tonmeister";
+  });
+  return (
+    <>
+      <Switch>
+        <Match when={state.link === "refused"}>
+          <main class="lone">
+            <h1>This address is of an earlier run</h1>
+            <p>Tonmeister gives every run a new key. Open the address that `tonmeister studio` printed.</p>
+          </main>
+        </Match>
+        <Match when={state.room}>
+          <Studio />
+        </Match>
+        <Match when={state.link === "open"}>
+          <StartPage />
+        </Match>
+        <Match when={true}>
+          <main class="lone" aria-busy="true">
+            <p>Connecting to the engine …</p>
+          </main>
+        </Match>
+      </Switch>
+      <Arrivals />
+      <Notices />
+    </>
+  );
+}
+
+function Studio(): JSX.Element {
+  return (
+    <div class="studio" data-page={view.page} data-rail={view.assistant ? "open" : "shut"}>
+      <TopBar />
+      <NextStrip />
+      <div class="body">
+        <Switch>
+          <Match when={view.page === "record"}><RecordPage /></Match>
+          <Match when={view.page === "edit"}><EditPage /></Match>
+          <Match when={view.page === "mix"}><MixPage /></Match>
+          <Match when={view.page === "master"}><MasterPage /></Match>
+          <Match when={view.page === "deliver"}><DeliverPage /></Match>
+        </Switch>
+        <Show when={view.assistant}>
+          <AssistantRail />
+        </Show>
+      </div>
+      <StatusLine />
+      <Show when={view.palette}><Palette /></Show>
+      <Show when={view.keys}><KeysSheet /></Show>
+      <Show when={view.history}><HistoryList /></Show>
+      <Show when={state.link !== "open"}>
+        <p class="broken" role="alert">The connection to the engine broke. Trying again …</p>
+      </Show>
+    </div>
+  );
+}
+
+function Notices(): JSX.Element {
+  return (
+    <ol class="notices" role="log" aria-live="polite" aria-label="Notices">
+      <For each={notices()}>
+        {(one) => (
+          <li class={one.level}>
+            <span>{one.text}</span>
+            <button type="button" class="button small quiet" aria-label="Put away" onClick={() => putAway(one.id)}>×</button>
+          </li>
+        )}
+      </For>
+    </ol>
+  );
+}

@@ -1,0 +1,199 @@
+// A clip's box, and what is drawn over its waveform: name, gain, fades, handles, and the line through samples.
+
+import { colour, tint } from "../draw/canvas";
+import { showLevel } from "../format";
+import { faderPlace } from "../controls/travel";
+import { camera } from "./camera";
+import { readSamples } from "./columns";
+import { preview } from "./preview";
+import type { Row } from "./rows";
+import { type Scale, xOf } from "./scale";
+import type { SceneClip, SceneRow } from "./scene";
+import type { Tiles } from "./tiles";
+import { fadeGain } from "./wave";
+
+export type Box = { x: number; y: number; width: number; height: number };
+
+/** Where a clip stands in the area, in pixels. */
+export function clipBox(clip: SceneClip, row: SceneRow, place: Row, scale: Scale): Box {
+  const x = xOf(scale, clip.at);
+  const height = place.height / row.takes;
+  const y = place.top - camera.top + Math.min(clip.lane, row.takes - 1) * height;
+  return { x: x + 0.5, y: y + 3, width: Math.max(1, clip.length / scale.perPixel - 1), height: height - 7 };
+}
+
+const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
+const widths = new Map<string, number>();
+function textWidth(context: CanvasRenderingContext2D, text: string): number {
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = context.measureText(text).width;
+    if (widths.size > 4000) widths.clear();
+    widths.set(text, width);
+  }
+  return width;
+}
+/** A text that fits, with an ellipsis where it was cut. */
+export function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (textWidth(context, text) <= room) return text;
+  let length = Math.floor((text.length * room) / Math.max(1, textWidth(context, text)));
+  while (length > 0 && textWidth(context, `${text.slice(0, length)}…`) > room) length -= 1;
+  return length > 1 ? `${text.slice(0, length)}…` : "";
+}
+
+export function drawClipLines(
+  context: CanvasRenderingContext2D, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, scale: Scale, chosen: boolean,
+): void {
+  const box = clipBox(clip, row, place, scale);
+  const ink = row.dim || clip.mute ? colour("faint") : tint(row.hue);
+  if (scale.perPixel < 1) drawSamples(context, tiles, clip, box, scale, ink);
+  drawFades(context, clip, box, scale, ink);
+  const near = chosen || preview.hover === clip.path;
+  if ((clip.gain !== 0 || chosen) && box.width > 24) drawGain(context, clip, box, chosen);
+  drawName(context, clip, row, box, ink);
+  if (near && box.width > 40) drawHandles(context, clip, box, scale, ink);
+  if (chosen) {
+    context.strokeStyle = ink;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    const [left, right] = [Math.max(-8, box.x), Math.min(camera.width + 8, box.x + box.width)];
+    context.roundRect(left + 0.75, box.y + 0.75, Math.max(1, right - left - 1.5), box.height - 1.5, 4);
+    context.stroke();
+  }
+}
+
+function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string): void {
+  const left = Math.max(0, box.x);
+  const room = Math.min(camera.width, box.x + box.width) - left - 14;
+  if (room < 18 || box.height < 26) return;
+  const own = clip.name.toLowerCase() === row.name.toLowerCase() ? "" : clip.name;
+  const parts = [clip.info?.missing ? `${clip.name}: file is missing` : own, clip.gain !== 0 ? showLevel(clip.gain === -Infinity ? "off" : clip.gain) : "", clip.mute ? "muted" : ""];
+  const text = parts.filter(Boolean).join("  ");
+  if (!text) return;
+  context.font = FONT;
+  const shown = shortened(context, text, room);
+  if (!shown) return;
+  context.globalAlpha = 0.72;
+  context.fillStyle = colour("background");
+  context.beginPath();
+  context.roundRect(left + 3, box.y + 2, textWidth(context, shown) + 8, 14, 3);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = clip.info?.missing ? colour("over") : ink;
+  context.fillText(shown, left + 7, box.y + 12.5);
+}
+
+function drawGain(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, chosen: boolean): void {
+  const place = faderPlace(clip.gain === -Infinity ? "off" : clip.gain);
+  const y = Math.round(box.y + 2 + (box.height - 4) * (1 - place)) + 0.5;
+  context.strokeStyle = colour("ink");
+  context.globalAlpha = chosen ? 0.6 : 0.38;
+  context.lineWidth = 1;
+  context.setLineDash(clip.gain === 0 ? [2, 3] : []);
+  context.beginPath();
+  context.moveTo(Math.max(0, box.x + 2), y);
+  context.lineTo(Math.min(camera.width, box.x + box.width - 2), y);
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+const FADE_STEPS = 24;
+function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
+  for (const side of ["in", "out"] as const) {
+    const frames = side === "in" ? clip.fadeIn : clip.fadeOut;
+    const width = frames / scale.perPixel;
+    if (width < 2) continue;
+    const from = side === "in" ? 0 : clip.length - frames;
+    const start = box.x + from / scale.perPixel;
+    if (start > camera.width || start + width < 0) continue;
+    const only = side === "in" ? { ...clip, fadeOut: 0 } : { ...clip, fadeIn: 0 };
+    context.beginPath();
+    for (let i = 0; i <= FADE_STEPS; i += 1) {
+      const x = start + (width * i) / FADE_STEPS;
+      const y = box.y + box.height * (1 - fadeGain(only, from + (frames * i) / FADE_STEPS));
+      if (i === 0) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    }
+    context.strokeStyle = ink;
+    context.lineWidth = 1.3;
+    context.stroke();
+    // What the fade takes away is darkened.
+    context.lineTo(side === "in" ? start : start + width, box.y);
+    context.closePath();
+    context.globalAlpha = 0.5;
+    context.fillStyle = colour("background");
+    context.fill();
+    context.globalAlpha = 1;
+  }
+}
+
+/** The handles: fades at the upper corners, gain in the middle of the top. */
+export function handles(clip: SceneClip, box: Box, scale: Scale): { fadeIn: number; fadeOut: number; gain: number; y: number } {
+  const least = box.x + 7;
+  const most = box.x + box.width - 7;
+  return {
+    fadeIn: Math.min(most, Math.max(least, box.x + clip.fadeIn / scale.perPixel)),
+    fadeOut: Math.max(least, Math.min(most, box.x + box.width - clip.fadeOut / scale.perPixel)),
+    gain: (Math.max(0, box.x) + Math.min(camera.width, box.x + box.width)) / 2,
+    y: box.y + 7,
+  };
+}
+
+function drawHandles(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
+  const at = handles(clip, box, scale);
+  context.fillStyle = colour("background");
+  context.strokeStyle = ink;
+  context.lineWidth = 1.5;
+  for (const x of [at.fadeIn, at.fadeOut]) {
+    context.beginPath();
+    context.arc(x, at.y, 4, 0, Math.PI * 2);
+    context.fill();
+    context.stroke();
+  }
+  if (box.width < 72) return;
+  context.beginPath();
+  context.roundRect(at.gain - 8, at.y - 3, 16, 6, 3);
+  context.fill();
+  context.stroke();
+}
+
+function drawSamples(context: CanvasRenderingContext2D, tiles: Tiles, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
+  const info = clip.info;
+  if (!info || info.missing) return;
+  const begin = Math.max(0, Math.floor(scale.from - clip.at) - 1);
+  const end = Math.min(clip.length, Math.ceil(scale.from + scale.width * scale.perPixel - clip.at) + 2);
+  const count = end - begin;
+  if (count <= 0) return;
+  const channels = Math.min(2, Math.max(1, info.channels));
+  const loud = clip.gain === -Infinity ? 0 : 10 ** (clip.gain / 20);
+  const height = box.height / channels;
+  context.save();
+  context.beginPath();
+  context.rect(box.x, box.y, box.width, box.height);
+  context.clip();
+  context.strokeStyle = ink;
+  context.fillStyle = ink;
+  context.lineWidth = 1.2;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const samples = readSamples(tiles, { file: info.id, channels: info.channels, frames: info.frames }, clip.offset + begin, count, channel);
+    const middle = box.y + height * (channel + 0.5);
+    context.beginPath();
+    let pen = false;
+    samples.forEach((value, i) => {
+      if (Number.isNaN(value)) {
+        pen = false;
+        return;
+      }
+      const x = xOf(scale, clip.at + begin + i);
+      const y = middle - value * loud * fadeGain(clip, begin + i) * (height / 2 - 1);
+      if (pen) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      pen = true;
+      if (scale.perPixel < 1 / 6) context.rect(x - 1.5, y - 1.5, 3, 3);
+      if (scale.perPixel < 1 / 6) context.moveTo(x, y);
+    });
+    context.stroke();
+  }
+  context.restore();
+}

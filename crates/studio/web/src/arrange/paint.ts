@@ -1,0 +1,111 @@
+// Colours as packed pixels, and the few strokes that are written straight into a picture's pixels.
+
+import { colour, tint } from "../draw/canvas";
+
+const packed = new Map<string, number>();
+let probe: CanvasRenderingContext2D | null = null;
+
+/** A style sheet's colour as a pixel (little-endian alpha, blue, green, red), opaque. */
+export function pixel(css: string): number {
+  const known = packed.get(css);
+  if (known !== undefined) return known;
+  if (!probe) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1;
+    probe = canvas.getContext("2d", { willReadFrequently: true });
+  }
+  if (!probe) return 0xff000000;
+  probe.fillStyle = "#000";
+  probe.fillStyle = css;
+  probe.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0] = probe.getImageData(0, 0, 1, 1).data;
+  const value = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  packed.set(css, value);
+  return value;
+}
+
+/** The pixel a share of the way from one to another. */
+export function between(a: number, b: number, share: number): number {
+  const part = (shift: number) => {
+    const from = (a >>> shift) & 255;
+    return Math.round(from + (((b >>> shift) & 255) - from) * share) << shift;
+  };
+  return ((255 << 24) | part(16) | part(8) | part(0)) >>> 0;
+}
+
+/** The colours of a row's clips. */
+export type Inks = { body: number; grid: number; peak: number; rms: number; line: number };
+const inks = new Map<string, Inks>();
+
+export function inksOf(hue: number, dim: boolean, chosen: boolean, ground: number): Inks {
+  const key = `${hue}/${dim}/${chosen}/${ground}`;
+  const known = inks.get(key);
+  if (known) return known;
+  const tone = dim ? pixel(colour("faint")) : pixel(tint(hue));
+  const body = between(ground, tone, (chosen ? 0.3 : 0.15) * (dim ? 0.6 : 1));
+  const made = {
+    body,
+    grid: between(body, pixel(colour("grid-strong")), 0.55),
+    peak: between(body, tone, dim ? 0.42 : 0.66),
+    rms: between(body, tone, dim ? 0.7 : 1),
+    line: between(body, tone, 0.35),
+  };
+  inks.set(key, made);
+  return made;
+}
+/** Called when the theme changes. */
+export function forgetInks(): void {
+  packed.clear();
+  inks.clear();
+}
+
+/** A picture's pixels. */
+export type Pixels = { data: Uint32Array; width: number; height: number };
+
+export function fillBox(on: Pixels, x0: number, y0: number, x1: number, y1: number, ink: number): void {
+  const [left, right] = [Math.max(0, x0), Math.min(on.width, x1)];
+  if (right <= left) return;
+  for (let y = Math.max(0, y0); y < Math.min(on.height, y1); y += 1) on.data.fill(ink, y * on.width + left, y * on.width + right);
+}
+
+/** A box with round corners; sides that lie outside of the picture stay straight. */
+export function fillRound(on: Pixels, x0: number, y0: number, x1: number, y1: number, radius: number, ink: number): void {
+  const [left, right] = [Math.max(0, x0), Math.min(on.width, x1)];
+  if (right <= left) return;
+  const round = Math.min(radius, (x1 - x0) / 2, (y1 - y0) / 2);
+  for (let y = Math.max(0, y0); y < Math.min(on.height, y1); y += 1) {
+    const deep = Math.min(y - y0, y1 - 1 - y) + 0.5;
+    const inset = deep < round ? round - Math.sqrt(round * round - (round - deep) ** 2) : 0;
+    const whole = Math.ceil(inset);
+    const base = y * on.width;
+    on.data.fill(ink, base + Math.max(left, x0 + whole), base + Math.max(left, Math.min(right, x1 - whole)));
+    if (whole === 0) continue;
+    for (const x of [x0 + whole - 1, x1 - whole]) {
+      if (x >= left && x < right) on.data[base + x] = between(on.data[base + x] as number, ink, whole - inset);
+    }
+  }
+}
+
+/** An upright stroke from `top` to `bottom` with soft ends. */
+export function stroke(on: Pixels, x: number, from: number, to: number, ink: number): void {
+  const top = Math.max(0, from);
+  const bottom = Math.min(on.height - 1, to);
+  if (bottom <= top) return;
+  const first = Math.ceil(top);
+  const last = Math.floor(bottom);
+  const { data, width } = on;
+  if (last < first) {
+    const at = last * width + x;
+    data[at] = between(data[at] as number, ink, bottom - top);
+    return;
+  }
+  if (first > top) {
+    const at = (first - 1) * width + x;
+    data[at] = between(data[at] as number, ink, first - top);
+  }
+  for (let at = first * width + x, end = last * width + x; at < end; at += width) data[at] = ink;
+  if (bottom > last) {
+    const at = last * width + x;
+    data[at] = between(data[at] as number, ink, bottom - last);
+  }
+}

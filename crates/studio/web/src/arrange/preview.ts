@@ -1,0 +1,42 @@
+// What a hand is moving right now, drawn before the song has it, and let go when the song has it.
+
+import type { SceneClip, ScenePoint } from "./scene";
+import { soil } from "./camera";
+
+export const preview: {
+  active: boolean;
+  /** Clips that are drawn elsewhere, or not at all, for now. */
+  lifted: Set<string>;
+  /** Moving clips by the row they hover over. */
+  rows: Map<number, SceneClip[]>;
+  /** Curves by strip. */
+  curves: Map<string, ScenePoint[]>;
+  /** The selected point of a curve: the strip and its place among the points. */
+  point: { strip: string; index: number } | null;
+  /** A selection rectangle in pixels of the area. */
+  marquee: { x0: number; y0: number; x1: number; y1: number } | null;
+  /** A line where something would snap to. */
+  guide: number | null;
+  /** The clip under the pointer. */
+  hover: string | null;
+} = { active: false, lifted: new Set(), rows: new Map(), curves: new Map(), point: null, marquee: null, guide: null, hover: null };
+
+/** Shows clips as they would be. */
+export function showMoved(lifted: Iterable<string>, clips: SceneClip[]): void {
+  preview.active = true;
+  preview.lifted = new Set(lifted);
+  preview.rows.clear();
+  for (const clip of clips) {
+    const list = preview.rows.get(clip.track);
+    if (list) list.push(clip);
+    else preview.rows.set(clip.track, [clip]);
+  }
+  soil();
+}
+export function letGo(): void {
+  preview.active = false;
+  preview.lifted.clear();
+  preview.rows.clear();
+  preview.guide = null;
+  soil();
+}

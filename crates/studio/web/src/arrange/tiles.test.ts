@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { fillColumns, makeColumns, readSamples } from "./columns";
+import { FROM_SAMPLES, Tiles, coarsest, framesPerTile, levelFor, readTile } from "./tiles";
+
+/** An overview tile in which point i has lowest -i, highest i, rms i / 2. */
+function ramp(points: number, first = 0): ArrayBuffer {
+  const data = new Int16Array(points * 3);
+  for (let i = 0; i < points; i += 1) data.set([-(first + i), first + i, (first + i) / 2], i * 3);
+  return data.buffer;
+}
+
+function server(answer: (address: string) => ArrayBuffer | null, most?: number) {
+  const asked: string[] = [];
+  let news = 0;
+  const tiles = new Tiles(
+    async (address) => {
+      asked.push(address);
+      return answer(address);
+    },
+    () => (news += 1),
+    most,
+  );
+  return { tiles, asked, news: () => news };
+}
+const settle = () => new Promise((done) => setTimeout(done, 0));
+
+test("the level is the one whose points are no wider than a pixel", () => {
+  const hour = 172_800_000;
+  expect(levelFor(256, hour)).toBe(0);
+  expect(levelFor(1_023, hour)).toBe(0);
+  expect(levelFor(1_024, hour)).toBe(1);
+  expect(levelFor(100, hour)).toBe(FROM_SAMPLES);
+  expect(coarsest(hour)).toBe(5);
+  expect(framesPerTile(5)).toBeGreaterThanOrEqual(hour);
+  expect(levelFor(1e9, hour)).toBe(5);
+});
+
+test("a tile is fetched once, whatever is drawn meanwhile", async () => {
+  const { tiles, asked, news } = server(() => ramp(4));
+  expect(tiles.get("a", 0, 0, 1)).toBeUndefined();
+  expect(tiles.get("a", 0, 0, 1)).toBeUndefined();
+  await settle();
+  expect(asked).toEqual(["/api/files/a/overview/0/0"]);
+  expect(news()).toBe(1);
+  expect(tiles.get("a", 0, 0, 1)?.points).toBe(4);
+});
+
+test("what was used longest ago goes when memory is full", async () => {
+  const { tiles } = server(() => ramp(2048), 30_000);
+  for (const n of [0, 1]) tiles.get("a", 0, n, 1);
+  await settle();
+  tiles.get("a", 0, 0, 1);
+  tiles.get("a", 0, 2, 1);
+  await settle();
+  expect(tiles.peek("a", 0, 1)).toBeUndefined();
+  expect(tiles.peek("a", 0, 0)).toBeTruthy();
+  expect(tiles.bytes).toBeLessThanOrEqual(30_000);
+});
+
+test("columns hold the extremes of all their points", async () => {
+  const { tiles } = server((address) => (address.endsWith("/0/0") ? ramp(1000) : null));
+  const source = { file: "a", channels: 1, frames: 256_000 };
+  const out = makeColumns(4);
+  fillColumns(out, tiles, source, 0, 512, 4, -1);
+  expect([...out.known]).toEqual([0, 0, 0, 0]);
+  await settle();
+  fillColumns(out, tiles, source, 0, 512, 4, -1);
+  expect([...out.high]).toEqual([1, 3, 5, 7]);
+  expect([...out.low]).toEqual([-1, -3, -5, -7]);
+});
+
+test("before and after the file there is silence", async () => {
+  const { tiles } = server(() => ramp(2));
+  const source = { file: "a", channels: 1, frames: 512 };
+  tiles.get("a", 0, 0, 1);
+  await settle();
+  const out = makeColumns(4);
+  fillColumns(out, tiles, source, -256, 256, 4, -1);
+  expect([...out.high]).toEqual([0, 0, 1, 0]);
+  expect([...out.known]).toEqual([1, 1, 1, 1]);
+});
+
+test("while the wanted level is on its way a coarser one stands in", async () => {
+  const { tiles } = server((address) => (address.includes("/overview/1/") ? ramp(100) : new Promise<never>(() => undefined) as never));
+  const source = { file: "a", channels: 1, frames: 1_024_000 };
+  const out = makeColumns(2);
+  fillColumns(out, tiles, source, 0, 256, 2, -1);
+  await settle();
+  fillColumns(out, tiles, source, 4_096, 256, 2, -1);
+  expect([...out.high]).toEqual([4, 4]);
+});
+
+test("samples become points of sixteen and stay readable one by one", async () => {
+  const samples = new Float32Array(32).map((_, i) => i / 64);
+  const tile = readTile(samples.buffer, FROM_SAMPLES, 1);
+  expect([tile.points, tile.data[1], tile.data[3]]).toEqual([2, (15 / 64) * 16_384, (16 / 64) * 16_384]);
+  const { tiles } = server(() => samples.buffer);
+  tiles.get("a", FROM_SAMPLES, 0, 1);
+  await settle();
+  const read = readSamples(tiles, { file: "a", channels: 1, frames: 32 }, 30, 4, 0);
+  expect([...read]).toEqual([30 / 64, 31 / 64, NaN, NaN]);
+});

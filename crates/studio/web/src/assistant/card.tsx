@@ -1,0 +1,136 @@
+// One move of the assistant: what and why, the figures before and after, and what one can do with it.
+
+import { For, Show, createMemo, createSignal, type JSX } from "solid-js";
+import { NumberField } from "../controls/number";
+import { gripOf } from "../controls/param";
+import { show, showParam } from "../format";
+import type { MoveState } from "../protocol";
+import { ask, set } from "../studio";
+import { selectStrip } from "../view";
+import { compare, comparing, endCompare } from "./compare";
+import { bars, pathWords } from "./moves";
+import { type Value, valuesOf } from "./values";
+
+export function MoveCard(props: { move: MoveState; number: number }): JSX.Element {
+  const [open, setOpen] = createSignal(false);
+  // What is decided is one line until it is opened.
+  const whole = () => props.move.state === "proposed" || open();
+  const tag = () => `move ${props.number}${props.move.state === "proposed" ? "" : ` · ${props.move.state}`}`;
+  return (
+    <article class={`move ${props.move.state}`} aria-label={props.move.title}>
+      <header>
+        <Show when={props.move.state !== "proposed"} fallback={<h3>{props.move.title}</h3>}>
+          <h3><button type="button" class="fold" aria-expanded={open()} onClick={() => setOpen(!open())}>{props.move.title}</button></h3>
+        </Show>
+        <span class="tag">{tag()}</span>
+      </header>
+      <Show when={whole()}><Body move={props.move} /></Show>
+    </article>
+  );
+}
+
+function Body(props: { move: MoveState }): JSX.Element {
+  return (
+    <>
+      <p>{props.move.because}</p>
+      <Evidence move={props.move} />
+      <button type="button" class="tag paths" title={`Select ${props.move.strip}`} onClick={() => selectStrip(props.move.strip)}>
+        {[pathWords(props.move.paths), props.move.source].filter(Boolean).join(" · ")}
+      </button>
+      <Actions move={props.move} />
+      <Adjust move={props.move} />
+      <Lesson move={props.move} />
+    </>
+  );
+}
+
+export function Evidence(props: { move: Pick<MoveState, "before" | "predicted" | "after" | "unit" | "measure"> }): JSX.Element {
+  const after = () => props.move.after ?? props.move.predicted;
+  const long = () => bars(props.move.before, after());
+  const line = (name: string, tone: string, share: () => number, value: () => number) => (
+    <>
+      <span>{name}</span>
+      <span class={`bar ${tone}`} aria-hidden="true"><i style={{ width: `${(share() * 100).toFixed(1)}%` }} /></span>
+      <b>{show(value(), props.move.unit)}</b>
+    </>
+  );
+  return (
+    <div class="evidence" title={props.move.measure}>
+      {line("before", "over", () => long().before, () => props.move.before)}
+      {line(props.move.after === null ? "expected" : "after", "ok", () => long().after, after)}
+    </div>
+  );
+}
+
+function Actions(props: { move: MoveState }): JSX.Element {
+  const mine = () => (comparing()?.id === props.move.id ? comparing()?.which : undefined);
+  const side = () => (mine() === "before" ? "A · before" : mine() === "after" ? "B · after" : "A/B");
+  return (
+    <div class="acts">
+      <button
+        type="button" class="button" aria-pressed={mine() === "before" || mine() === "after"} title="Compare the mix without and with this move, equally loud"
+        onClick={() => void compare(props.move.id, mine() === "before" ? "after" : "before")}
+      >
+        {side()}
+      </button>
+      <button
+        type="button" class="button" aria-pressed={mine() === "difference"} title="Only what this move changes"
+        onClick={() => void (mine() === "difference" ? endCompare() : compare(props.move.id, "difference"))}
+      >
+        Hear difference
+      </button>
+      <Show when={mine()}><button type="button" class="button quiet" onClick={() => void endCompare()}>End</button></Show>
+      <span class="decide">
+        <Show when={props.move.state !== "kept"}>
+          <button type="button" class="button primary" onClick={() => void ask("assistant.keep", { id: props.move.id })}>Keep</button>
+        </Show>
+        <Show when={props.move.state === "proposed"}>
+          <button type="button" class="button" onClick={() => void ask("assistant.refuse", { id: props.move.id })}>Refuse</button>
+        </Show>
+        <Show when={props.move.state === "kept"}>
+          <button type="button" class="button" onClick={() => void ask("assistant.undo", { id: props.move.id })}>Undo</button>
+        </Show>
+      </span>
+    </div>
+  );
+}
+
+/** The values a move changed, to be moved further by hand. */
+function Adjust(props: { move: MoveState }): JSX.Element {
+  const values = createMemo(() => valuesOf(props.move.paths));
+  return (
+    <Show when={values().length > 0}>
+      <details class="adjust">
+        <summary>Adjust</summary>
+        <div><For each={values().map((value) => value.path)}>{(path) => <Show when={values().find((value) => value.path === path)}>{(value) => <Field value={value()} />}</Show>}</For></div>
+      </details>
+    </Show>
+  );
+}
+
+function Field(props: { value: Value }): JSX.Element {
+  const grip = gripOf({
+    get param() { return props.value.param; },
+    get value() { return props.value.value; },
+    get path() { return props.value.path; },
+  });
+  return (
+    <NumberField
+      labelled label={props.value.label} shown={showParam(props.value.param, props.value.value)} text={String(props.value.value)} grip={grip}
+      range={{ min: props.value.param.min, max: props.value.param.max, now: props.value.value }}
+      typed={(text) => void set(props.value.path, text, `${props.value.label} of ${props.value.path.split("/")[0]}`)}
+    />
+  );
+}
+
+function Lesson(props: { move: MoveState }): JSX.Element {
+  return (
+    <Show when={props.move.lesson || props.move.listen}>
+      <details class="lesson">
+        <summary>Why this works</summary>
+        <Show when={props.move.listen}><p><b>Listen for</b> {props.move.listen}</p></Show>
+        <For each={props.move.lesson.split(/\n\s*\n/).filter(Boolean)}>{(part) => <p>{part}</p>}</For>
+      </details>
+    </Show>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { MoveState } from "../protocol";
+import { bandEdges, bars, ordered, pathWords } from "./moves";
+
+const move = (id: string, strip: string, state: MoveState["state"], paths: string[] = []): MoveState => ({
+  id, strip, state, paths, rule: "", title: "", because: "", measure: "", before: 0, predicted: 0, after: null, unit: "", source: "", listen: "", confidence: 1, lesson: "",
+});
+
+test("what waits on the selected strip is first, what is refused last", () => {
+  const moves = [move("a", "Kick", "refused"), move("b", "Kick", "kept"), move("c", "Bass", "proposed"), move("d", "Bus", "proposed", ["Kick/tone/bell-1/gain"])];
+  expect(ordered(moves, "Kick").map((one) => one.id)).toEqual(["d", "c", "b", "a"]);
+});
+
+test("a strip whose name begins alike is another strip", () => {
+  const moves = [move("a", "Kick 2", "proposed", ["Kick 2/fader"]), move("b", "Kick", "proposed", ["Kick/fader"])];
+  expect(ordered(moves, "Kick")[0]?.id).toBe("b");
+});
+
+test("bars of sizes are in proportion, and of levels the louder one is longer", () => {
+  const sizes = bars(6, 2);
+  expect(sizes.after / sizes.before).toBeCloseTo(1 / 3, 6);
+  const levels = bars(-18, -14);
+  expect(levels.after).toBeGreaterThan(levels.before);
+  expect(bars(0, 0)).toEqual({ before: 0, after: 0 });
+  expect(bars(-Infinity, -3).after).toBeGreaterThan(0);
+});
+
+test("a strip is named once for all that is changed in it", () => {
+  expect(pathWords(["Kick/tone/bell-2/gain", "Kick/tone/bell-2/q", "Bass/fader"])).toBe("Kick: tone bell-2 gain, tone bell-2 q · Bass: fader");
+});
+
+test("a band of thirds of an octave reaches a sixth to both sides, at the ends too", () => {
+  const bands = [1000, 1259.92, 1587.4];
+  for (const i of [0, 1, 2]) {
+    const [low, high] = bandEdges(bands, i);
+    expect(Math.log2(high / low)).toBeCloseTo(1 / 3, 4);
+  }
+});

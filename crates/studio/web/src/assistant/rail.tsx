@@ -1,0 +1,108 @@
+// The assistant at the right, always there: what it found and proposes, first what concerns the selected strip; below it the
+// monitor and the loudness.
+
+import "./rail.css";
+import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from "solid-js";
+import { LoudnessBlock } from "../meters";
+import { MonitorSwitch } from "../monitor/switch";
+import { JobProgress } from "../master/job_progress";
+import { ask, state } from "../studio";
+import { view } from "../view";
+import { MoveCard } from "./card";
+import { Changes } from "./changes";
+import { FindingCard } from "./finding";
+import { MaskingView } from "./masking";
+import { ordered, orderedFindings } from "./moves";
+
+type Tab = "moves" | "changes" | "masking";
+const TABS: { id: Tab; title: string }[] = [
+  { id: "moves", title: "Moves" },
+  { id: "changes", title: "What changed" },
+  { id: "masking", title: "Masking" },
+];
+
+export function AssistantRail(): JSX.Element {
+  const [tab, setTab] = createSignal<Tab>("moves");
+  const assistant = () => state.room?.assistant;
+  const moves = () => assistant()?.moves ?? [];
+  const waiting = () => moves().filter((move) => move.state === "proposed").length;
+  const title = () => (moves().length > 0 ? `Assistant · ${waiting()} of ${moves().length} moves ${waiting() === 1 ? "waits" : "wait"} for you` : "Assistant");
+  const tabKey = (event: KeyboardEvent) => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    const next = TABS[(TABS.findIndex((one) => one.id === tab()) + by + TABS.length) % TABS.length];
+    if (next) setTab(next.id);
+    event.preventDefault();
+    event.stopPropagation();
+    queueMicrotask(() => document.getElementById(`rail-tab-${tab()}`)?.focus());
+  };
+  return (
+    <aside class="rail" aria-label="Assistant">
+      <header>
+        <h2>{title()}</h2>
+        <Listen keepable={waiting() > 1} />
+      </header>
+      <div class="tabs" role="tablist" aria-label="Assistant" onKeyDown={tabKey}>
+        <For each={TABS}>
+          {(one) => (
+            <button type="button" role="tab" id={`rail-tab-${one.id}`} aria-selected={tab() === one.id} aria-controls="rail-view" tabindex={tab() === one.id ? 0 : -1} onClick={() => setTab(one.id)}>
+              {one.title}
+            </button>
+          )}
+        </For>
+      </div>
+      <div class="list" id="rail-view" role="tabpanel" aria-labelledby={`rail-tab-${tab()}`} tabindex="0">
+        <Switch>
+          <Match when={tab() === "moves"}><Moves /></Match>
+          <Match when={tab() === "changes"}><Changes moves={moves()} /></Match>
+          <Match when={tab() === "masking"}><MaskingView /></Match>
+        </Switch>
+      </div>
+      <footer>
+        <MonitorSwitch />
+        <LoudnessBlock />
+      </footer>
+    </aside>
+  );
+}
+
+/** The job that listens, or the buttons that start it and keep all. */
+function Listen(props: { keepable: boolean }): JSX.Element {
+  const job = () => state.room?.jobs.findLast((one) => one.kind === "listen" && one.state === "running");
+  return (
+    <Show
+      when={job()}
+      fallback={
+        <div class="acts">
+          <button type="button" class="button primary" onClick={() => void ask("assistant.listen")} title="Listens to every track and proposes moves; nothing is changed">
+            Listen and propose
+          </button>
+          <Show when={props.keepable}><button type="button" class="button" onClick={() => void ask("assistant.keep-all")}>Keep all</button></Show>
+        </div>
+      }
+    >
+      {(now) => <JobProgress job={now()} />}
+    </Show>
+  );
+}
+
+function Moves(): JSX.Element {
+  const assistant = () => state.room?.assistant;
+  const numbers = createMemo(() => new Map((assistant()?.moves ?? []).map((move, i) => [move.id, i + 1])));
+  const moves = createMemo(() => ordered(assistant()?.moves ?? [], view.strip));
+  const findings = createMemo(() => orderedFindings(assistant()?.findings ?? [], view.strip));
+  const nothing = () => moves().length === 0 && findings().length === 0;
+  return (
+    <>
+      <Show when={assistant()?.busy}>{(doing) => <p class="empty" role="status">{doing()} …</p>}</Show>
+      <Show when={nothing() && !assistant()?.busy}>
+        <div class="empty">
+          <p>Nothing was proposed yet.</p>
+          <p>“Listen and propose” hears every track and says what it would do and why. Nothing changes until you keep it.</p>
+        </div>
+      </Show>
+      <For each={findings()}>{(finding) => <FindingCard finding={finding} />}</For>
+      <For each={moves()}>{(move) => <MoveCard move={move} number={numbers().get(move.id) ?? 0} />}</For>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+// The socket to the engine: requests with answers, events, and binary frames. It comes back by itself after a break.
+
+import type { ServerEvent } from "./protocol";
+
+type Waiting = { resolve: (value: unknown) => void; reject: (reason: RequestError) => void };
+
+/** Why a request was refused: a sentence for the user, and the place in the song where there is one. */
+export class RequestError extends Error {
+  constructor(
+    message: string,
+    readonly path: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The token of this run: from the address's fragment, kept for a reload, taken out of the address bar. */
+function takeToken(): string {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) {
+    sessionStorage.setItem("token", given);
+    history.replaceState(null, "", location.pathname);
+  }
+  return given ?? sessionStorage.getItem("token") ?? "";
+}
+
+/** What a connection hands on. */
+export type Listener = {
+  event: (event: ServerEvent) => void;
+  frame: (frame: DataView) => void;
+  state: (state: "connecting" | "open" | "lost" | "refused") => void;
+};
+
+/** Milliseconds between two attempts: short at first, since the server is on this machine. */
+const RETRY = [200, 400, 800, 1500, 3000];
+
+export class Connection {
+  readonly token = takeToken();
+  private socket: WebSocket | null = null;
+  private waiting = new Map<number, Waiting>();
+  private next = 1;
+  private attempts = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly listener: Listener,
+  ) {
+    this.open();
+  }
+
+  private open(): void {
+    this.listener.state("connecting");
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/ws`);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket.send(JSON.stringify({ hello: { token: this.token, name: this.name } }));
+    socket.onmessage = (message) => this.hear(message.data);
+    socket.onclose = (closed) => this.closed(closed.code);
+    this.socket = socket;
+  }
+
+  private closed(code: number): void {
+    this.socket = null;
+    for (const { reject } of this.waiting.values()) reject(new RequestError("the connection to the engine broke"));
+    this.waiting.clear();
+    if (code === 4401) {
+      this.listener.state("refused");
+      return;
+    }
+    this.listener.state("lost");
+    const pause = RETRY[Math.min(this.attempts, RETRY.length - 1)];
+    this.attempts += 1;
+    setTimeout(() => this.open(), pause);
+  }
+
+  private hear(data: string | ArrayBuffer): void {
+    if (typeof data !== "string") {
+      this.listener.frame(new DataView(data));
+      return;
+    }
+    const message = JSON.parse(data);
+    if (message.re !== undefined) {
+      this.answer(message.re, message);
+      return;
+    }
+    if (message.event === "welcome") {
+      this.attempts = 0;
+      this.listener.state("open");
+    }
+    this.listener.event(message as ServerEvent);
+  }
+
+  private answer(id: number, message: { ok?: unknown; error?: { message: string; path?: string | null } }): void {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (message.error) waiting?.reject(new RequestError(message.error.message, message.error.path ?? null));
+    else waiting?.resolve(message.ok);
+  }
+
+  /** Asks the server to do something; resolves with its answer, rejects with a [RequestError]. */
+  request<T = unknown>(what: string, args: Record<string, unknown> = {}): Promise<T> {
+    const socket = this.socket;
+    if (socket?.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new RequestError("the engine is not connected"));
+    }
+    const id = this.next;
+    this.next += 1;
+    socket.send(JSON.stringify({ id, do: what, with: args }));
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  /** Fetches something with this run's token. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("Authorization", `Bearer ${this.token}`);
+    return fetch(path, { ...init, headers });
+  }
+}

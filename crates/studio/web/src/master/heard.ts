@@ -1,0 +1,41 @@
+// The mix as it was heard so far: highest peak and short-term loudness of each stretch of the song, noted while it plays.
+
+/** Stretches that a song is divided into: about as many as a screen has pixels across. */
+export const STRETCHES = 1200;
+
+export class HeardMix {
+  readonly peaks = new Float32Array(STRETCHES);
+  readonly loudness = new Float32Array(STRETCHES).fill(-Infinity);
+  private last = -1;
+
+  constructor(readonly length: number) {}
+
+  /** Which stretch a frame of the song lies in, or −1. */
+  at(frame: number): number {
+    if (this.length <= 0 || frame < 0 || frame >= this.length) return -1;
+    return Math.floor((frame / this.length) * STRETCHES);
+  }
+
+  /** Notes a reading: linear peak and LUFS at a frame. What is heard again is written over. */
+  take(frame: number, peak: number, lufs: number): void {
+    const at = this.at(frame);
+    if (at < 0) {
+      this.last = -1;
+      return;
+    }
+    // Stretches that passed between two readings get the same, unless the playhead jumped.
+    const from = this.last >= 0 && at > this.last && at - this.last <= 8 ? this.last + 1 : at;
+    for (let i = from; i <= at; i += 1) {
+      this.peaks[i] = i === this.last ? Math.max(this.peaks[i] ?? 0, peak) : peak;
+      this.loudness[i] = lufs;
+    }
+    this.last = at;
+  }
+
+  /** How much of the song was heard, 0 to 1. */
+  get share(): number {
+    let heard = 0;
+    for (const value of this.loudness) if (value > -Infinity) heard += 1;
+    return heard / STRETCHES;
+  }
+}

@@ -1,0 +1,87 @@
+// Drawing a spectrum: the quiet grid with the seven ranges named, and traces over it. Used by meters and effect panels.
+
+import { type Pen, colour } from "../draw/canvas";
+import { state } from "../studio";
+import { FREQUENCY_LINES, frequencyPlace, linearPlace } from "./scales";
+import { BANDS } from "./spectrum_model";
+import { font } from "./words";
+
+/** Where frequencies and levels stand in a drawing. */
+export type Frame = { left: number; top: number; width: number; height: number; low: number; high: number };
+
+export const xOf = (frame: Frame, hertz: number): number => frame.left + frequencyPlace(hertz) * frame.width;
+export const yOf = (frame: Frame, level: number): number =>
+  frame.top + frame.height - ((level - frame.low) / (frame.high - frame.low)) * frame.height;
+
+/** The seven ranges as fields of two shades, their names below the frame, the frequencies as quiet lines. */
+export function frequencyGrid({ context: x }: Pen, frame: Frame, names = true): void {
+  const bottom = frame.top + frame.height;
+  x.font = font(10);
+  x.textAlign = "left";
+  x.textBaseline = "alphabetic";
+  x.fillStyle = colour("sunk");
+  x.fillRect(frame.left, frame.top, frame.width, frame.height);
+  state.catalogue.ranges.forEach((range, i) => {
+    const [from, to] = [xOf(frame, Math.max(20, range.from)), xOf(frame, Math.min(20_000, range.to))];
+    if (i % 2 === 1) {
+      x.globalAlpha = 0.5;
+      x.fillStyle = colour("grid");
+      x.fillRect(from, frame.top, to - from, frame.height);
+      x.globalAlpha = 1;
+    }
+    if (!names) return;
+    x.fillStyle = colour("faint");
+    x.textAlign = "center";
+    if (x.measureText(range.name).width < to - from - 6) x.fillText(range.name, (from + to) / 2, bottom + 25);
+    x.textAlign = "left";
+  });
+  for (const { hertz, name } of FREQUENCY_LINES) {
+    const at = Math.round(xOf(frame, hertz));
+    x.fillStyle = colour(name === null ? "grid" : "grid-strong");
+    x.globalAlpha = name === null ? 0.7 : 0.8;
+    x.fillRect(at, frame.top, 1, frame.height);
+    x.globalAlpha = 1;
+    if (name === null) continue;
+    x.fillStyle = colour("faint");
+    x.textAlign = "center";
+    x.fillText(name, at, bottom + 12);
+    x.textAlign = "left";
+  }
+}
+
+/** Walks along the bands of a trace; leaves the path open. */
+export function path({ context: x }: Pen, frame: Frame, bands: ArrayLike<number>): void {
+  const last = BANDS - 1;
+  for (let i = 0; i <= last; i += 1) {
+    const level = linearPlace(bands[i] ?? frame.low, frame.low, frame.high);
+    const [px, py] = [frame.left + (i / last) * frame.width, frame.top + frame.height - level * frame.height];
+    if (i === 0) x.moveTo(px, py);
+    else x.lineTo(px, py);
+  }
+}
+
+/** A trace filled down to the frame's lower edge. */
+export function filled(pen: Pen, frame: Frame, bands: ArrayLike<number>, ink: string, alpha: number): void {
+  const x = pen.context;
+  x.beginPath();
+  path(pen, frame, bands);
+  x.lineTo(frame.left + frame.width, frame.top + frame.height);
+  x.lineTo(frame.left, frame.top + frame.height);
+  x.closePath();
+  x.globalAlpha = alpha;
+  x.fillStyle = ink;
+  x.fill();
+  x.globalAlpha = 1;
+}
+
+export function stroked(pen: Pen, frame: Frame, bands: ArrayLike<number>, ink: string, wide: number, dash: number[] = []): void {
+  const x = pen.context;
+  x.beginPath();
+  path(pen, frame, bands);
+  x.strokeStyle = ink;
+  x.lineWidth = wide;
+  x.lineJoin = "round";
+  x.setLineDash(dash);
+  x.stroke();
+  x.setLineDash([]);
+}

@@ -1,0 +1,137 @@
+// A channel strip: colour and name, inserts and sends, pan, fader with meter, mute, solo, polarity, automation mode, output.
+
+import { type JSX, Show } from "solid-js";
+import type { Seat } from "../studio";
+import { edit, hue, set, state } from "../studio";
+import { selectStrip, view } from "../view";
+import { tint } from "../draw/canvas";
+import { Fader, FaderNumber } from "./fader";
+import { clearCurve, handLetsGo, modeOf, setMode } from "./hand";
+import { Rack } from "./inserts";
+import { type Entry, Menu } from "./menu";
+import { bank } from "./meter_bank";
+import { Pan } from "./pan";
+import { MODES, type Mode } from "./ride";
+
+const SAYS: Record<Mode, string> = {
+  read: "Read: the fader follows its curve",
+  touch: "Touch: writes while you hold the fader",
+  latch: "Latch: writes from the first touch until the song stops",
+  trim: "Trim: raises or lowers the curve that is there",
+};
+
+export function StripView(props: { seat: Seat }): JSX.Element {
+  const strip = () => props.seat.strip;
+  const name = () => strip().name;
+  const kind = () => props.seat.kind;
+  const release = () => {
+    handLetsGo(name(), "fader");
+    handLetsGo(name(), "pan");
+  };
+  return (
+    <section
+      class="strip"
+      classList={{ master: kind() === "master" }}
+      aria-label={`${name()}, ${kind()}`}
+      data-name={name()}
+      data-selected={view.strip === name() ? "" : undefined}
+      data-silent={strip().mute ? "" : undefined}
+      style={{ "--strip": kind() === "master" ? "var(--accent)" : (void view.theme, tint(hue(props.seat))) }}
+      onPointerUp={release}
+      onKeyUp={release}
+    >
+      <button type="button" class="strip-name" aria-pressed={view.strip === name()} title={name()} onClick={() => selectStrip(name())}>
+        {name()}
+      </button>
+      <Rack strip={strip()} kind={kind()} />
+      <Pan strip={strip()} />
+      <div class="fader-zone">
+        <Fader strip={strip()} />
+        <div class="meter-slot">
+          <button type="button" class="clip-light" aria-label={`${name()} has not clipped`} title="Lit when full scale was passed; press to clear" onClick={() => bank[props.seat.meter]?.touch()} />
+        </div>
+      </div>
+      <div class="db"><FaderNumber strip={strip()} /></div>
+      <div class="numbers">
+        <span class="loud" title="Short-term loudness, LUFS">–</span>
+        <span class="reduced" title="Gain reduction of all dynamics, dB" />
+      </div>
+      <Buttons seat={props.seat} />
+      <Show when={kind() !== "master"} fallback={<span class="output">to the monitor</span>}>
+        <Output seat={props.seat} />
+      </Show>
+    </section>
+  );
+}
+
+function Buttons(props: { seat: Seat }): JSX.Element {
+  const strip = () => props.seat.strip;
+  const name = () => strip().name;
+  const flag = (word: "mute" | "solo" | "flip", says: string) => () =>
+    void set(`${name()}/${word}`, strip()[word] ? "off" : "on", `${strip()[word] ? "no " : ""}${says} ${name()}`);
+  return (
+    <div class="switches">
+      <button type="button" class="toggle mute" aria-pressed={strip().mute} aria-label={`Mute ${name()}`} title="Mute" onClick={flag("mute", "mute")}>M</button>
+      <Show when={props.seat.kind !== "master"}>
+        <button
+          type="button"
+          class="toggle solo"
+          aria-pressed={strip().solo}
+          aria-label={`Solo ${name()}`}
+          title="Solo; with Ctrl this one alone"
+          onClick={(event) => (event.ctrlKey || event.metaKey ? soloAlone(name()) : flag("solo", "solo")())}
+        >
+          S
+        </button>
+      </Show>
+      <button type="button" class="toggle plain" aria-pressed={strip().flip} aria-label={`Polarity of ${name()} reversed`} title="Reverse polarity" onClick={flag("flip", "polarity of")}>Ø</button>
+      <Mode name={name()} automated={strip().automation.map((one) => one.parameter)} />
+    </div>
+  );
+}
+
+/** Solos one strip and no other, in one step. */
+function soloAlone(name: string): void {
+  const song = state.room?.song;
+  if (!song) return;
+  const all = [...song.tracks, ...song.buses, ...song.returns].map((one) => one.strip);
+  const edits = all
+    .filter((one) => one.solo !== (one.name === name))
+    .map((one) => ({ set: { path: `${one.name}/solo`, value: one.name === name ? "on" : "off" } }));
+  if (edits.length > 0) void edit(edits, `solo ${name} alone`);
+}
+
+function Mode(props: { name: string; automated: string[] }): JSX.Element {
+  const mode = () => modeOf(props.name);
+  const entries = (): Entry[] => [
+    { heading: `Automation of ${props.name}` },
+    ...MODES.map((one) => ({ text: SAYS[one], checked: mode() === one, run: () => setMode(props.name, one) })),
+    ...props.automated
+      .filter((parameter) => parameter === "fader" || parameter === "pan")
+      .map((parameter) => ({ text: `Take the ${parameter}'s curve away`, over: true, run: () => clearCurve(props.name, parameter) })),
+  ];
+  return (
+    <Menu
+      label={`Automation of ${props.name}: ${mode()}`}
+      class="toggle mode"
+      pressed={mode() !== "read"}
+      face={{ read: "R", touch: "T", latch: "L", trim: "±" }[mode()]}
+      entries={entries}
+    />
+  );
+}
+
+function Output(props: { seat: Seat }): JSX.Element {
+  const strip = () => props.seat.strip;
+  const entries = (): Entry[] => {
+    const song = state.room?.song;
+    const buses = song?.buses.map((one) => one.strip.name).filter((one) => one !== strip().name) ?? [];
+    const to = (value: string, text: string) => ({
+      text,
+      checked: (strip().output ?? "") === value,
+      run: () => void set(`${strip().name}/output`, value, `${strip().name} to ${text}`),
+    });
+    return [{ heading: "Output" }, to("", "Master"), ...buses.map((one) => to(one, one))];
+  };
+  return <Menu label={`Output of ${strip().name}: ${strip().output ?? "Master"}`} class="output" face={<span class="cut">{strip().output ?? "Master"}</span>} entries={entries} />;
+}

@@ -1,0 +1,46 @@
+// What the page itself does of the commands: pages, panels, theme, and what toggles need to know from the view.
+
+import { on } from "./actions";
+import { playhead } from "./live";
+import { ask, seats, state } from "./studio";
+import { PAGES, selectStrip, setView, view } from "./view";
+
+/** Gives the page's commands their hands. Views add their own where they are made. */
+export function pageActions(): void {
+  for (const page of PAGES) on(`view.${page.id}`, () => setView("page", page.id));
+  on("view.palette", () => setView("palette", !view.palette));
+  on("view.keys", () => setView("keys", !view.keys));
+  on("view.history", () => setView("history", !view.history));
+  on("view.assistant", () => setView("assistant", !view.assistant));
+  on("view.mixer", () => setView("drawer", !view.drawer));
+  on("view.theme", () => setView("theme", view.theme === "dark" ? "light" : "dark"));
+  on("transport.to-start", () => ask("transport.locate", { frame: 0 }));
+  on("transport.to-end", () => ask("transport.locate", { frame: state.room?.length ?? 0 }));
+  on("transport.loop", () => {
+    const loop = state.room?.transport.loop;
+    const range = view.range;
+    if (range && (loop?.from !== range.from || loop.to !== range.to)) {
+      return ask("transport.loop", { on: true, from: range.from, to: range.to });
+    }
+    return ask("transport.loop", { on: !loop?.on });
+  });
+  on("transport.click", () => ask("transport.click", { on: !state.room?.transport.click }));
+  on("marker.add", () => ask("marker.add", { at: Math.round(playhead()), name: `Marker ${(state.room?.song.markers.length ?? 0) + 1}` }));
+  const step = (by: number) => () => {
+    const all = seats();
+    const now = all.findIndex((one) => one.strip.name === view.strip);
+    const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
+    if (next) selectStrip(next.strip.name);
+  };
+  on("selection.next-track", step(1));
+  on("selection.previous-track", step(-1));
+  for (const what of ["mono", "side", "swap", "dim"] as const) {
+    on(`monitor.${what}`, () => ask("monitor.set", { [what]: !state.room?.monitor[what] }));
+  }
+  const ofSelected = (id: string) =>
+    on(id, (args) => {
+      const path = (args.track as string | undefined) ?? view.strip;
+      if (path) return ask(id, { ...args, track: path });
+    });
+  for (const id of ["track.mute", "track.solo", "track.solo-only", "track.polarity", "track.remove", "track.duplicate"]) ofSelected(id);
+}

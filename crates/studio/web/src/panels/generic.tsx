@@ -1,0 +1,50 @@
+// A panel made from an effect's parameters alone, with the engine's curve above them where it has one.
+
+import { type JSX, Show, createEffect } from "solid-js";
+import { Canvas, type Pen, tint } from "../draw/canvas";
+import { type Frame, frequencyGrid } from "../meters/spectrum_draw";
+import type { CurveReply } from "../protocol";
+import { engineCurve } from "./curve";
+import { levels, plotOf } from "./equalizer_canvas";
+import { Knobs } from "./knobs";
+import type { Target } from "./target";
+import { tracePath } from "./trace";
+
+export function GenericPanel(props: { target: Target }): JSX.Element {
+  const curve = engineCurve(() => props.target);
+  return (
+    <div class="panel-body generic">
+      <Show when={curve().kind === "response"}>
+        <div class="plot"><Response target={props.target} curve={curve()} /></div>
+      </Show>
+      <p class="panel-sentence">{props.target.effect.sentence}</p>
+      <Knobs target={props.target} />
+    </div>
+  );
+}
+
+/** A response over frequency. */
+export function Response(props: { target: Target; curve: CurveReply }): JSX.Element {
+  let ask = () => {};
+  createEffect(() => {
+    void [props.curve, props.target.hue];
+    ask();
+  });
+  const draw = (pen: Pen) => {
+    const reach = Math.max(...props.curve.y.map(Math.abs)) > 12 ? 24 : 12;
+    const frame: Frame = { ...plotOf(pen), low: -reach, high: reach };
+    frequencyGrid(pen, frame);
+    levels(pen, frame, reach);
+    const x = pen.context;
+    x.save();
+    x.beginPath();
+    x.rect(frame.left, frame.top, frame.width, frame.height);
+    x.clip();
+    tracePath(pen, frame, props.curve.x, props.curve.y);
+    x.strokeStyle = tint(props.target.hue);
+    x.lineWidth = 2;
+    x.stroke();
+    x.restore();
+  };
+  return <Canvas draw={draw} label={`Response of ${props.target.path}`} redraw={(again) => (ask = again)} />;
+}

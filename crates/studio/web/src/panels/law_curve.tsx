@@ -1,0 +1,156 @@
+// The static curve: what comes out over what goes in, the knee, the level that is there now; threshold and ratio to drag.
+
+import { type JSX, Show, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import { Canvas, type Pen, colour, tint } from "../draw/canvas";
+import { show } from "../format";
+import { eachFrame, live } from "../live";
+import { lines, signed } from "../meters/scales";
+import { font } from "../meters/words";
+import { newGesture } from "../studio";
+import { engineCurve } from "./curve";
+import { type Law, output, ratioFor } from "./law";
+import { dragOn } from "./plot_drag";
+import { type Target, change, paramOf, value } from "./target";
+
+const LOW = -60;
+const HIGH = 0;
+const LEFT = 26;
+const TOP = 6;
+const BOTTOM = 18;
+const RIGHT = 8;
+
+export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: number, gesture: string) => void }): JSX.Element {
+  const [size, setSize] = createSignal({ width: 0, height: 0 });
+  const curve = engineCurve(() => props.target);
+  let ask = () => {};
+  let seen = live.news.dynamics;
+  onMount(() => {
+    onCleanup(
+      eachFrame(() => {
+        if (live.news.dynamics === seen) return;
+        seen = live.news.dynamics;
+        ask();
+      }),
+    );
+  });
+  createEffect(() => {
+    void [props.law, curve(), props.target.hue];
+    ask();
+  });
+  const box = () => ({ w: Math.max(1, size().width - LEFT - RIGHT), h: Math.max(1, size().height - TOP - BOTTOM) });
+  const xOf = (level: number) => LEFT + ((Math.min(HIGH, Math.max(LOW, level)) - LOW) / (HIGH - LOW)) * box().w;
+  const yOf = (level: number) => TOP + (1 - (Math.min(HIGH + 6, Math.max(LOW, level)) - LOW) / (HIGH - LOW)) * box().h;
+  const law = () => props.law;
+  const hasRatio = () => paramOf(props.target, "ratio") !== undefined;
+  const setRatio = (ratio: number, gesture: string) => change(props.target, "ratio", Number(ratio.toPrecision(3)), gesture);
+  /** A drag of the far end; the ratio is the one whose curve passes through the hand. */
+  const dragRatio = (dy: number, gesture: string) => {
+    const by = (-dy / box().h) * (HIGH - LOW);
+    if (law().kind === "expander") {
+      setRatio(value(props.target, "ratio") * 2 ** (-by / 12), gesture);
+      return;
+    }
+    const end = output({ ...law(), makeup: 0, mix: 100, range: 1000, knee: 0 }, 0);
+    setRatio(ratioFor(law().threshold, end + by, paramOf(props.target, "ratio")?.max ?? 100), gesture);
+  };
+  const kneePoint = () => ({ x: xOf(law().threshold), y: yOf(output(law(), law().threshold)) });
+  const ratioAt = () => (law().kind === "expander" ? Math.max(LOW, law().threshold - 18) : HIGH);
+  const draw = (pen: Pen) => {
+    if (pen.width !== size().width || pen.height !== size().height) setSize({ width: pen.width, height: pen.height });
+    const x = pen.context;
+    const { w, h } = box();
+    x.fillStyle = colour("sunk");
+    x.fillRect(LEFT, TOP, w, h);
+    x.font = font(10);
+    for (const level of lines(LOW, HIGH, 12)) {
+      x.fillStyle = colour("grid");
+      x.fillRect(LEFT, Math.round(yOf(level)), w, 1);
+      x.fillRect(Math.round(xOf(level)), TOP, 1, h);
+      x.fillStyle = colour("faint");
+      const wide = level % 24 === 0;
+      x.textAlign = "right";
+      x.textBaseline = "middle";
+      if (wide || h > 150) x.fillText(signed(level), LEFT - 5, Math.min(TOP + h - 4, Math.max(TOP + 5, yOf(level))));
+      x.textBaseline = "alphabetic";
+      x.textAlign = level === HIGH ? "right" : "center";
+      if ((wide || w > 220) && level !== LOW) x.fillText(signed(level), xOf(level), pen.height - 5);
+    }
+    x.textAlign = "left";
+    x.save();
+    x.beginPath();
+    x.rect(LEFT, TOP, w, h);
+    x.clip();
+    x.strokeStyle = colour("grid-strong");
+    x.lineWidth = 1;
+    x.beginPath();
+    x.moveTo(xOf(LOW), yOf(LOW));
+    x.lineTo(xOf(HIGH), yOf(HIGH));
+    x.stroke();
+    // The knee is where the line bends.
+    if (law().knee > 0) {
+      x.globalAlpha = 0.5;
+      x.fillStyle = colour("grid-strong");
+      x.fillRect(xOf(law().threshold - law().knee / 2), TOP, xOf(law().threshold + law().knee / 2) - xOf(law().threshold - law().knee / 2), h);
+      x.globalAlpha = 1;
+    }
+    const engine = curve();
+    x.beginPath();
+    if (engine.kind === "static") engine.x.forEach((level, i) => x.lineTo(xOf(level), yOf(engine.y[i] ?? LOW)));
+    else for (let level = LOW; level <= HIGH; level += 0.5) x.lineTo(xOf(level), yOf(output(law(), level)));
+    x.strokeStyle = tint(props.target.hue);
+    x.lineWidth = 2;
+    x.lineJoin = "round";
+    x.stroke();
+    const newest = live.dynamics.length - 3;
+    if (newest >= 0 && (live.dynamics[newest] ?? LOW) > LOW) {
+      const [into, out] = [live.dynamics[newest] ?? LOW, live.dynamics[newest + 1] ?? LOW];
+      x.fillStyle = colour("ink");
+      x.beginPath();
+      x.arc(xOf(into), yOf(out), 3.5, 0, 7);
+      x.fill();
+    }
+    x.restore();
+  };
+  const key = (act: (by: number) => void) => (event: KeyboardEvent) => {
+    const by = { ArrowUp: 0.5, ArrowRight: 0.5, ArrowDown: -0.5, ArrowLeft: -0.5, PageUp: 3, PageDown: -3 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(event.shiftKey ? by / 5 : by);
+  };
+  return (
+    <div class="plot law">
+      <Canvas draw={draw} label={`What comes out of ${props.target.path} over what goes in`} redraw={(again) => (ask = again)} />
+      <div
+        class="dot-handle"
+        role="slider"
+        tabindex="0"
+        aria-label="threshold"
+        aria-valuemin={LOW}
+        aria-valuemax={0}
+        aria-valuenow={law().threshold}
+        aria-valuetext={show(law().threshold, "dB")}
+        title="Drag the threshold"
+        style={{ transform: `translate(${kneePoint().x}px, ${kneePoint().y}px)` }}
+        onPointerDown={(down) => down.button === 0 && dragOn(down, { move: (dx, _dy, gesture) => props.moveThreshold((dx / box().w) * (HIGH - LOW), gesture) })}
+        onKeyDown={key((by) => props.moveThreshold(by, newGesture()))}
+      />
+      <Show when={hasRatio()}>
+        <div
+          class="dot-handle hollow"
+          role="slider"
+          tabindex="0"
+          aria-label="ratio"
+          aria-valuemin={1}
+          aria-valuemax={paramOf(props.target, "ratio")?.max ?? 100}
+          aria-valuenow={value(props.target, "ratio")}
+          aria-valuetext={show(value(props.target, "ratio"), ":1")}
+          title="Drag the ratio"
+          style={{ transform: `translate(${xOf(ratioAt()) - 3}px, ${yOf(output(law(), ratioAt()))}px)` }}
+          onPointerDown={(down) => down.button === 0 && dragOn(down, { move: (_dx, dy, gesture) => dragRatio(dy, gesture) })}
+          onKeyDown={key((by) => setRatio(value(props.target, "ratio") * 2 ** (by / 4), newGesture()))}
+        />
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+// The studio's state: the open room with its song, what the server told, and how it is asked to do things.
+
+import { batch, createSignal } from "solid-js";
+import { createStore, produce, reconcile } from "solid-js/store";
+import { Connection, RequestError } from "./connection";
+import { setRate, setSpeed, takeFrame } from "./live";
+import { applyPatches } from "./patch";
+import type { Bus, Catalogue, Edit, Effect, Room, ServerEvent, Start, Strip, Track } from "./protocol";
+
+type State = {
+  link: "connecting" | "open" | "lost" | "refused";
+  user: number;
+  version: string;
+  catalogue: Catalogue;
+  start: Start;
+  /** The open song with all around it; null on the start page. */
+  room: Room | null;
+};
+
+const NOTHING: Catalogue = {
+  effects: [], actions: [], keymaps: [], roles: [], targets: [], strip: [], send: [], clip: [], ranges: [], meters: [],
+};
+
+const [state, setState] = createStore<State>({
+  link: "connecting",
+  user: 0,
+  version: "",
+  catalogue: NOTHING,
+  start: { recent: [], roots: [], templates: [] },
+  room: null,
+});
+export { state };
+
+export type Notice = { id: number; level: "info" | "warn" | "error"; text: string };
+const [notices, setNotices] = createSignal<Notice[]>([]);
+export { notices };
+let noticed = 0;
+
+/** Shows a sentence; errors stay until they are put away, the rest goes after six seconds. */
+export function notice(level: Notice["level"], text: string): void {
+  noticed += 1;
+  const id = noticed;
+  setNotices((all) => [...all.filter((one) => one.text !== text).slice(-3), { id, level, text }]);
+  if (level !== "error") setTimeout(() => putAway(id), 6000);
+}
+export function putAway(id: number): void {
+  setNotices((all) => all.filter((one) => one.id !== id));
+}
+
+/** Events that are about the open song: without one they are of no use. */
+const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "device", "assistant"]);
+
+function take(event: ServerEvent): void {
+  if (!state.room && OF_ROOM.has(event.event)) return;
+  switch (event.event) {
+    case "welcome":
+      batch(() => {
+        setState({ user: event.user, version: event.version, catalogue: event.catalogue, start: event.start });
+        enter(event.room);
+      });
+      break;
+    case "room":
+      enter(event.room);
+      break;
+    case "song":
+      takeSong(event);
+      break;
+    case "transport":
+      setSpeed(event.transport.speed);
+      setState("room", "transport", reconcile(event.transport));
+      break;
+    case "files":
+      setState("room", "files", reconcile(event.files, { key: "id" }));
+      break;
+    case "peers":
+      setState("room", "peers", reconcile(event.peers, { key: "user" }));
+      break;
+    case "monitor":
+      setState("room", "monitor", reconcile(event.monitor));
+      break;
+    case "device":
+      setState("room", "device", reconcile(event.device));
+      break;
+    case "start":
+      setState("start", reconcile(event.start));
+      break;
+    case "assistant":
+      setState("room", "assistant", reconcile(event.assistant, { key: "id" }));
+      break;
+    case "job":
+      takeJob(event.job);
+      break;
+    case "notice":
+      notice(event.level, event.text);
+      break;
+  }
+}
+
+function enter(room: Room | null): void {
+  if (room) {
+    setRate(room.song.rate);
+    setSpeed(room.transport.speed);
+    for (const text of room.notices) notice("info", text);
+  }
+  setState("room", room);
+}
+
+function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
+  const room = state.room;
+  if (!room) return;
+  if (event.revision <= room.revision) return;
+  setState(
+    "room",
+    produce((now) => {
+      if (!now) return;
+      const root = { whole: now.song };
+      applyPatches(root, event.patch);
+      if (root.whole !== now.song) now.song = root.whole;
+      now.revision = event.revision;
+      now.history = event.history;
+      if (event.length !== undefined) now.length = event.length;
+    }),
+  );
+}
+
+function takeJob(job: Room["jobs"][number]): void {
+  setState(
+    "room",
+    produce((room) => {
+      if (!room) return;
+      const known = room.jobs.findIndex((one) => one.id === job.id);
+      if (known < 0) room.jobs.push(job);
+      else room.jobs[known] = job;
+    }),
+  );
+  if (job.state === "failed" && job.error) notice("error", job.error);
+}
+
+export const connection = new Connection(localStorage.getItem("name") ?? "You", {
+  event: take,
+  frame: takeFrame,
+  state: (link) => setState("link", link),
+});
+
+/** Asks the server; what goes wrong is shown as a sentence, and the promise then resolves to undefined. */
+export async function ask<T = unknown>(what: string, args: Record<string, unknown> = {}): Promise<T | undefined> {
+  try {
+    return await connection.request<T>(what, args);
+  } catch (error) {
+    notice("error", error instanceof RequestError ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/** Makes edits as one step; with a gesture, all edits of that gesture are one step. */
+export function edit(edits: Edit[], reason: string, gesture?: string): Promise<unknown> {
+  return ask("edit", gesture ? { edits, reason, gesture } : { edits, reason });
+}
+
+/** Gives one value of the song another value, as a person would type it. */
+export function set(path: string, value: string, reason: string, gesture?: string): Promise<unknown> {
+  return edit([{ set: { path, value } }], reason, gesture);
+}
+
+let gestures = 0;
+/** A new name for a drag. */
+export function newGesture(): string {
+  gestures += 1;
+  return `${state.user}-${Date.now().toString(36)}-${gestures}`;
+}
+
+// ---- Looking into the song ------------------------------------------------------------------------------------------
+
+/** A strip with what kind it is and its place among the meters. */
+export type Seat = { kind: "track" | "bus" | "return" | "master"; index: number; meter: number; strip: Strip; track: Track | null };
+
+/** Every strip in the order of desk and meters: tracks, buses, returns, master. */
+export function seats(): Seat[] {
+  const song = state.room?.song;
+  if (!song) return [];
+  const all: Seat[] = song.tracks.map((track, index) => ({ kind: "track", index, meter: index, strip: track.strip, track }));
+  const sum = (kind: "bus" | "return") => (bus: Bus, index: number) =>
+    all.push({ kind, index, meter: all.length, strip: bus.strip, track: null });
+  song.buses.forEach(sum("bus"));
+  song.returns.forEach(sum("return"));
+  all.push({ kind: "master", index: 0, meter: all.length, strip: song.master, track: null });
+  return all;
+}
+
+export function seat(name: string | null): Seat | undefined {
+  return seats().find((one) => one.strip.name === name);
+}
+
+export function effect(kind: string): Effect | undefined {
+  return state.catalogue.effects.find((one) => one.name === kind);
+}
+
+/** The hue of a strip's colour, by its role. */
+export function hue(seat: Seat): number {
+  if (seat.kind === "return") return 250;
+  if (seat.kind === "master") return 70;
+  if (seat.kind === "bus") return 128;
+  const role = seat.track?.role;
+  return state.catalogue.roles.find((one) => one.name === role)?.hue ?? 230;
+}

@@ -1,0 +1,20 @@
+// axe in the page: what it finds, a line each.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+type Found = { id: string; help: string; nodes: { html: string; failureSummary: string }[] };
+
+/** Violations of WCAG 2.2 A and AA on the page as it stands. */
+export default async function violations(page: Page): Promise<string[]> {
+  // Evaluated through the debugger, so that the page's own policy need not allow it.
+  await page.evaluate(source);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Found[] }> } };
+    return (await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations;
+  });
+  return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${one.help}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
+}

@@ -1,0 +1,24 @@
+import AxeBuilder from "./axe";
+import { expect, test } from "./engine";
+
+test("the song opens, plays, moves its counter and stops where it is", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
+  expect(page.url()).not.toContain("token");
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect(page.getByRole("timer")).not.toHaveText("0:00.000");
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
+});
+
+test("every page is free of faults that axe finds, dark and light", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  for (const theme of ["dark", "light"]) {
+    for (const name of ["Record", "Edit", "Mix", "Master", "Deliver"]) {
+      await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name }).click();
+      expect(await AxeBuilder(page), `${name}, ${theme}`).toEqual([]);
+    }
+    await page.getByRole("button", { name: "theme" }).click();
+  }
+});
