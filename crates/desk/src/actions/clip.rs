@@ -27,7 +27,7 @@ actions! { "Clips":
             at: Place needed, "Where they end.";
             clips: Path, "The clips.";
             tracks: Path, "Or the tracks whose clips at the place are trimmed.";
-        } keys ["]"] ["Alt+S"] ["]"] ["K"];
+        } keys ["]"] ["S"] ["]"] ["K"];
     "edit.fade-in" "Fade in": "Fades clips in, up to a place or over a length; a length of 0 takes the fade away."
         song(fade_in) {
             clips: Path, "The clips.";
