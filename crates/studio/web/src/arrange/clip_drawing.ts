@@ -98,7 +98,6 @@ function drawGain(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, 
   context.globalAlpha = 1;
 }
 
-const FADE_STEPS = 24;
 function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
   for (const side of ["in", "out"] as const) {
     const frames = side === "in" ? clip.fadeIn : clip.fadeOut;
@@ -108,10 +107,11 @@ function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box,
     const start = box.x + from / scale.perPixel;
     if (start > camera.width || start + width < 0) continue;
     const only = side === "in" ? { ...clip, fadeOut: 0 } : { ...clip, fadeIn: 0 };
+    const steps = Math.min(24, Math.max(3, Math.round(width / 3)));
     context.beginPath();
-    for (let i = 0; i <= FADE_STEPS; i += 1) {
-      const x = start + (width * i) / FADE_STEPS;
-      const y = box.y + box.height * (1 - fadeGain(only, from + (frames * i) / FADE_STEPS));
+    for (let i = 0; i <= steps; i += 1) {
+      const x = start + (width * i) / steps;
+      const y = box.y + box.height * (1 - fadeGain(only, from + (frames * i) / steps));
       if (i === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
     }

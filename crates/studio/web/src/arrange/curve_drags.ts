@@ -5,7 +5,7 @@ import { edit, newGesture } from "../studio";
 import { camera, soil } from "./camera";
 import { saidTime, magnets, pulled } from "./clip_drags";
 import { type Dot, drawnOver, forward, heightAt, movedPoint, thinned, withPoint } from "./curve";
-import { curveSpan, parameterOf, pointsNow, yOfHeight } from "./curve_drawing";
+import { curveSpan, pointsNow, yOfHeight } from "./curve_drawing";
 import type { Drag, Pointer } from "./drag";
 import { Stream, landed } from "./land";
 import { type Parameter, heightOfValue, showValue, valueOfHeight } from "./parameters";
@@ -26,7 +26,7 @@ export function pointsEdit(strip: string, parameter: string, points: ScenePoint[
 
 /** Sends a curve, and shows it until the song has it. */
 export async function setPoints(row: SceneRow, points: ScenePoint[], reason: string, gesture?: string): Promise<void> {
-  const parameter = row.curve?.parameter;
+  const parameter = row.curve?.parameter.path;
   if (!parameter || (points.length === 0 && (row.curve?.points.length ?? 0) === 0)) return;
   show(row, points);
   await landed(edit([pointsEdit(row.name, parameter, points)], reason, gesture));
@@ -43,8 +43,8 @@ function hide(row: SceneRow): void {
 
 /** A row's curve under a pointer: the span, its parameter, and the place of each point in pixels. */
 export function curveAt(row: SceneRow, place: Row): { parameter: Parameter; span: { top: number; bottom: number }; dots: Dot[] } | null {
-  const parameter = parameterOf(row);
-  if (!parameter || !row.curve?.open) return null;
+  if (!row.curve?.open) return null;
+  const { parameter } = row.curve;
   const span = curveSpan(row, place);
   const dots = pointsNow(row).map((point) => ({ x: xOf(camera, point.at), y: yOfHeight(span, heightOfValue(parameter, point.value)) }));
   return { parameter, span, dots };
@@ -67,7 +67,7 @@ function valueAt(parameter: Parameter, span: { top: number; bottom: number }, y:
 /** Moves a point, or first puts one on the line where the hand took it. */
 export function pointDrag(row: SceneRow, place: Row, index: number | null, from: Pointer): Drag | null {
   const at = curveAt(row, place);
-  const path = row.curve?.parameter;
+  const path = row.curve?.parameter.path;
   if (!at || !path) return null;
   const { parameter, span } = at;
   const was = pointsNow(row);

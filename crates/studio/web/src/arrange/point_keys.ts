@@ -5,7 +5,7 @@ import { view } from "../view";
 import { camera, reveal, soil } from "./camera";
 import { movedPoint, withPoint, withoutPoint } from "./curve";
 import { nextKind, setPoints } from "./curve_drags";
-import { parameterOf, pointsNow } from "./curve_drawing";
+import { pointsNow } from "./curve_drawing";
 import { heightOfValue, valueOfHeight } from "./parameters";
 import { preview } from "./preview";
 import { type SceneRow, sceneRows } from "./scene";
@@ -38,7 +38,7 @@ export function changePoint(what: "louder" | "softer" | "later" | "earlier" | "k
   if (!row || !chosen || chosen.strip !== row.name) return false;
   const points = pointsNow(row);
   const point = points[chosen.index];
-  const parameter = parameterOf(row);
+  const parameter = row.curve?.parameter;
   if (!point || !parameter) return false;
   const reason = `${parameter.title.toLowerCase()} curve of ${row.name}`;
   if (what === "delete") {
@@ -62,7 +62,7 @@ export function changePoint(what: "louder" | "softer" | "later" | "earlier" | "k
 /** Puts a point where the playhead stands, with the value that holds now. */
 export function addPoint(): boolean {
   const row = openRow();
-  const parameter = row && parameterOf(row);
+  const parameter = row?.curve?.parameter;
   if (!row || !parameter) return false;
   const points = pointsNow(row);
   const at = Math.round(playhead());
