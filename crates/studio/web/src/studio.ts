@@ -5,7 +5,7 @@ import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame } from "./live";
 import { applyPatches } from "./patch";
-import type { Bus, Catalogue, Edit, Effect, Room, ServerEvent, Start, Strip, Track } from "./protocol";
+import type { Bus, Catalogue, Edit, Effect, Job, Room, ServerEvent, Start, Strip, Track } from "./protocol";
 
 type State = {
   link: "connecting" | "open" | "lost" | "refused";
@@ -15,6 +15,8 @@ type State = {
   start: Start;
   /** The open song with all around it; null on the start page. */
   room: Room | null;
+  /** The last job while no song is open: a demo being made. */
+  job: Job | null;
 };
 
 const NOTHING: Catalogue = {
@@ -28,6 +30,7 @@ const [state, setState] = createStore<State>({
   catalogue: NOTHING,
   start: { recent: [], roots: [], templates: [] },
   room: null,
+  job: null,
 });
 export { state };
 
@@ -102,7 +105,7 @@ function enter(room: Room | null): void {
     setSpeed(room.transport.speed);
     for (const text of room.notices) notice("info", text);
   }
-  setState("room", room);
+  setState({ room, job: null });
 }
 
 function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
@@ -123,7 +126,8 @@ function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
   );
 }
 
-function takeJob(job: Room["jobs"][number]): void {
+function takeJob(job: Job): void {
+  if (!state.room) setState("job", job);
   setState(
     "room",
     produce((room) => {
