@@ -17,6 +17,8 @@ type State = {
   room: Room | null;
   /** The last job while no song is open: a demo being made. */
   job: Job | null;
+  /** Revision of the last change of the song that this page saw: saving counts revisions too, and changes nothing. */
+  changed: number;
 };
 
 const NOTHING: Catalogue = {
@@ -31,6 +33,7 @@ const [state, setState] = createStore<State>({
   start: { recent: [], roots: [], templates: [] },
   room: null,
   job: null,
+  changed: 0,
 });
 export { state };
 
@@ -105,13 +108,14 @@ function enter(room: Room | null): void {
     setSpeed(room.transport.speed);
     for (const text of room.notices) notice("info", text);
   }
-  setState({ room, job: null });
+  setState({ room, job: null, changed: 0 });
 }
 
 function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
   const room = state.room;
   if (!room) return;
   if (event.revision <= room.revision) return;
+  if (event.patch.length > 0) setState("changed", event.revision);
   setState(
     "room",
     produce((now) => {

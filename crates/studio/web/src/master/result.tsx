@@ -14,7 +14,7 @@ export function Result(props: { made: Made; title: string }): JSX.Element {
       <Show when={props.made.stopped_short}>{(why) => <p class="short">{typeset(why())}</p>}</Show>
       <Figures made={props.made} />
       <p class="tag">{props.made.chain.map((insert) => readable(insert.id)).join(" → ")}</p>
-      <Checks checks={props.made.checks} />
+      <CheckList checks={props.made.checks} />
       <div class="moves">
         <For each={props.made.moves} fallback={<p class="empty">Nothing had to be moved.</p>}>{(move) => <Move move={move} />}</For>
       </div>
@@ -41,6 +41,22 @@ function Figures(props: { made: Made }): JSX.Element {
         )}
       </For>
     </dl>
+  );
+}
+
+/** Checks as one line; what failed is seen at once. */
+export function CheckList(props: { checks: Check[]; note?: string }): JSX.Element {
+  const failed = () => props.checks.filter((check) => !check.passed);
+  return (
+    <>
+      <details>
+        <summary class={failed().length > 0 ? "over" : "ok"}>
+          {failed().length > 0 ? `! ${failed().length} of ${props.checks.length} failed` : `✓ all ${props.checks.length} checks passed`}{props.note ? ` · ${props.note}` : ""}
+        </summary>
+        <Checks checks={props.checks} />
+      </details>
+      <Checks checks={failed()} />
+    </>
   );
 }
 
