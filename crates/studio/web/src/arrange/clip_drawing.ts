@@ -50,7 +50,7 @@ export function drawClipLines(
   drawFades(context, clip, box, scale, ink);
   const near = chosen || preview.hover === clip.path;
   if ((clip.gain !== 0 || chosen) && box.width > 24) drawGain(context, clip, box, chosen);
-  drawName(context, clip, row, box, ink);
+  drawName(context, clip, row, box, ink, near && box.width > 40 ? 12 : 0);
   if (near && box.width > 40) drawHandles(context, clip, box, scale, ink);
   if (chosen) {
     context.strokeStyle = ink;
@@ -62,8 +62,8 @@ export function drawClipLines(
   }
 }
 
-function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string): void {
-  const left = Math.max(0, box.x);
+function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string, aside: number): void {
+  const left = Math.max(0, box.x + aside);
   const room = Math.min(camera.width, box.x + box.width) - left - 14;
   if (room < 18 || box.height < 26) return;
   const own = clip.name.toLowerCase() === row.name.toLowerCase() ? "" : clip.name;

@@ -9,7 +9,7 @@ import { curveSpan, pointsNow, yOfHeight } from "./curve_drawing";
 import type { Drag, Pointer } from "./drag";
 import { Stream, landed } from "./land";
 import { type Parameter, heightOfValue, showValue, valueOfHeight } from "./parameters";
-import { preview } from "./preview";
+import { choosePoint, preview } from "./preview";
 import type { Row } from "./rows";
 import { xOf } from "./scale";
 import type { ScenePoint, SceneRow } from "./scene";
@@ -79,7 +79,7 @@ export function pointDrag(row: SceneRow, place: Row, index: number | null, from:
   if (index === null) ({ points, index: held } = withPoint(was, Math.round(camera.from + from.x * camera.perPixel), valueAt(parameter, span, from.y)));
   const first = points[held] as ScenePoint;
   const grabbed = yOfHeight(span, heightOfValue(parameter, first.value));
-  preview.point = { strip: row.name, index: held };
+  choosePoint({ strip: row.name, index: held });
   if (index === null) show(row, points);
   const reason = `${parameter.title.toLowerCase()} curve of ${row.name}`;
   const send = () => stream.send(() => edit([pointsEdit(row.name, path, points)], reason, gesture));
@@ -97,9 +97,13 @@ export function pointDrag(row: SceneRow, place: Row, index: number | null, from:
       tip(pointer.x, pointer.y, `${showValue(parameter, now.value)} · ${saidTime(now.at)}`);
       send();
     },
-    async end(_, moved) {
+    async end(last, moved) {
       tip(0, 0, null);
-      if (!moved && index !== null) return;
+      if (!moved && index !== null) {
+        // A click with Alt gives the point the next kind of curve.
+        if (last.alt) void setPoints(row, was.map((one, i) => (i === index ? { ...one, curve: nextKind(one.curve) } : one)), reason);
+        return;
+      }
       if (!moved) send();
       await landed(stream.end());
       hide(row);

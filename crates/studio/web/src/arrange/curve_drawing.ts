@@ -4,7 +4,7 @@ import { colour } from "../draw/canvas";
 import { camera } from "./camera";
 import { share } from "./curve";
 import { heightOfValue, showValue } from "./parameters";
-import { preview } from "./preview";
+import { chosenPoint, preview } from "./preview";
 import { LANE, type Row } from "./rows";
 import { type Scale, xOf } from "./scale";
 import type { ScenePoint, SceneRow } from "./scene";
@@ -24,6 +24,12 @@ export function pointsNow(row: SceneRow): ScenePoint[] {
 /** The height of a curve's points in pixels of the area. */
 export function yOfHeight(span: { top: number; bottom: number }, height: number): number {
   return span.bottom - height * (span.bottom - span.top);
+}
+
+/** The place of the selected point, where it is one of this row. */
+function chosenIndex(row: SceneRow): number {
+  const point = chosenPoint();
+  return point?.strip === row.name ? point.index : -1;
 }
 
 const SMOOTH_STEPS = 16;
@@ -48,7 +54,7 @@ export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, plac
   context.stroke();
   context.setLineDash([]);
   context.globalAlpha = 1;
-  if (open) drawPoints(context, points, heights, scale, preview.point?.strip === row.name ? preview.point.index : -1);
+  if (open) drawPoints(context, points, heights, scale, chosenIndex(row));
   if (place.lane) {
     context.fillStyle = colour("soft");
     context.font = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
