@@ -99,9 +99,14 @@ fn curve(wish: &Wish, natures: &mut BTreeMap<&'static str, Nature>) -> Answer {
     }
     desk::hand_audio(&mut insert, run::RATE.0 as u32)?;
     let settings = &insert.settings;
-    let (kind, points) = match natures.entry(wish.kind.name).or_insert_with(|| nature_of(wish.kind)) {
+    // What an effect with a file does is told by the file.
+    let found = match settings.files.is_empty() {
+        true => *natures.entry(wish.kind.name).or_insert_with(|| nature_of(wish.kind)),
+        false => nature::of(wish.kind, settings),
+    };
+    let (kind, points) = match found {
         Nature::Levels { period } | Nature::Harmonics { period } => {
-            ("static", levels::way_up(wish.kind, settings, *period))
+            ("static", levels::way_up(wish.kind, settings, period))
         }
         Nature::Echoes => ("decay", dying_away(wish.kind, settings, wish.points)),
         _ => ("none", Vec::new()),
