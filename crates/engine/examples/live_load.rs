@@ -64,8 +64,8 @@ fn song() -> Song {
     for index in 0..100 {
         let name = format!("t{index}");
         let mut track = Track::new(&name, Layout::Stereo);
-        let (at, length, gain) = (Place::Frame(0), i64::from(RATE) * 3600, Db(-20.0));
-        track.clips.push(Clip { file: name, at, offset: index * 311, length, gain, fade_in: 0, fade_out: 0 });
+        let clip = Clip::new(&name, Place::Frame(0), i64::from(RATE) * 3600);
+        track.clips.push(Clip { offset: index * 311, gain: Db(-20.0), ..clip });
         track.strip.inserts = chains[index as usize % 4].map(insert).to_vec();
         let to = if index % 2 == 0 { "Room" } else { "Plate" };
         track.strip.sends.push(Send { to: to.to_string(), level: Db(-20.0), tap: session::Tap::Post });
