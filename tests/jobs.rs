@@ -11,6 +11,7 @@ mod package;
 mod sound;
 mod true_peak;
 
+mod actions;
 mod arrows;
 mod bad_input;
 mod bad_words;

@@ -21,6 +21,8 @@ pub enum Command {
     Mix(mix::Arguments),
     Explain(explain::Arguments),
     Set(set::Arguments),
+    Edit(edit::Arguments),
+    Next(next::Arguments),
     Undo(history::Arguments),
     /// Makes again what was taken back last.
     Redo(history::Arguments),

@@ -6,7 +6,7 @@
 //!
 //! Source: Lipshitz, Wannamaker, Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40(5), 1992;
 //! Wannamaker, "Psychoacoustically Optimal Noise Shaping", JAES 40(7/8), 1992 (see `signal::dither`).
-//! Units: bits.  Latency: none.  Cost: two random numbers a sample, nine multiplications where the hiss is shaped.
+//! Units: bits.  Latency: none.  Cost: a random number a sample, nine multiplications where the hiss is shaped.
 //! Not for: anything but the last step; what comes after it (a gain, a fade) takes the sound off the steps again.
 
 use crate::{Context, Effect, Kernel};

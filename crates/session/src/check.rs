@@ -1,10 +1,9 @@
 //! Whether a song holds together: names, references, ranges, order in time, no signal in a circle.
 
 use crate::address::StripAt;
+use crate::check_names::{Names, is_reserved, named, title};
 use crate::check_time::{automation, clip, file, place, tempo};
-use crate::limits::{
-    CONFIDENCE, FADER, LEVEL, LONGEST_NAME, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, PAN, RATE, TRIM,
-};
+use crate::limits::{CONFIDENCE, FADER, LEVEL, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, PAN, RATE, TRIM};
 use crate::scope::Top;
 use crate::text::nearest::suggestion;
 use crate::{Edit, Insert, Move, Place, Song, Strip, Track, order};
@@ -36,24 +35,6 @@ impl fmt::Display for SongError {
 impl std::error::Error for SongError {}
 
 pub(crate) type Check = Result<(), SongError>;
-
-/// Words that a strip or insert may not be called, since paths use them.
-const RESERVED: &[&str] = &[
-    "name",
-    "role",
-    "layout",
-    "clip",
-    "trim",
-    "flip",
-    "inserts",
-    "fader",
-    "pan",
-    "mute",
-    "solo",
-    "send",
-    "output",
-    "automation",
-];
 
 impl Song {
     /// Whether the song holds together: every number in its range, every name unique, every reference to something that
@@ -174,72 +155,6 @@ fn level(param: &Param, value: Db, path: &str) -> Check {
     if value.0 == f64::NEG_INFINITY { Ok(()) } else { number(param, value.0, path) }
 }
 
-/// A name in itself; one that stands in paths is checked by [`named`].
-fn title(name: &str, path: &str, empty: bool) -> Check {
-    unless(name.is_empty() && !empty, path, || "a name may not be empty".to_string())?;
-    unless(name.chars().count() > LONGEST_NAME, path, || format!("a name has at most {LONGEST_NAME} characters"))?;
-    unless(name.chars().any(char::is_control), path, || format!("\"{}\" has control characters", name.escape_debug()))
-}
-
-fn named(name: &str, path: &str) -> Check {
-    title(name, path, false)?;
-    unless(name.contains('/'), path, || format!("\"{name}\" has a /, which separates names in a path"))?;
-    unless(name.trim() != name, path, || format!("\"{name}\" begins or ends with a blank"))
-}
-
-/// The names of all strips, and of those that can be sent to.
-enum Names<'s> {
-    /// To look up often.
-    Sorted { strips: BTreeSet<&'s str>, sums: BTreeSet<&'s str> },
-    /// To look up a few times; they were found to be unique before.
-    In(&'s Song),
-}
-
-impl<'s> Names<'s> {
-    fn of(song: &'s Song) -> Result<Self, SongError> {
-        let mut strips = BTreeSet::new();
-        for strip in song.strips() {
-            let name = &*strip.name;
-            named(name, name)?;
-            unless(name == "song", name, || "a strip may not be called song, which paths use".to_string())?;
-            unless(!strips.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
-        }
-        Ok(Names::Sorted { strips, sums: sums(song).collect() })
-    }
-
-    fn sum(&self, name: &str, path: &str, what: &str) -> Check {
-        let known = match self {
-            Names::Sorted { sums, .. } => sums.contains(name),
-            Names::In(song) => sums(song).any(|sum| sum == name),
-        };
-        unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { sums, .. } => suggestion(name, sums.iter().copied()),
-                Names::In(song) => suggestion(name, sums(song)),
-            };
-            format!("there is no bus or return \"{name}\"{near} for this {what}")
-        })
-    }
-
-    fn strip(&self, name: &str, path: &str) -> Check {
-        let known = match self {
-            Names::Sorted { strips, .. } => strips.contains(name),
-            Names::In(song) => song.strip(name).is_some(),
-        };
-        unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { strips, .. } => suggestion(name, strips.iter().copied()),
-                Names::In(song) => suggestion(name, song.strips().map(|strip| &*strip.name)),
-            };
-            format!("there is no strip \"{name}\"{near} for this sidechain")
-        })
-    }
-}
-
-fn sums(song: &Song) -> impl Iterator<Item = &str> {
-    song.buses.iter().chain(&song.returns).map(|bus| &*bus.strip.name)
-}
-
 fn strip(strip: &Strip, names: &Names<'_>) -> Check {
     let at = |word: &str| format!("{}/{word}", strip.name);
     number(&TRIM, strip.trim.0, &at("trim"))?;
@@ -277,9 +192,7 @@ fn curves(song: &Song, strip: &Strip) -> Check {
 
 fn insert(insert: &Insert, path: &str, names: &Names<'_>) -> Check {
     named(&insert.id, path)?;
-    let numbered_clip = insert.id.strip_prefix("clip-").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
-    let reserved = RESERVED.contains(&&*insert.id) || numbered_clip;
-    unless(reserved, path, || format!("an insert may not be called {}, which paths use", insert.id))?;
+    unless(is_reserved(&insert.id), path, || format!("an insert may not be called {}, which paths use", insert.id))?;
     let Some(kind) = effects::find(&insert.kind) else {
         let near = suggestion(&insert.kind, effects::LIST.iter().map(|kind| kind.name));
         return Err(SongError::new(path, format!("there is no effect \"{}\"{near}", insert.kind)));

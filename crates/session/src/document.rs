@@ -48,7 +48,8 @@ impl Document {
     /// Writes the text from scratch.
     pub(crate) fn write_anew(&mut self) {
         self.text = write::song(&self.song);
-        self.sections = Sections::of(&self.text).map(|(sections, _)| sections).unwrap_or_default();
+        let read = syntax::tops(&self.text).map(|(nodes, extents)| Sections::of(&self.text, &nodes, &extents));
+        self.sections = read.unwrap_or_default();
     }
 
     /// Opens the song in a folder.
@@ -78,9 +79,10 @@ impl Document {
         let found = std::cell::RefCell::new(CurveFiles::default());
         let curves = |name: &str, rate: u32| found.borrow_mut().read(folder, name, rate);
         let located = |fault: Fault| fault.in_file(text, file);
-        let (sections, nodes) = Sections::of(text).map_err(located)?;
+        let (nodes, extents) = syntax::tops(text).map_err(located)?;
         let song = read::song(&nodes, &curves).map_err(located)?;
         song.check().map_err(|error| located(Fault::new(place::of(&nodes, &error.path), error.to_string())))?;
+        let sections = Sections::of(text, &nodes, &extents);
         let folder = folder.map(Path::to_path_buf);
         Ok(Self { song, text: text.to_string(), sections, curves: found.into_inner(), folder, on_disk: None })
     }

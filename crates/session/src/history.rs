@@ -1,9 +1,8 @@
 //! Which edits stand and which are taken back, whose they are, and how to go to and fro.
 
-use crate::follow::follow;
 use crate::journal::Event;
 use crate::log::{Change, Log};
-use crate::touch::{How, touches};
+use crate::touch::touches;
 use crate::{Document, Edit, EditError};
 
 /// What one person did in one go: an edit, or the edits of one gesture.
@@ -22,7 +21,7 @@ pub struct Step {
     /// Whether it stands, or was taken back.
     pub standing: bool,
     /// Its last changes in the log: those that made it, or those that took it back.
-    changes: Vec<usize>,
+    pub(crate) changes: Vec<usize>,
 }
 
 impl Step {
@@ -44,7 +43,7 @@ pub(crate) struct Made {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     steps: Vec<Step>,
-    log: Log,
+    pub(crate) log: Log,
     /// How many steps there were, with those that can no longer be made again.
     count: u64,
 }
@@ -123,40 +122,9 @@ impl History {
         self.steps.get(at)
     }
 
-    fn step_mut(&mut self, number: u64) -> Option<&mut Step> {
+    pub(crate) fn step_mut(&mut self, number: u64) -> Option<&mut Step> {
         let at = self.steps.binary_search_by_key(&number, |step| step.number).ok()?;
         self.steps.get_mut(at)
-    }
-
-    /// Takes a step back, or makes it again where it was taken back: even though later steps stand, so long as none of
-    /// them is in the way. Gives the changes that did it; on an error nothing has changed.
-    pub(crate) fn turn(&mut self, document: &mut Document, number: u64) -> Result<Vec<Change>, EditError> {
-        let Some(step) = self.step(number) else { return Ok(Vec::new()) };
-        let mut turned = Vec::new();
-        for at in step.changes.clone().into_iter().rev() {
-            match self.turn_one(document, at) {
-                Ok(change) => {
-                    self.log.push(number, change.clone(), Some(at));
-                    turned.push(change);
-                }
-                Err(error) => {
-                    self.strike(document, turned.len())?;
-                    return Err(error);
-                }
-            }
-        }
-        self.noted(number, turned.len());
-        Ok(turned)
-    }
-
-    /// Undoes [`History::turn`], as if it had never been.
-    pub(crate) fn unturn(&mut self, document: &mut Document, number: u64, before: Vec<usize>) -> Result<(), EditError> {
-        self.strike(document, before.len())?;
-        if let Some(step) = self.step_mut(number) {
-            step.changes = before;
-            step.standing = !step.standing;
-        }
-        Ok(())
     }
 
     /// The places of a step's changes in the log, for [`History::unturn`].
@@ -164,70 +132,13 @@ impl History {
         self.step(number).map(|step| step.changes.clone()).unwrap_or_default()
     }
 
-    fn strike(&mut self, document: &mut Document, count: usize) -> Result<(), EditError> {
-        for _ in 0..count {
-            let Some(change) = self.log.pop().map(|change| change.turned()) else { break };
-            document.replay(&change.edit, &change.text)?;
-        }
-        Ok(())
-    }
-
     /// The last changes in the log are now those of a step, which goes to and fro with them.
-    fn noted(&mut self, number: u64, count: usize) {
+    pub(crate) fn noted(&mut self, number: u64, count: usize) {
         let end = self.log.len();
         if let Some(step) = self.step_mut(number) {
             step.changes = (end - count..end).collect();
             step.standing = !step.standing;
         }
-    }
-
-    fn turn_one(&self, document: &mut Document, at: usize) -> Result<Change, EditError> {
-        let change = self.log.change(at);
-        let mut later = self.log.later(at);
-        if later.is_empty() {
-            let turned = change.turned();
-            let (_, text) = document.take(&turned.edit, Some(turned.text))?;
-            return Ok(Change { text, ..turned });
-        }
-        let mut ours = touches(&change.edit, &change.inverse);
-        let back = follow(document.song(), &mut ours, &mut later);
-        if let Some((step, entry, touch)) = self.log.in_the_way(at, &ours, &later) {
-            return Err(self.refusal(step, entry, touch));
-        }
-        let gone = || EditError::new(&ours[0].path, "is no longer there");
-        let edit = back.ok_or_else(gone)?;
-        let (inverse, text) = document.take(&edit, self.log.text_back(at)).map_err(|error| EditError {
-            message: format!("{}; what was changed since does not go with taking this back", error.message),
-            ..error
-        })?;
-        let change = Change { edit, inverse, text };
-        if takes_more(&change.edit, &change.inverse) {
-            let turned = change.turned();
-            document.replay(&turned.edit, &turned.text)?;
-            return Err(EditError::new(
-                &ours[0].path,
-                "something that was made since depends on it; take that back first",
-            ));
-        }
-        Ok(change)
-    }
-
-    fn refusal(&self, step: u64, entry: usize, touch: usize) -> EditError {
-        let change = self.log.change(entry);
-        let touches = touches(&change.edit, &change.inverse);
-        let (path, how) = touches.get(touch).map_or(("song", &How::Set), |touch| (&*touch.path, &touch.how));
-        let verb = match how {
-            How::Set => "changed",
-            How::In(_) => "added",
-            How::Out(_) => "removed",
-            How::Moved(..) => "moved",
-            How::Renamed => "renamed",
-        };
-        let (who, what) = self.step(step).map_or(("Somebody", String::new()), |step| {
-            let who = if step.author.is_empty() { "The person at this machine" } else { &step.author };
-            (who, format!(" (step {}, \"{}\")", step.number, step.reason))
-        });
-        EditError::new(path, format!("{who} has since {verb} {path}{what}; that has to be taken back first"))
     }
 
     /// Takes note of an edit that the document already has.
@@ -244,12 +155,10 @@ impl History {
             }
         };
         let last = self.step(number).and_then(|step| step.changes.last().copied());
-        if last.is_some_and(|last| self.log.take_in(last, &change)) {
-            return;
-        }
-        let place = self.log.push(number, change, None);
+        let is_new = !last.is_some_and(|last| self.log.take_in(last, &change));
+        let place = is_new.then(|| self.log.push(number, change, None));
         if let Some(step) = self.step_mut(number) {
-            step.changes.push(place);
+            step.changes.extend(place);
             step.at = made.at;
         }
     }
@@ -319,16 +228,5 @@ impl History {
         }
         self.note(event);
         Ok(())
-    }
-}
-
-/// Whether something went with what was removed.
-fn takes_more(edit: &Edit, inverse: &Edit) -> bool {
-    match (edit, inverse) {
-        (Edit::Group(edits), Edit::Group(inverses)) => {
-            edits.iter().zip(inverses.iter().rev()).any(|(edit, inverse)| takes_more(edit, inverse))
-        }
-        (Edit::Remove { .. }, Edit::Group(_)) => true,
-        _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod atomic;
 pub mod automated;
 pub mod automation;
 mod check;
+mod check_names;
 mod check_time;
 mod curve_files;
 mod difference;
@@ -38,6 +39,7 @@ pub mod targets;
 pub mod tempo;
 pub mod text;
 mod touch;
+mod turn;
 
 pub use automation::{Automation, Curve, Point};
 pub use check::SongError;

@@ -94,9 +94,10 @@ impl Log {
         Some(entry.change)
     }
 
-    /// Lets the last entry take in a change of the same step, where it gives the same value another value.
+    /// Lets the last entry take in a change of the same step, where it gives the same value another value. One that made
+    /// something again stays what it was, since it is the exact opposite of another.
     pub fn take_in(&mut self, at: usize, change: &Change) -> bool {
-        at + 1 == self.entries.len() && self.entries[at].change.take_in(change)
+        at + 1 == self.entries.len() && self.entries[at].undoes.is_none() && self.entries[at].change.take_in(change)
     }
 
     /// The entries after one, without those that were taken back as if they had never been.

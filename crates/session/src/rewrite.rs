@@ -90,9 +90,9 @@ impl Document {
         let mut splices = Vec::new();
         for (place, old) in self.places(parts)? {
             let (start, end) = (self.sections.start(place), self.sections.end(place));
-            let top = syntax::top_at(&self.text, start).ok().filter(|top| top.end == end)?;
+            let (node, _) = syntax::top_at(&self.text, start).ok().filter(|(_, extent)| extent.end == end)?;
             let (old, new) = phrases(old, &self.song);
-            let part = merge::node_splices(&self.text, &top.node, &old, &new)?;
+            let part = merge::node_splices(&self.text, &node, &old, &new)?;
             if part.iter().any(|splice| splice.at < start || splice.at + splice.old.len() > end) {
                 return None;
             }
@@ -113,9 +113,9 @@ impl Document {
 
     fn splice_all(&mut self, splices: &[Splice], checked: bool) -> Option<()> {
         splice(&mut self.text, splices)?;
-        let read = Sections::of(&self.text).ok().and_then(|(sections, nodes)| {
+        let read = syntax::tops(&self.text).ok().and_then(|(nodes, extents)| {
             let says = !checked || self.says_the_song(&nodes);
-            says.then_some(sections)
+            says.then(|| Sections::of(&self.text, &nodes, &extents))
         });
         match read {
             Some(sections) => self.sections = sections,
@@ -159,11 +159,11 @@ impl Document {
     fn grown_section(&self, place: usize, part: Top, grown: isize, checked: bool) -> Option<Section> {
         let start = self.sections.start(place);
         let end = self.sections.end(place).checked_add_signed(grown)?;
-        let top = syntax::top_at(&self.text, start).ok().filter(|top| top.end == end)?;
-        if checked && !self.says_the_part(&top.node, part) {
+        let (node, extent) = syntax::top_at(&self.text, start).ok().filter(|(_, extent)| extent.end == end)?;
+        if checked && !self.says_the_part(&node, part) {
             return None;
         }
-        let section = Section::of(&self.text, start, &top);
+        let section = Section::of(&self.text, start, &node, extent);
         (section.word() == self.sections.word(place)).then_some(section)
     }
 

@@ -54,7 +54,7 @@ fn clip(file: &str) -> Item {
 fn says_the_song(session: &Session) {
     let text = session.document().to_text();
     let read = Document::parse(text, "song.kdl").unwrap_or_else(|error| panic!("{error}\n{text}"));
-    assert_eq!(read.song(), session.song(), "{text}");
+    assert_eq!((read.song(), read.state()), (session.song(), session.document().state()), "{text}");
 }
 
 #[test]
@@ -217,6 +217,26 @@ fn a_gesture_in_which_another_took_hold_of_the_same_fader_is_two_steps() {
     session.undo_by("Ada").unwrap().unwrap();
     assert_eq!(shown(&session, "Kick/fader"), "-2");
     assert!(session.undo_by("Ada").unwrap_err().to_string().contains("Bob has since changed Kick/fader"));
+}
+
+#[test]
+fn a_gesture_goes_on_after_it_was_taken_back_and_made_again() {
+    let (_folder, mut session) = band();
+    let drag = |session: &mut Session, value: &str| {
+        session.edit_by(Edit::set("Kick/fader", value), "drag", "Ada", Some("g")).unwrap();
+    };
+    drag(&mut session, "-1");
+    drag(&mut session, "-2");
+    session.undo_by("Ada").unwrap();
+    session.redo_by("Ada").unwrap();
+    drag(&mut session, "-3");
+    set(&mut session, "Bob", "Snare/pan", "5");
+    assert_eq!(session.history().steps().len(), 2);
+    session.undo_by("Ada").unwrap().unwrap();
+    assert_eq!((shown(&session, "Kick/fader"), shown(&session, "Snare/pan")), ("0".into(), "5".into()));
+    session.redo_by("Ada").unwrap().unwrap();
+    assert_eq!(shown(&session, "Kick/fader"), "-3");
+    says_the_song(&session);
 }
 
 #[test]

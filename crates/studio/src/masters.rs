@@ -79,7 +79,7 @@ fn start(room: &mut Room, kind: &'static str, targets: &[String], title: Option<
             let open = room.song.as_mut().filter(|open| open.id == id);
             let open = open.ok_or_else(|| Refusal::new("the song was closed meanwhile"))?;
             if kind == "master" {
-                open.masters = told.clone();
+                (open.masters, open.mastered_song) = (told.clone(), Some(song));
             } else {
                 open.delivered = told.clone();
             }

@@ -27,6 +27,8 @@ pub struct Said {
     pub roles: Option<Edit>,
     /// What it is doing.
     pub busy: Option<String>,
+    /// Whether it has listened at all.
+    pub listened: bool,
 }
 
 impl Said {
@@ -45,6 +47,7 @@ impl Said {
             proposed: proposed.collect(),
             roles: roles.map(|(edit, _)| edit.clone()),
             busy: None,
+            listened: true,
         }
     }
 

@@ -59,6 +59,8 @@ pub struct OpenSong {
     pub said: Said,
     /// The masters that were made last, as the page shows them.
     pub masters: Vec<serde_json::Value>,
+    /// The song as it was when they were made.
+    pub mastered_song: Option<Song>,
     /// The deliveries that were made last.
     pub delivered: Vec<serde_json::Value>,
     /// What is remembered beside it.
@@ -98,6 +100,7 @@ impl OpenSong {
             monitor: Monitor::default(),
             said: Said::default(),
             masters: Vec::new(),
+            mastered_song: None,
             delivered: Vec::new(),
             notes: Notes::open(folder),
             notices: session.notices().to_vec(),

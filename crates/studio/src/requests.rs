@@ -5,6 +5,7 @@ use crate::room::Room;
 use crate::start::new_song;
 use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal, event};
 use crate::{advice, deck, listening, masters, rebuild};
+use desk::actions::{Facts, MasterFact};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -67,7 +68,7 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             room.tell_peers();
             Ok(json!({}))
         }
-        "curve" => crate::curve::curve(room.song()?.song(), read(with)?),
+        "next" => next(room),
         "song.new" => {
             let Named { name, template, rate } = read(with)?;
             let folder = room.start.free_folder(&name)?;
@@ -159,6 +160,25 @@ fn act(room: &mut Room, (user, author): (u32, &str), what: &str, with: &Value) -
     let length = |name: &str| song.files.iter().find(|file| file.file == name && !file.missing).map(|file| file.frames);
     let (edit, reason) = desk::actions::edit_over(song.song(), what, with, &length)?;
     room.edit((Some(user), author), vec![edit], &reason, None)
+}
+
+/// Where the song stands on the engineer's way.
+fn next(room: &mut Room) -> Answer {
+    let open = room.song()?;
+    let missing = open.files.iter().filter(|file| file.missing).map(|file| file.file.clone()).collect();
+    let mended = open.said.findings.iter().filter(|found| found.must_mend);
+    let faults: Vec<(String, String)> = mended.map(|found| (found.strip.clone(), found.text.clone())).collect();
+    let name = |made: &Value| made["target"].as_str().unwrap_or_default().to_string();
+    let stale = open.mastered_song.as_ref() != Some(open.song());
+    let master = |made: &Value| MasterFact { target: name(made), passed: made["passed"] == true, stale };
+    let facts = Facts {
+        missing,
+        faults: open.said.listened.then_some(faults),
+        true_peak: None,
+        masters: open.masters.iter().map(master).collect(),
+        delivered: open.delivered.iter().map(name).collect(),
+    };
+    Ok(desk::actions::next(open.song(), &facts).to_json())
 }
 
 /// Makes the demo song and opens it.

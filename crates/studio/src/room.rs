@@ -2,6 +2,7 @@
 
 use crate::advice;
 use crate::catalogue::catalogue;
+use crate::curve::Curves;
 use crate::guard;
 use crate::jobs::{Ending, Jobs};
 use crate::monitor;
@@ -119,6 +120,7 @@ pub struct Room {
     pub exports: BTreeMap<String, PathBuf>,
     /// Who is sent meters and sound.
     pub audience: monitor::Shared,
+    curves: Curves,
     /// The device as the pages know it.
     device: Option<DeviceState>,
     orders: mpsc::Receiver<Order>,
@@ -143,6 +145,7 @@ impl Room {
         let (guests, exports) = (Vec::new(), BTreeMap::new());
         let jobs = Jobs::new(sender.clone());
         let audience = monitor::Shared::default();
+        let failed = |error| JobError(format!("the room cannot start: {error}"));
         let mut room = Self {
             song: None,
             start,
@@ -152,6 +155,7 @@ impl Room {
             jobs,
             exports,
             audience,
+            curves: Curves::start().map_err(failed)?,
             device: None,
             orders,
             arrived: 0,
@@ -160,7 +164,6 @@ impl Room {
         if let Some(folder) = song {
             room.open(folder).map_err(|refusal| JobError(refusal.message))?;
         }
-        let failed = |error| JobError(format!("the room cannot start: {error}"));
         monitor::start(room.audience.clone(), sender.clone()).map_err(failed)?;
         let thread = std::thread::Builder::new().name("room".to_string()).spawn(move || room.run());
         let thread = thread.map_err(failed)?;
@@ -335,19 +338,27 @@ impl Room {
     fn request(&mut self, user: u32, request: Request) {
         let Some(guest) = self.guests.iter().find(|guest| guest.peer.user == user) else { return };
         let (page, author) = (guest.page.clone(), guest.peer.name.clone());
-        if request.what == "assistant.masking" {
-            // Answered when it was heard.
-            match advice::masking(self, user, request.id) {
-                Ok(()) => return,
-                Err(refusal) => {
-                    return request.id.into_iter().for_each(|id| page.say(reply(id, &Err(refusal.clone()))));
-                }
+        let later = match &*request.what {
+            "assistant.masking" => Some(advice::masking(self, user, request.id)),
+            "curve" => Some(self.curve(&page, request.id, request.with.clone())),
+            _ => None,
+        };
+        if let Some(asked) = later {
+            // What was asked for well is answered when it is known.
+            if let (Err(refusal), Some(id)) = (asked, request.id) {
+                page.say(reply(id, &Err(refusal)));
             }
+            return;
         }
         let answer = requests::answer(self, user, &author, &request.what, request.with);
         if let Some(id) = request.id {
             page.say(reply(id, &answer));
         }
+    }
+
+    fn curve(&self, page: &Arc<Page>, id: Option<u64>, with: Value) -> Result<(), Refusal> {
+        let open = self.song.as_ref().ok_or_else(|| Refusal::new("no song is open; open or make one first"))?;
+        self.curves.ask(page.clone(), id.unwrap_or(0), open.song(), &open.folder, with)
     }
 
     fn uploaded(&mut self, folder: &Path, file: &str, new_track: bool) -> Result<FileInfo, Refusal> {

@@ -1,5 +1,6 @@
 //! `tonmeister list`: what there is, with units, ranges, defaults and presets.
 
+use crate::commands::list_actions;
 use crate::screen::{Ended, Outcome, say, say_json};
 use clap::{Args, ValueEnum};
 use desk::JobError;
@@ -27,6 +28,7 @@ enum What {
     Targets,
     Faults,
     Instruments,
+    Actions,
 }
 
 /// One entry of any of the lists.
@@ -81,10 +83,15 @@ fn entries(what: What) -> Vec<Entry> {
                 presets: Vec::new(),
             })
             .collect(),
+        // Actions have arguments and keys in place of parameters.
+        What::Actions => Vec::new(),
     }
 }
 
 pub fn run(arguments: &Arguments) -> Ended {
+    if let What::Actions = arguments.what {
+        return list_actions::run(arguments.name.as_deref(), arguments.json);
+    }
     let mut all = entries(arguments.what);
     if let Some(name) = &arguments.name {
         all.retain(|entry| entry.name == name);

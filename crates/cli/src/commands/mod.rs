@@ -6,15 +6,18 @@ pub mod completions;
 pub mod deliver;
 pub mod demo;
 pub mod docs;
+pub mod edit;
 pub mod effect;
 pub mod explain;
 pub mod history;
 pub mod import;
 pub mod list;
+pub mod list_actions;
 pub mod man;
 pub mod master;
 pub mod measure;
 pub mod mix;
+pub mod next;
 pub mod produce;
 pub mod render;
 pub mod set;
@@ -35,6 +38,8 @@ pub fn run(arguments: Arguments) -> Ended {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),
         Command::Studio(arguments) => studio::run(&arguments),
+        Command::Edit(arguments) => edit::run(&arguments),
+        Command::Next(arguments) => next::run(&arguments),
         Command::Undo(arguments) => history::undo(&arguments),
         Command::Redo(arguments) => history::redo(&arguments),
         Command::Render(arguments) => render::run(&arguments),

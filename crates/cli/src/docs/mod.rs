@@ -1,11 +1,12 @@
-//! The reference pages: one for each effect, meter, fault, rule and instrument, one for all targets and
-//! one for what was measured of the effects' accuracy, drawn up from the lists.
+//! The reference pages: one for each effect, meter, fault, rule and instrument, one for all targets,
+//! one for all actions of the studio and one for what was measured of the effects' accuracy, drawn up from the lists.
 //!
 //! What a page says stands in the code once: the sentence and the parameters in the declaration, purpose, source, units,
 //! latency and cost in the head of the file, presets in the effect's own file of them. Curves are those of the running effect at
 //! its presets.
 
 mod accuracy;
+mod actions;
 mod head;
 mod page;
 mod table;
@@ -36,6 +37,7 @@ pub fn pages() -> Vec<Page> {
     let entries = lists.iter().flat_map(|(folder, entries)| entries.iter().flat_map(move |entry| entry.pages(folder)));
     let mut pages: Vec<Page> = entries.collect();
     pages.push(Page { path: "targets.md".to_string(), text: targets::page() });
+    pages.push(Page { path: "actions.md".to_string(), text: actions::page() });
     pages.push(Page { path: "accuracy.md".to_string(), text: accuracy::page() });
     pages.push(Page { path: "README.md".to_string(), text: contents(&lists) });
     pages
@@ -61,7 +63,7 @@ pub fn write(folder: &Path) -> Result<usize, JobError> {
 
 fn contents(lists: &[(&'static str, Vec<Entry>)]) -> String {
     let mut text = String::from(
-        "# Reference\n\n[The song file](song.md) and [the targets](targets.md) have a page each; [how exact the effects are](accuracy.md) \
+        "# Reference\n\n[The song file](song.md), [the targets](targets.md) and [the actions of the studio](actions.md) have a page each; [how exact the effects are](accuracy.md) \
          is measured.\nAll pages but the first, this one too, are written by the program from its own lists (`tonmeister docs \
          FOLDER`); a test\ncompares them.\n",
     );

@@ -1,12 +1,11 @@
-//! Clips: cut, trim, fade, move, copy and delete.
+//! Clips: cut, trim, move, slip, gain, join and delete.
 //!
 //! An action that lets a clip play more of its file stops where the file ends.
 
 use super::declare::{Made, actions};
-use super::given::{Given, wrong};
+use super::given::Given;
 use super::playlist::{Piece, Playlists, clip_at, track_at};
-use serde::{Deserialize, Serialize};
-use session::{Clip, Edit, EditError};
+use session::{Edit, EditError};
 use signal::{Db, Unit};
 
 actions! { "Clips":
@@ -27,26 +26,7 @@ actions! { "Clips":
             at: Place needed, "Where they end.";
             clips: Path, "The clips.";
             tracks: Path, "Or the tracks whose clips at the place are trimmed.";
-        } keys ["]"] ["Alt+S"] ["]"] ["K"];
-    "edit.fade-in" "Fade in": "Fades clips in, up to a place or over a length; a length of 0 takes the fade away."
-        song(fade_in) {
-            clips: Path, "The clips.";
-            tracks: Path, "Or the tracks whose clips at the place are faded.";
-            at: Place, "Where the fade ends.";
-            length: Place, "Or how long it is.";
-        } keys ["D"] ["D"] ["D"] ["/"];
-    "edit.fade-out" "Fade out": "Fades clips out, from a place or over a length; a length of 0 takes the fade away."
-        song(fade_out) {
-            clips: Path, "The clips.";
-            tracks: Path, "Or the tracks whose clips at the place are faded.";
-            at: Place, "Where the fade begins.";
-            length: Place, "Or how long it is.";
-        } keys ["G"] ["G"] ["G"] ["\\"];
-    "edit.crossfade" "Crossfade": "Lets neighbouring clips overlap, one fading out while the next fades in, as far as their files reach."
-        song(crossfade) {
-            clips: Path needed, "Two or more clips that follow each other on a track.";
-            length: Place, "How long they overlap; 20 ms, or the overlap there is already.";
-        } keys ["X"] ["F"] ["X"] ["X"];
+        } keys ["]"] ["S"] ["]"] ["K"];
     "edit.move" "Move": "Moves clips to a place or to another track, their distances kept."
         song(move_to) {
             clips: Path needed, "The clips; the first of them goes to the track that is named.";
@@ -85,11 +65,6 @@ actions! { "Clips":
             level: Number needed, "What was measured, without the clip's gain, in dB.";
             to: Number, "What is wanted; -1 dB.";
         };
-    "edit.duplicate" "Duplicate": "Copies clips right behind themselves, or to a place."
-        song(duplicate) {
-            clips: Path needed, "The clips.";
-            to: Place, "Where the earliest copy begins.";
-        } keys ["Mod+D"] ["Mod+D"] ["Mod+D"] ["Mod+D"];
     "edit.delete" "Delete": "Takes clips away; the recordings stay."
         song(delete) {
             clips: Path needed, "The clips.";
@@ -98,18 +73,6 @@ actions! { "Clips":
         song(join) {
             clips: Path needed, "Two or more clips that follow each other on a track.";
         } keys ["J"] ["H"] ["J"] ["Mod+J"];
-    "edit.copy" "Copy": "Keeps the selected clips or range to be pasted."
-        page keys ["Mod+C"] ["Mod+C"] ["Mod+C"] ["Mod+C"];
-    "edit.cut" "Cut": "Takes clips away; the page keeps them to be pasted."
-        song(cut) {
-            clips: Path needed, "The clips.";
-        } keys ["Mod+X"] ["Mod+X"] ["Mod+X"] ["Mod+X"];
-    "edit.paste" "Paste": "Puts clips in at a place, each on its own track or all on one."
-        song(paste) {
-            clips: Text needed, "A list of {track, clip}, each clip as the song has it.";
-            to: Place, "Where the earliest begins; where it was.";
-            track: Path, "The track for all of them.";
-        } keys ["Mod+V"] ["Mod+V"] ["Mod+V"] ["Mod+V"];
 }
 
 /// The edit that the changed lists come to.
@@ -171,86 +134,8 @@ fn trim_end(given: &Given<'_>) -> Made {
 }
 
 /// The latest frame at which a clip can end: where its file does, or where it ends already.
-fn last_end(given: &Given<'_>, piece: &Piece) -> i64 {
+pub(super) fn last_end(given: &Given<'_>, piece: &Piece) -> i64 {
     (piece.start + given.reach(&piece.clip.file) - piece.clip.offset).max(piece.end())
-}
-
-fn fade_in(given: &Given<'_>) -> Made {
-    fade(given, "fade in", |piece, at| at - piece.start, |clip, length| clip.fade_in = length)
-}
-
-fn fade_out(given: &Given<'_>) -> Made {
-    fade(given, "fade out", |piece, at| piece.end() - at, |clip, length| clip.fade_out = length)
-}
-
-fn fade(given: &Given<'_>, verb: &str, up_to: fn(&Piece, i64) -> i64, set: fn(&mut Clip, i64)) -> Made {
-    let mut lists = match given.frame("at")? {
-        Some(at) => Playlists::of_clips_at(given, at)?,
-        None => Playlists::of_clips(given)?,
-    };
-    let (at, length) = (given.frame("at")?, given.time("length")?);
-    if lists.extent().is_none() {
-        return Err(given.nothing("no clip is named or sounds at the place"));
-    }
-    for piece in lists.chosen() {
-        let frames = match (length, at) {
-            (Some(length), _) => length.clamp(0, piece.clip.length),
-            (None, Some(at)) => up_to(piece, at),
-            (None, None) => return Err(given.nothing("needs \"at\" or \"length\"")),
-        };
-        if !(0..=piece.clip.length).contains(&frames) {
-            return Err(given.refuse("at", "lies outside of the clip"));
-        }
-        set(&mut piece.clip, frames);
-    }
-    let reason = format!("{verb} {}", lists.names());
-    done(given, &lists, reason)
-}
-
-fn crossfade(given: &Given<'_>) -> Made {
-    let mut lists = Playlists::of_clips(given)?;
-    let length = given.length("length")?;
-    let reason = format!("crossfade {}", lists.names());
-    let mut pairs = 0;
-    for list in &mut lists.tracks {
-        let mut order: Vec<usize> = (0..list.len()).filter(|i| list[*i].chosen).collect();
-        order.sort_by_key(|i| list[*i].start);
-        for pair in order.windows(2) {
-            let (mut early, mut late) = (list[pair[0]].clone(), list[pair[1]].clone());
-            overlap(given, &mut early, &mut late, length)?;
-            (list[pair[0]], list[pair[1]]) = (early, late);
-            pairs += 1;
-        }
-    }
-    if pairs == 0 {
-        return Err(given.refuse("clips", "must name two clips of one track"));
-    }
-    done(given, &lists, reason)
-}
-
-/// Lets two clips overlap about the middle of where they meet, each giving half where its file has it, and fades both over
-/// the overlap.
-fn overlap(given: &Given<'_>, early: &mut Piece, late: &mut Piece, length: Option<i64>) -> Result<(), EditError> {
-    let stands = early.end() - late.start;
-    let usual = i64::from(given.song.rate) / 50;
-    let missing = length.unwrap_or(if stands > 0 { stands } else { usual }) - stands;
-    let most_early = last_end(given, early) - early.end();
-    let most_late = late.clip.offset.min(late.start);
-    let mut by_early = (missing / 2).min(most_early);
-    let by_late = (missing - by_early).min(most_late);
-    by_early = (missing - by_late).min(most_early);
-    let frames = stands + by_early + by_late;
-    if frames < 1 {
-        return Err(given.nothing("the files do not reach far enough for the clips to overlap"));
-    }
-    early.end_at(early.end() + by_early);
-    late.begin_at(late.start - by_late);
-    if frames > early.clip.length || frames > late.clip.length {
-        return Err(given.refuse("length", "is longer than one of the clips"));
-    }
-    early.clip.fade_out = frames;
-    late.clip.fade_in = frames;
-    Ok(())
 }
 
 fn move_to(given: &Given<'_>) -> Made {
@@ -350,29 +235,11 @@ fn set_gain(given: &Given<'_>, new: impl Fn(f64) -> f64) -> Made {
     done(given, &lists, reason)
 }
 
-fn duplicate(given: &Given<'_>) -> Made {
-    let mut lists = Playlists::of_clips(given)?;
-    let reason = format!("duplicate {}", lists.names());
-    let Some((first, last)) = lists.extent() else { return Err(given.nothing("no clip is named")) };
-    let by = given.frame("to")?.unwrap_or(last) - first;
-    for track in 0..lists.tracks.len() {
-        let copies: Vec<Piece> = lists.tracks[track].iter().filter(|piece| piece.chosen).map(Piece::copy).collect();
-        for copy in copies {
-            lists.insert(track, copy.later(by));
-        }
-    }
-    done(given, &lists, reason)
-}
-
 fn delete(given: &Given<'_>) -> Made {
     take_away(given, "delete")
 }
 
-fn cut(given: &Given<'_>) -> Made {
-    take_away(given, "cut")
-}
-
-fn take_away(given: &Given<'_>, verb: &str) -> Made {
+pub(super) fn take_away(given: &Given<'_>, verb: &str) -> Made {
     let mut lists = Playlists::of_clips(given)?;
     let reason = format!("{verb} {}", lists.names());
     lists.tracks.iter_mut().for_each(|list| list.retain(|piece| !piece.chosen));
@@ -403,29 +270,4 @@ fn join(given: &Given<'_>) -> Made {
         });
     }
     done(given, &lists, reason)
-}
-
-/// A clip that is pasted, and the track it came from.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pasted {
-    track: Option<String>,
-    clip: Clip,
-}
-
-fn paste(given: &Given<'_>) -> Made {
-    let expected = "must be a list of {track, clip}, each clip as the song has it";
-    let pasted: Vec<Pasted> =
-        given.table("clips")?.map_err(|error| given.refuse("clips", format_args!("{expected} ({error})")))?;
-    let first = pasted.iter().map(|it| given.song.frame(it.clip.at)).min().unwrap_or(0);
-    let by = given.frame("to")?.unwrap_or(first) - first;
-    let onto = given.text("track")?;
-    let mut lists = Playlists::of(given.song);
-    for Pasted { track, clip } in &pasted {
-        let name =
-            onto.or(track.as_deref()).ok_or_else(|| wrong("edit.paste", "needs \"track\" for a clip of none"))?;
-        lists.insert(track_at(given.song, name)?, Piece::new(given.song, clip.clone()).later(by));
-    }
-    let count = pasted.len();
-    done(given, &lists, if count == 1 { "paste a clip".to_string() } else { format!("paste {count} clips") })
 }

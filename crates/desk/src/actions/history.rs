@@ -25,7 +25,7 @@ actions! { "Song and history":
         desk {
             name: Text needed, "Its name.";
             template: Text, "What it begins with.";
-        } keys ["Mod+Alt+N"] ["Mod+N"] ["Mod+N"] ["Mod+N"];
+        } keys ["Mod+Alt+N"] ["Mod+Alt+N"] ["Mod+Alt+N"] ["Mod+Alt+N"];
     "song.open" "Open": "Opens one of the songs that were open before."
         desk { id: Text needed, "Which."; } keys ["Mod+O"] ["Mod+O"] ["Mod+O"] ["Mod+O"];
     "song.close" "Close": "Closes the song; everything is kept."

@@ -7,8 +7,10 @@ mod assistant;
 mod automation;
 mod catalogue;
 mod clip;
+mod clipboard;
 mod curve;
 mod declare;
+mod fade;
 mod given;
 mod help;
 mod history;
@@ -44,6 +46,8 @@ use session::{Edit, EditError, Song};
 /// In the order of the reference.
 const GROUPS: &[&[Action]] = &[
     clip::LIST,
+    fade::LIST,
+    clipboard::LIST,
     range::LIST,
     track::LIST,
     strip::LIST,

@@ -17,7 +17,7 @@ actions! { "Tracks":
             layout: Word(LAYOUTS), "Its channels; stereo.";
             role: Word(Role::WORDS), "What it plays.";
             index: Number, "Its place among the tracks, from 0; the last.";
-        } keys ["Mod+Shift+T"] ["Mod+Shift+N"] ["Mod+T"] ["Mod+Shift+N"];
+        } keys ["Alt+Shift+T"] ["Alt+Shift+N"] ["Alt+Shift+T"] ["Alt+Shift+N"];
     "bus.add" "Add bus": "Adds a bus, to which strips can be routed."
         song(add_bus) {
             name: Text, "Its name.";

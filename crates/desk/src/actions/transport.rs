@@ -8,7 +8,7 @@ actions! { "Transport":
     "transport.play" "Play": "Plays, from a place or from the playhead."
         desk { from: Place, "Where it begins."; };
     "transport.stop" "Stop": "Stops; the playhead stays where it is."
-        desk keys [] [] [] [];
+        desk;
     "transport.record" "Record": "Records on every armed track from the playhead on, or ends the recording."
         desk keys ["R"] ["Mod+Space", "F12", "Numpad3"] ["Mod+R"] ["Shift+Space"];
     "transport.locate" "Go to": "Puts the playhead at a place."

@@ -18,7 +18,7 @@ actions! { "View":
     "view.assistant" "Assistant": "Shows what the assistant found and proposes, or hides it."
         page keys ["F4"] ["F4"] ["F4"] ["F4"];
     "view.history" "History": "Shows what was done, step by step, or hides it."
-        page keys ["Mod+H"] ["Mod+H"] ["Mod+Alt+Z"] ["Mod+H"];
+        page keys ["F7"] ["F7"] ["Mod+Alt+Z"] ["F7"];
     "view.palette" "Anything": "Finds any command by its name and does it."
         page keys ["Mod+K"] ["Mod+K"] ["?"] ["Mod+K"];
     "view.keys" "Keys": "Shows the keys of all commands, to be read and changed."
@@ -48,7 +48,7 @@ actions! { "View":
     "selection.next-clip" "Next clip": "Selects the next clip of the track."
         page keys ["Tab"] ["Tab"] ["Tab"] ["Tab"];
     "selection.previous-clip" "Clip before": "Selects the clip of the track that comes before."
-        page keys ["Shift+Tab"] ["Alt+Tab"] ["Shift+Tab"] ["Shift+Tab"];
+        page keys ["Shift+Tab"] ["Shift+Tab"] ["Shift+Tab"] ["Shift+Tab"];
     "selection.all" "Select all": "Selects all clips of the song."
         page keys ["Mod+A"] ["Mod+A"] ["Mod+A"] ["Mod+A"];
     "selection.track" "Select all of the track": "Selects all clips of the selected track."

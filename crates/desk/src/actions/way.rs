@@ -19,7 +19,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
-fn tracks<'a>(song: &'a Song, that: impl Fn(&Track) -> bool) -> Vec<&'a str> {
+fn tracks(song: &Song, that: impl Fn(&Track) -> bool) -> Vec<&str> {
     song.tracks.iter().filter(|track| that(track)).map(|track| &*track.strip.name).collect()
 }
 

@@ -1,9 +1,9 @@
 //! The text as sections, one for each node at its top with what follows up to the next: so that an edit of one strip
 //! costs no more than that strip.
 
-use super::node::{Node, Read, Value};
+use super::node::{Node, Value};
 use super::read::TOP;
-use super::syntax::{Top, tops};
+use super::syntax::Extent;
 use crate::address::StripAt;
 use crate::scope;
 use sha2::{Digest, Sha256};
@@ -23,15 +23,15 @@ pub(crate) struct Section {
 
 impl Section {
     /// The section of `text` that begins at `start`.
-    pub fn of(text: &str, start: usize, top: &Top<'_>) -> Self {
-        let section = &text[start..top.end];
+    pub fn of(text: &str, start: usize, node: &Node<'_>, extent: Extent) -> Self {
+        let section = &text[start..extent.end];
         Self {
             // Another word is an error that the reader tells of.
-            word: TOP.iter().find(|word| **word == top.node.word).copied().unwrap_or_default(),
+            word: TOP.iter().find(|word| **word == node.word).copied().unwrap_or_default(),
             length: section.len(),
-            items: top.items,
+            items: extent.items,
             digest: Sha256::digest(section.as_bytes()).into(),
-            curves: curves(&top.node),
+            curves: curves(node),
         }
     }
 
@@ -56,16 +56,15 @@ fn curves(node: &Node<'_>) -> Vec<String> {
 pub(crate) struct Sections(Vec<Section>);
 
 impl Sections {
-    /// The sections of a text, and its nodes.
-    pub fn of(text: &str) -> Read<(Self, Vec<Node<'_>>)> {
-        let tops = tops(text)?;
+    /// The sections of a text, whose nodes reach so far.
+    pub fn of(text: &str, nodes: &[Node<'_>], extents: &[Extent]) -> Self {
         let mut start = 0;
-        let mut sections = Vec::with_capacity(tops.len());
-        for top in &tops {
-            sections.push(Section::of(text, start, top));
-            start = top.end;
-        }
-        Ok((Self(sections), tops.into_iter().map(|top| top.node).collect()))
+        let section = |(node, extent): (&Node<'_>, &Extent)| {
+            let section = Section::of(text, start, node, *extent);
+            start = extent.end;
+            section
+        };
+        Self(nodes.iter().zip(extents).map(section).collect())
     }
 
     /// The section that says a part of the song, where there is one.

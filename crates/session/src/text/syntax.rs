@@ -26,35 +26,36 @@ pub(crate) fn nodes(text: &str) -> Read<Vec<Node<'_>>> {
     }
 }
 
-/// A node at the top of a text, and where the next one begins (or the text ends).
-pub(crate) struct Top<'a> {
-    pub node: Node<'a>,
+/// How far a node at the top of a text reaches, with all up to the next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Where the next node begins, or the text ends.
     pub end: usize,
-    /// How many nodes and values there are up to the end.
+    /// How many nodes and values there are up to there.
     pub items: usize,
 }
 
-/// The nodes of a text, each with its end.
-pub(crate) fn tops(text: &str) -> Read<Vec<Top<'_>>> {
+/// The nodes of a text, and how far each reaches.
+pub(crate) fn tops(text: &str) -> Read<(Vec<Node<'_>>, Vec<Extent>)> {
     let mut reader = Reader::new(text)?;
-    let mut tops = Vec::new();
+    let (mut nodes, mut extents) = (Vec::new(), Vec::new());
     reader.silence(0)?;
     while let Some(next) = reader.peek() {
         if next == '}' {
             return Err(reader.fault("a } without its {"));
         }
-        let before = if tops.is_empty() { 0 } else { reader.items };
-        let node = reader.top()?;
-        tops.push(Top { node, end: reader.at, items: reader.items - before });
+        let before = if nodes.is_empty() { 0 } else { reader.items };
+        nodes.push(reader.top()?);
+        extents.push(Extent { end: reader.at, items: reader.items - before });
     }
-    Ok(tops)
+    Ok((nodes, extents))
 }
 
 /// The node that begins at a byte, at the top of a text.
-pub(crate) fn top_at(text: &str, at: usize) -> Read<Top<'_>> {
+pub(crate) fn top_at(text: &str, at: usize) -> Read<(Node<'_>, Extent)> {
     let mut reader = Reader { text, at, items: 0 };
     let node = reader.top()?;
-    Ok(Top { node, end: reader.at, items: reader.items })
+    Ok((node, Extent { end: reader.at, items: reader.items }))
 }
 
 pub(super) struct Reader<'a> {

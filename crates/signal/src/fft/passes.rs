@@ -283,7 +283,7 @@ fn last<T: Float>(re: &mut [T], im: &mut [T]) {
 }
 
 /// The forward transform of a plan, ending in `re` and `im`.
-#[multiversion(targets("x86_64+avx+avx2"))]
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx+avx2"))]
 pub(super) fn run<T: Float>(passes: &[Twiddles<T>], re: &mut [T], im: &mut [T], work_re: &mut [T], work_im: &mut [T]) {
     let Some((first, rest)) = passes.split_first() else {
         return small(re, im);

@@ -4,6 +4,7 @@ import "./app.css";
 import { For, Match, Show, Switch, createEffect, onCleanup, onMount, type JSX } from "solid-js";
 import { AssistantRail } from "./assistant/rail";
 import { forgetColours } from "./draw/canvas";
+import { engineActions } from "./help/actions";
 import { HistoryList } from "./help/history";
 import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
@@ -26,6 +27,7 @@ import { keepView, view } from "./view";
 
 export function App(): JSX.Element {
   pageActions();
+  engineActions();
   startMonitor();
   keepHeard();
   onMount(() => onCleanup(listen()));

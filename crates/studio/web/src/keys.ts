@@ -74,6 +74,8 @@ export function listen(): () => void {
     if (types(event.target) && !keys.startsWith("Mod+")) return;
     if (types(event.target) && ["Mod+A", "Mod+C", "Mod+V", "Mod+X", "Mod+Z"].includes(keys)) return;
     if (belongsToControl(event)) return;
+    // Tab goes from control to control; it walks clips only where clips are selected by hand and no control has the focus.
+    if (event.key === "Tab" && (event.target !== document.body || view.clips.length === 0)) return;
     const found = state.catalogue.actions.find((one) => keysOf(one.id).includes(keys));
     if (!found) return;
     event.preventDefault();

@@ -5,7 +5,7 @@ import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame } from "./live";
 import { applyPatches } from "./patch";
-import type { Bus, Catalogue, Edit, Effect, Room, ServerEvent, Start, Strip, Track } from "./protocol";
+import type { Bus, Catalogue, Edit, Effect, Job, Room, ServerEvent, Start, Strip, Track } from "./protocol";
 
 type State = {
   link: "connecting" | "open" | "lost" | "refused";
@@ -15,6 +15,10 @@ type State = {
   start: Start;
   /** The open song with all around it; null on the start page. */
   room: Room | null;
+  /** The last job while no song is open: a demo being made. */
+  job: Job | null;
+  /** Revision of the last change of the song that this page saw: saving counts revisions too, and changes nothing. */
+  changed: number;
 };
 
 const NOTHING: Catalogue = {
@@ -28,6 +32,8 @@ const [state, setState] = createStore<State>({
   catalogue: NOTHING,
   start: { recent: [], roots: [], templates: [] },
   room: null,
+  job: null,
+  changed: 0,
 });
 export { state };
 
@@ -102,13 +108,14 @@ function enter(room: Room | null): void {
     setSpeed(room.transport.speed);
     for (const text of room.notices) notice("info", text);
   }
-  setState("room", room);
+  setState({ room, job: null, changed: 0 });
 }
 
 function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
   const room = state.room;
   if (!room) return;
   if (event.revision <= room.revision) return;
+  if (event.patch.length > 0) setState("changed", event.revision);
   setState(
     "room",
     produce((now) => {
@@ -123,7 +130,8 @@ function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
   );
 }
 
-function takeJob(job: Room["jobs"][number]): void {
+function takeJob(job: Job): void {
+  if (!state.room) setState("job", job);
   setState(
     "room",
     produce((room) => {

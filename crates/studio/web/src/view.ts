@@ -76,13 +76,24 @@ function kept(): Partial<View> {
 const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false });
 export { view, setView };
 
-/** Keeps the view for a reload, and its habits (theme, keys, snap) for the next window. */
+/** Keeps the view for a reload, and its habits (theme, keys, snap) for the next window; a moment after the last change, since
+ * writing is slow beside a drag. */
 export function keepView(): void {
-  createEffect(() => {
-    const text = JSON.stringify(view);
-    sessionStorage.setItem(KEPT, text);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    sessionStorage.setItem(KEPT, JSON.stringify(view));
     const { theme, keymap, snap, follow, trackHeight } = view;
     localStorage.setItem(KEPT, JSON.stringify({ theme, keymap, snap, follow, trackHeight }));
+  };
+  createEffect(() => {
+    void JSON.stringify(view);
+    clearTimeout(timer);
+    timer = setTimeout(keep, 200);
+  });
+  window.addEventListener("pagehide", () => {
+    if (timer !== undefined) keep();
   });
 }
 

@@ -101,6 +101,17 @@ fn no_two_actions_of_a_key_map_share_a_key() {
     }
 }
 
+/// Keys that never reach a page: the browser or the system keeps them.
+const KEPT: [&str; 9] =
+    ["Mod+N", "Mod+T", "Mod+W", "Mod+Shift+N", "Mod+Shift+T", "Mod+Shift+W", "Mod+Tab", "Alt+Tab", "Alt+F4"];
+
+#[test]
+fn no_key_is_one_that_never_reaches_a_page() {
+    for (action, key) in LIST.iter().flat_map(|action| action.keys.concat().into_iter().map(move |key| (action, key))) {
+        assert!(!KEPT.contains(&key), "{} has {key}", action.id);
+    }
+}
+
 #[test]
 fn the_catalogue_says_of_every_action_what_the_page_reads() {
     let all = catalogue();

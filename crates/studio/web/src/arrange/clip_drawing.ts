@@ -50,7 +50,7 @@ export function drawClipLines(
   drawFades(context, clip, box, scale, ink);
   const near = chosen || preview.hover === clip.path;
   if ((clip.gain !== 0 || chosen) && box.width > 24) drawGain(context, clip, box, chosen);
-  drawName(context, clip, row, box, ink);
+  drawName(context, clip, row, box, ink, near && box.width > 40 ? 12 : 0);
   if (near && box.width > 40) drawHandles(context, clip, box, scale, ink);
   if (chosen) {
     context.strokeStyle = ink;
@@ -62,8 +62,8 @@ export function drawClipLines(
   }
 }
 
-function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string): void {
-  const left = Math.max(0, box.x);
+function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string, aside: number): void {
+  const left = Math.max(0, box.x + aside);
   const room = Math.min(camera.width, box.x + box.width) - left - 14;
   if (room < 18 || box.height < 26) return;
   const own = clip.name.toLowerCase() === row.name.toLowerCase() ? "" : clip.name;
@@ -98,7 +98,6 @@ function drawGain(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, 
   context.globalAlpha = 1;
 }
 
-const FADE_STEPS = 24;
 function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
   for (const side of ["in", "out"] as const) {
     const frames = side === "in" ? clip.fadeIn : clip.fadeOut;
@@ -108,10 +107,11 @@ function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box,
     const start = box.x + from / scale.perPixel;
     if (start > camera.width || start + width < 0) continue;
     const only = side === "in" ? { ...clip, fadeOut: 0 } : { ...clip, fadeIn: 0 };
+    const steps = Math.min(24, Math.max(3, Math.round(width / 3)));
     context.beginPath();
-    for (let i = 0; i <= FADE_STEPS; i += 1) {
-      const x = start + (width * i) / FADE_STEPS;
-      const y = box.y + box.height * (1 - fadeGain(only, from + (frames * i) / FADE_STEPS));
+    for (let i = 0; i <= steps; i += 1) {
+      const x = start + (width * i) / steps;
+      const y = box.y + box.height * (1 - fadeGain(only, from + (frames * i) / steps));
       if (i === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
     }

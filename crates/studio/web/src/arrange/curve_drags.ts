@@ -5,11 +5,11 @@ import { edit, newGesture } from "../studio";
 import { camera, soil } from "./camera";
 import { saidTime, magnets, pulled } from "./clip_drags";
 import { type Dot, drawnOver, forward, heightAt, movedPoint, thinned, withPoint } from "./curve";
-import { curveSpan, parameterOf, pointsNow, yOfHeight } from "./curve_drawing";
+import { curveSpan, pointsNow, yOfHeight } from "./curve_drawing";
 import type { Drag, Pointer } from "./drag";
 import { Stream, landed } from "./land";
 import { type Parameter, heightOfValue, showValue, valueOfHeight } from "./parameters";
-import { preview } from "./preview";
+import { choosePoint, preview } from "./preview";
 import type { Row } from "./rows";
 import { xOf } from "./scale";
 import type { ScenePoint, SceneRow } from "./scene";
@@ -26,7 +26,7 @@ export function pointsEdit(strip: string, parameter: string, points: ScenePoint[
 
 /** Sends a curve, and shows it until the song has it. */
 export async function setPoints(row: SceneRow, points: ScenePoint[], reason: string, gesture?: string): Promise<void> {
-  const parameter = row.curve?.parameter;
+  const parameter = row.curve?.parameter.path;
   if (!parameter || (points.length === 0 && (row.curve?.points.length ?? 0) === 0)) return;
   show(row, points);
   await landed(edit([pointsEdit(row.name, parameter, points)], reason, gesture));
@@ -43,8 +43,8 @@ function hide(row: SceneRow): void {
 
 /** A row's curve under a pointer: the span, its parameter, and the place of each point in pixels. */
 export function curveAt(row: SceneRow, place: Row): { parameter: Parameter; span: { top: number; bottom: number }; dots: Dot[] } | null {
-  const parameter = parameterOf(row);
-  if (!parameter || !row.curve?.open) return null;
+  if (!row.curve?.open) return null;
+  const { parameter } = row.curve;
   const span = curveSpan(row, place);
   const dots = pointsNow(row).map((point) => ({ x: xOf(camera, point.at), y: yOfHeight(span, heightOfValue(parameter, point.value)) }));
   return { parameter, span, dots };
@@ -67,7 +67,7 @@ function valueAt(parameter: Parameter, span: { top: number; bottom: number }, y:
 /** Moves a point, or first puts one on the line where the hand took it. */
 export function pointDrag(row: SceneRow, place: Row, index: number | null, from: Pointer): Drag | null {
   const at = curveAt(row, place);
-  const path = row.curve?.parameter;
+  const path = row.curve?.parameter.path;
   if (!at || !path) return null;
   const { parameter, span } = at;
   const was = pointsNow(row);
@@ -79,7 +79,7 @@ export function pointDrag(row: SceneRow, place: Row, index: number | null, from:
   if (index === null) ({ points, index: held } = withPoint(was, Math.round(camera.from + from.x * camera.perPixel), valueAt(parameter, span, from.y)));
   const first = points[held] as ScenePoint;
   const grabbed = yOfHeight(span, heightOfValue(parameter, first.value));
-  preview.point = { strip: row.name, index: held };
+  choosePoint({ strip: row.name, index: held });
   if (index === null) show(row, points);
   const reason = `${parameter.title.toLowerCase()} curve of ${row.name}`;
   const send = () => stream.send(() => edit([pointsEdit(row.name, path, points)], reason, gesture));
@@ -97,9 +97,13 @@ export function pointDrag(row: SceneRow, place: Row, index: number | null, from:
       tip(pointer.x, pointer.y, `${showValue(parameter, now.value)} · ${saidTime(now.at)}`);
       send();
     },
-    async end(_, moved) {
+    async end(last, moved) {
       tip(0, 0, null);
-      if (!moved && index !== null) return;
+      if (!moved && index !== null) {
+        // A click with Alt gives the point the next kind of curve.
+        if (last.alt) void setPoints(row, was.map((one, i) => (i === index ? { ...one, curve: nextKind(one.curve) } : one)), reason);
+        return;
+      }
       if (!moved) send();
       await landed(stream.end());
       hide(row);

@@ -1,26 +1,18 @@
 // Draws an automation curve: over the clips where it is the fader, in a lane of its own below them else.
 
 import { colour } from "../draw/canvas";
-import { seat, state } from "../studio";
 import { camera } from "./camera";
 import { share } from "./curve";
-import { type Parameter, heightOfValue, parametersOf, showValue } from "./parameters";
-import { preview } from "./preview";
+import { heightOfValue, showValue } from "./parameters";
+import { chosenPoint, preview } from "./preview";
 import { LANE, type Row } from "./rows";
 import { type Scale, xOf } from "./scale";
 import type { ScenePoint, SceneRow } from "./scene";
 
-/** The parameter whose curve a row shows. */
-export function parameterOf(row: SceneRow): Parameter | undefined {
-  const found = seat(row.name);
-  const path = row.curve?.parameter;
-  return found ? parametersOf(found.strip, state.catalogue).find((one) => one.path === path) : undefined;
-}
-
 /** Where the curve's values lie: from `bottom` (least) up to `top` (most), in pixels of the area. */
 export function curveSpan(row: SceneRow, place: Row): { top: number; bottom: number } {
   const top = place.top - camera.top;
-  if (row.curve?.parameter === "fader") return { top: top + 6, bottom: top + place.height - 8 };
+  if (row.curve?.parameter.path === "fader") return { top: top + 6, bottom: top + place.height - 8 };
   return { top: top + place.height + 6, bottom: top + place.height + LANE - 7 };
 }
 
@@ -34,11 +26,17 @@ export function yOfHeight(span: { top: number; bottom: number }, height: number)
   return span.bottom - height * (span.bottom - span.top);
 }
 
+/** The place of the selected point, where it is one of this row. */
+function chosenIndex(row: SceneRow): number {
+  const point = chosenPoint();
+  return point?.strip === row.name ? point.index : -1;
+}
+
 const SMOOTH_STEPS = 16;
 
 export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, place: Row, scale: Scale, until: number, ink: string): void {
-  const parameter = parameterOf(row);
-  if (!parameter || !row.curve) return;
+  if (!row.curve) return;
+  const { parameter } = row.curve;
   const span = curveSpan(row, place);
   const points = pointsNow(row);
   const open = row.curve.open;
@@ -56,7 +54,7 @@ export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, plac
   context.stroke();
   context.setLineDash([]);
   context.globalAlpha = 1;
-  if (open) drawPoints(context, points, heights, scale, preview.point?.strip === row.name ? preview.point.index : -1);
+  if (open) drawPoints(context, points, heights, scale, chosenIndex(row));
   if (place.lane) {
     context.fillStyle = colour("soft");
     context.font = '500 11px "Inter Variable", Inter, system-ui, sans-serif';

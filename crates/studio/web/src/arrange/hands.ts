@@ -11,9 +11,9 @@ import { withoutPoint } from "./curve";
 import { pointsNow } from "./curve_drawing";
 import { type Drag, type Pointer, pointerOf } from "./drag";
 import { type Target, type Zone, hitClip, inRectangle, nearest } from "./hit";
-import { tool } from "./local";
+import { tool, zoomWaves } from "./local";
 import { clipsNow } from "./picture";
-import { preview } from "./preview";
+import { choosePoint, preview } from "./preview";
 import { type Row, rowAt, rowsSeen } from "./rows";
 import { type SceneClip, type SceneRow, layout, sceneRows, selectedClips } from "./scene";
 import { tip } from "./tip";
@@ -126,7 +126,7 @@ export class Hands {
       const drag = this.onCurve(under.row, under.place, pointer, reach);
       if (drag) return drag;
     }
-    preview.point = null;
+    choosePoint(null);
     const hit = hitClip(targets(), pointer.x, pointer.y, reach);
     if (hit) return this.onClip(hit.item, hit.zone, pointer);
     if (pointer.touch) return this.pan(true);
@@ -336,6 +336,8 @@ export class Hands {
       else zoomAt(pointer.x, Math.exp(dy * 0.012));
       return;
     }
+    // With Alt the waveforms grow: quiet ones can be read, nothing is made louder.
+    if (event.altKey) return zoomWaves(1.002 ** -(dx + dy));
     const across = event.shiftKey ? dx + dy : dx;
     if (across !== 0) {
       tookOver();

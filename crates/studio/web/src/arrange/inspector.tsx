@@ -8,10 +8,12 @@ import type { Grip } from "../controls/travel";
 import { clock, showLevel } from "../format";
 import { edit, newGesture, set, state } from "../studio";
 import { setView, view } from "../view";
-import { type Shape, endTrimmed, fadedIn, fadedOut, gained, reasonFor, shapeEdits, shapeOf, slipped, startTrimmed } from "./clip_edits";
+import { type Shape, endTrimmed, fadedIn, fadedOut, gained, reasonFor, shapeEdits, shapeOf, slipped } from "./clip_edits";
 import { barBeatOf, secondsText } from "./grid";
 import { keysOf, shown } from "../keys";
+import { PointFields, pointInHand } from "./point_fields";
 import { type SceneClip, selectedClips, tempoMap } from "./scene";
+import { typedTime } from "./typed_time";
 
 const rate = () => state.room?.song.rate ?? 48_000;
 
@@ -36,16 +38,6 @@ function stepping(now: () => number, span: number, move: (to: number, gesture: s
   };
 }
 
-/** Seconds, or minutes and seconds, as typed, in frames; null where it is neither. */
-export function typedTime(text: string, hertz: number): number | null {
-  const clean = text.trim().replace("−", "-").replace(/\s*s$/, "");
-  const milli = /^(-?[\d.]+)\s*m$/.exec(clean);
-  if (milli) return Math.round((Number(milli[1]) / 1000) * hertz);
-  const parts = clean.split(":").map(Number);
-  if (parts.length > 3 || parts.some((part) => !Number.isFinite(part))) return null;
-  return Math.round(parts.reduce((sum, part) => sum * 60 + part, 0) * hertz);
-}
-
 export function ClipInspector(): JSX.Element {
   const clips = selectedClips;
   const first = () => clips()[0];
@@ -55,7 +47,8 @@ export function ClipInspector(): JSX.Element {
   };
   return (
     <section class="inspector" aria-label="Selected clip">
-      <Show when={first()} fallback={<Empty />}>
+      <PointFields />
+      <Show when={first()} fallback={<Show when={!pointInHand()}><Empty /></Show>}>
         {(clip) => (
           <>
             <header>
@@ -68,8 +61,7 @@ export function ClipInspector(): JSX.Element {
                 typed={(text) => void set(`${clip().path}/at`, text.includes("|") ? text : timeText(text), reasonFor("move", [clip()]))} />
               <Time label="End" frames={clip().at + clip().length} span={4} move={(to, gesture) => change("trim the end of", (one) => endTrimmed(one, to - clip().at - clip().length, rate()), gesture)} />
               <Time label="Length" frames={clip().length} span={4} move={(to, gesture) => change("trim the end of", (one) => endTrimmed(one, to - clip().length, rate()), gesture)} />
-              <Time label="Trim start" frames={clip().offset} span={4} move={(to, gesture) => change("trim the start of", (one) => startTrimmed(one, to - clip().offset, rate()), gesture)} />
-              <Time label="Slip" frames={clip().offset} span={4} move={(to, gesture) => change("slip", (one) => slipped(one, to - clip().offset), gesture)} />
+              <Time label="Offset in file" frames={clip().offset} span={4} move={(to, gesture) => change("slip", (one) => slipped(one, to - clip().offset), gesture)} />
               <NumberField
                 label="Gain" labelled shown={showLevel(clip().gain === -Infinity ? "off" : clip().gain)} text={String(clip().gain)} range={{ min: -144, max: 48, now: clip().gain }}
                 grip={stepping(() => clip().gain, 24, (to, gesture) => change("gain of", (one) => gained(one, to - clip().gain), gesture), () => change("gain of", (one) => ({ ...shapeOf(one), gain: 0 })))}

@@ -14,6 +14,13 @@ export const TOOLS: { id: Tool; title: string; sentence: string }[] = [
 const [tool, setTool] = createSignal<Tool>("pointer");
 export { tool, setTool };
 
+/** How much larger waveforms are drawn than they are; the sound is not changed. */
+const [waveZoom, setWaveZoom] = createSignal(1);
+export { waveZoom };
+export function zoomWaves(factor: number): void {
+  setWaveZoom((now) => Math.min(32, Math.max(1, now * factor)));
+}
+
 type Own = { heights: Record<string, number>; open: Record<string, boolean> };
 const KEPT = "arrange";
 

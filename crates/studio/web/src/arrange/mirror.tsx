@@ -1,6 +1,6 @@
 // The clips once more as elements, exactly over their picture: for the keyboard and the screen reader, not for the pointer.
 
-import { For, Show, type JSX, createMemo, createSignal, onMount } from "solid-js";
+import { For, Index, Show, type JSX, createMemo, createSelector, createSignal, onMount } from "solid-js";
 import { clock, showLevel } from "../format";
 import { state } from "../studio";
 import { selectStrip, setView, view } from "../view";
@@ -8,7 +8,7 @@ import { camera, rested, reveal } from "./camera";
 import { clipBox } from "./clip_drawing";
 import { openFields } from "./inspector";
 import { stepPoint } from "./point_keys";
-import { type SceneClip, type SceneRow, layout, sceneRows } from "./scene";
+import { type SceneClip, layout, sceneRows } from "./scene";
 
 /** What a screen reader says of a clip. */
 export function spoken(clip: SceneClip, row: string, rate: number): string {
@@ -38,6 +38,9 @@ export function Mirror(): JSX.Element {
   onMount(() => requestAnimationFrame(() => setTimeout(() => setMade(true), 0)));
   const rate = () => state.room?.song.rate ?? 48_000;
   const first = createMemo(() => view.clips[0] ?? sceneRows().find((row) => row.clips.length > 0)?.clips[0]?.path);
+
+  const chosen = createMemo(() => new Set(view.clips));
+  const isFirst = createSelector(first);
 
   const go = (clip: SceneClip | undefined, extend: boolean) => {
     if (!clip) return;
@@ -76,35 +79,41 @@ export function Mirror(): JSX.Element {
   return (
     <div ref={grid} class="arrange-mirror" role="grid" aria-label="Clips" aria-multiselectable="true" tabindex={first() ? undefined : 0} onKeyDown={stepPoint}>
       <Show when={made()}>
-        <For each={sceneRows().filter((row) => row.clips.length > 0)}>
-          {(row) => (
-            <div role="row" aria-label={row.name}>
-              <For each={row.clips}>
-                {(clip) => (
-                  <div
-                    class="mirror-clip" role="gridcell" data-clip={clip.path} tabindex={first() === clip.path ? 0 : -1}
-                    aria-selected={view.clips.includes(clip.path)} aria-label={spoken(clip, row.name, rate())}
-                    style={boxOf(clip, row)}
-                    onKeyDown={(event) => key(event, clip)}
-                    onFocus={() => { if (!view.clips.includes(clip.path)) go(clip, false); }}
-                  />
-                )}
-              </For>
-            </div>
-          )}
+        <For each={sceneRows().flatMap((row, i) => (row.clips.length > 0 ? [i] : []))}>
+          {(place) => {
+            const row = () => sceneRows()[place];
+            return (
+              <div role="row" aria-label={row()?.name}>
+                <Index each={row()?.clips ?? []}>
+                  {(clip) => (
+                    <div
+                      class="mirror-clip" role="gridcell" data-clip={clip().path} tabindex={isFirst(clip().path) ? 0 : -1}
+                      aria-selected={chosen().has(clip().path)} aria-label={spoken(clip(), row()?.name ?? "", rate())}
+                      style={boxOf(clip())}
+                      onKeyDown={(event) => key(event, clip())}
+                      onFocus={() => { if (!view.clips.includes(clip().path)) go(clip(), false); }}
+                    />
+                  )}
+                </Index>
+              </div>
+            );
+          }}
         </For>
       </Show>
     </div>
   );
 }
 
-/** Where a clip's element stands since the camera last came to rest; kept small, as a very wide element is slow. */
-function boxOf(clip: SceneClip, row: SceneRow): JSX.CSSProperties {
-  void rested();
+/** Where a clip's element stands since the camera last came to rest; kept small, as a very wide element is slow. One that is
+ * not seen keeps its name and its place in the order, but no size of its own. */
+function boxOf(clip: SceneClip): JSX.CSSProperties {
+  const { from, perPixel, width } = rested();
   const place = layout().rows[clip.track];
-  if (!place) return { display: "none" };
+  const row = sceneRows()[clip.track];
+  if (!place || !row || clip.at > from + width * perPixel || clip.at + clip.length < from) return AWAY;
   const box = clipBox(clip, row, place, camera);
   const left = Math.min(Math.max(-4, box.x), camera.width);
   const right = Math.min(Math.max(0, box.x + box.width), camera.width + 4);
   return { left: `${left}px`, top: `${box.y}px`, width: `${Math.max(2, right - left)}px`, height: `${box.height}px` };
 }
+const AWAY = { left: "0px", top: "0px", width: "2px", height: "2px" };

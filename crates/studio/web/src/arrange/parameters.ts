@@ -28,7 +28,7 @@ const USUAL: Record<string, Param> = {
 };
 
 /** All parameters of a strip, in the order of the strip. */
-export function parametersOf(strip: Strip, catalogue: Pick<Catalogue, "effects" | "strip" | "send">): Parameter[] {
+export function parametersOf(strip: Pick<Strip, "fader" | "pan" | "mute" | "sends" | "inserts">, catalogue: Pick<Catalogue, "effects" | "strip" | "send">): Parameter[] {
   const known = (key: string, list: Param[]) => list.find((param) => param.key === key) ?? (USUAL[key] as Param);
   const all: Parameter[] = [
     { path: "fader", title: "Fader", group: "Strip", param: known("fader", catalogue.strip), off: true, now: strip.fader },
@@ -43,6 +43,12 @@ export function parametersOf(strip: Strip, catalogue: Pick<Catalogue, "effects" 
     if (effect) all.push(...ofInsert(insert, effect));
   }
   return all;
+}
+
+/** The parameter of a path; the fader's is found without a look at the inserts. */
+export function parameterOf(strip: Strip, path: string, catalogue: Pick<Catalogue, "effects" | "strip" | "send">): Parameter | undefined {
+  const bare = { fader: strip.fader, pan: strip.pan, mute: strip.mute, sends: path.startsWith("send/") ? strip.sends : [], inserts: path.includes("/") && !path.startsWith("send/") ? strip.inserts : [] };
+  return parametersOf(bare, catalogue).find((one) => one.path === path);
 }
 
 function ofInsert(insert: Insert, effect: Effect): Parameter[] {

@@ -109,6 +109,9 @@ function clipPixels(
   const [x0, x1] = [Math.round(box.x * ratio), Math.max(Math.round(box.x * ratio) + 1, Math.round((box.x + box.width) * ratio))];
   const [y0, y1] = [Math.round(box.y * ratio), Math.round((box.y + box.height) * ratio)];
   const inks = inksOf(row.hue, row.dim || clip.mute, chosen, ground);
+  // A seam of the ground parts clips that touch or lie over each other.
+  const seam = Math.max(1, Math.round(ratio));
+  fillRound(on, x0 - seam, y0, x1 + seam, y1, 4 * ratio, ground);
   fillRound(on, x0, y0, x1, y1, 4 * ratio, inks.body);
   for (const mark of marks) {
     if (mark.strength > 0 && mark.x > x0 + 4 && mark.x < x1 - 4) fillBox(on, mark.x, y0, mark.x + Math.max(1, Math.round(ratio)), y1, inks.grid);

@@ -2,12 +2,12 @@
 
 import { state } from "../studio";
 import { view } from "../view";
-import { camera, reveal, soil } from "./camera";
+import { camera, reveal } from "./camera";
 import { movedPoint, withPoint, withoutPoint } from "./curve";
 import { nextKind, setPoints } from "./curve_drags";
-import { parameterOf, pointsNow } from "./curve_drawing";
+import { pointsNow } from "./curve_drawing";
 import { heightOfValue, valueOfHeight } from "./parameters";
-import { preview } from "./preview";
+import { choosePoint, chosenPoint } from "./preview";
 import { type SceneRow, sceneRows } from "./scene";
 import { playhead } from "../live";
 
@@ -22,27 +22,27 @@ export function walkPoints(step: number): boolean {
   const row = openRow();
   const points = row ? pointsNow(row) : [];
   if (!row || points.length === 0) return false;
-  const now = preview.point?.strip === row.name ? preview.point.index : step > 0 ? -1 : points.length;
+  const chosen = chosenPoint();
+  const now = chosen?.strip === row.name ? chosen.index : step > 0 ? -1 : points.length;
   const index = Math.min(points.length - 1, Math.max(0, now + step));
-  preview.point = { strip: row.name, index };
+  choosePoint({ strip: row.name, index });
   const at = points[index]?.at ?? 0;
   reveal(at, at + camera.perPixel * 8, row.index);
-  soil();
   return true;
 }
 
 /** Changes the selected point; tells whether there was one. */
 export function changePoint(what: "louder" | "softer" | "later" | "earlier" | "kind" | "delete"): boolean {
   const row = openRow();
-  const chosen = preview.point;
+  const chosen = chosenPoint();
   if (!row || !chosen || chosen.strip !== row.name) return false;
   const points = pointsNow(row);
   const point = points[chosen.index];
-  const parameter = parameterOf(row);
+  const parameter = row.curve?.parameter;
   if (!point || !parameter) return false;
   const reason = `${parameter.title.toLowerCase()} curve of ${row.name}`;
   if (what === "delete") {
-    preview.point = null;
+    choosePoint(null);
     void setPoints(row, withoutPoint(points, chosen.index), `take a point from the curve of ${row.name}`);
     return true;
   }
@@ -62,13 +62,13 @@ export function changePoint(what: "louder" | "softer" | "later" | "earlier" | "k
 /** Puts a point where the playhead stands, with the value that holds now. */
 export function addPoint(): boolean {
   const row = openRow();
-  const parameter = row && parameterOf(row);
+  const parameter = row?.curve?.parameter;
   if (!row || !parameter) return false;
   const points = pointsNow(row);
   const at = Math.round(playhead());
   const before = points.findLast((point) => point.at <= at);
   const { points: more, index } = withPoint(points, at, before?.value ?? points[0]?.value ?? parameter.now);
-  preview.point = { strip: row.name, index };
+  choosePoint({ strip: row.name, index });
   void setPoints(row, more, `${parameter.title.toLowerCase()} curve of ${row.name}`);
   return true;
 }

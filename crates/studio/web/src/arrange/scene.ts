@@ -7,6 +7,7 @@ import { hue, seats, state } from "../studio";
 import { view } from "../view";
 import { type TempoMap, frameOfPlace } from "./grid";
 import { heightOf, isOpen } from "./local";
+import { type Parameter, parameterOf } from "./parameters";
 import { type Row, layOut, takeLanes } from "./rows";
 
 export type SceneClip = {
@@ -37,8 +38,8 @@ export type SceneRow = {
   dim: boolean;
   clips: SceneClip[];
   takes: number;
-  /** Path of the parameter whose curve is shown, whether it may be edited, and the points (none: the value holds). */
-  curve: { parameter: string; open: boolean; points: ScenePoint[] } | null;
+  /** The parameter whose curve is shown, whether it may be edited, and the points (none: the value holds). */
+  curve: { parameter: Parameter; open: boolean; points: ScenePoint[] } | null;
 };
 
 /** The name of a clip: its file without folders and ending. */
@@ -77,28 +78,29 @@ const scene = createRoot(() => {
   });
   const clips = createMemo(mapArray(() => state.room?.song.tracks ?? [], clipsOf));
 
-  const rows = createMemo<SceneRow[]>(() => {
-    const lists = clips();
-    return seats().map((seat) => {
-      const own = seat.kind === "track" ? (lists[seat.index]?.() ?? []) : [];
-      const lanes = isOpen(seat.strip.name) ? takeLanes(own) : null;
-      return {
-        kind: seat.kind,
-        index: seat.index,
-        name: seat.strip.name,
-        hue: hue(seat),
-        dim: seat.strip.mute,
-        clips: lanes ? own.map((clip, i) => ({ ...clip, lane: lanes.lanes[i] ?? 0 })) : own,
-        takes: lanes?.count ?? 1,
-        curve: curveOf(seat.strip, map()),
-      };
-    });
+  const rowOf = (strip: Strip, index: () => number) => createMemo<SceneRow>(() => {
+    const seat = seats()[index()];
+    const own = seat?.kind === "track" ? (clips()[seat.index]?.() ?? []) : [];
+    const lanes = isOpen(strip.name) ? takeLanes(own) : null;
+    return {
+      kind: seat?.kind ?? "track",
+      index: seat?.index ?? 0,
+      name: strip.name,
+      hue: seat ? hue(seat) : 0,
+      dim: strip.mute,
+      clips: lanes ? own.map((clip, i) => ({ ...clip, lane: lanes.lanes[i] ?? 0 })) : own,
+      takes: lanes?.count ?? 1,
+      curve: curveOf(strip, map()),
+    };
   });
+  // A row is made anew only where its own strip changed; the others stay the very same.
+  const each = createMemo(mapArray(() => seats().map((seat) => seat.strip), rowOf));
+  const rows = createMemo(() => each().map((row) => row()));
 
   const layout = createMemo(() => layOut(rows().map((row) => ({
     name: row.name,
     height: heightOf(row.name),
-    lane: row.curve !== null && row.curve.open && row.curve.parameter !== "fader",
+    lane: row.curve !== null && row.curve.open && row.curve.parameter.path !== "fader",
     takes: row.takes,
   }))));
   return { map, rows, layout };
@@ -106,9 +108,10 @@ const scene = createRoot(() => {
 
 function curveOf(strip: Strip, map: TempoMap): SceneRow["curve"] {
   const open = view.lanes[strip.name];
-  const parameter = open ?? (strip.automation.some((one) => one.parameter === "fader") ? "fader" : null);
+  const path = open ?? (strip.automation.some((one) => one.parameter === "fader") ? "fader" : null);
+  const parameter = path === null ? undefined : parameterOf(strip, path, state.catalogue);
   if (!parameter) return null;
-  const found = strip.automation.find((one) => one.parameter === parameter);
+  const found = strip.automation.find((one) => one.parameter === path);
   const points = found?.points.map((point) => ({ at: frameOfPlace(map, point.at), value: point.value, curve: point.curve })) ?? [];
   return { parameter, open: open !== undefined, points };
 }

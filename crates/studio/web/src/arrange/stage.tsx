@@ -1,11 +1,12 @@
 // The area of the clips: stacked canvases, playhead and tooltip, drawn at most once a frame and only when something changed.
 
-import { type JSX, createEffect, onCleanup, onMount } from "solid-js";
+import { type JSX, createEffect, on, onCleanup, onMount } from "solid-js";
 import { eachFrame, live, playhead } from "../live";
 import { state } from "../studio";
-import { view } from "../view";
-import { camera, dirt, glide, resized, soil, turnPage } from "./camera";
+import { setView, view } from "../view";
+import { camera, dirt, fitAll, glide, resized, soil, turnPage } from "./camera";
 import { Hands } from "./hands";
+import { waveZoom } from "./local";
 import { Mirror } from "./mirror";
 import { drawOver } from "./over_drawing";
 import { forgetInks } from "./paint";
@@ -20,7 +21,7 @@ import { Tip } from "./tip";
 /** What is drawn when it changes; reading it is what makes it reactive. */
 function watch(): void {
   createEffect(() => {
-    void [sceneRows(), layout(), tempoMap(), view.strip, view.snap, [...view.clips], { ...view.range }];
+    void [sceneRows(), layout(), tempoMap(), view.strip, view.snap, [...view.clips], { ...view.range }, waveZoom()];
     dirt.heads = true;
     soil();
   });
@@ -30,6 +31,11 @@ function watch(): void {
     void room?.song.markers.map((marker) => [marker.name, marker.at]);
     soil();
   });
+  // Another song begins with all of it in view.
+  createEffect(on(() => state.room?.id, () => {
+    setView({ clips: [], range: null });
+    fitAll();
+  }, { defer: true }));
   createEffect(() => {
     void view.theme;
     requestAnimationFrame(() => {
@@ -104,7 +110,7 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
         <canvas ref={ruler} aria-hidden="true" />
         <div ref={flag} class="arrange-flag" aria-hidden="true" />
       </div>
-      <div ref={area} class="arrange-stage">
+      <div ref={area} id="arrange-stage" class="arrange-stage">
         <canvas ref={picture} aria-hidden="true" />
         <canvas ref={over} aria-hidden="true" />
         <Mirror />

@@ -1,6 +1,7 @@
 // Draws a clip's waveform into pixels: an upright bar for each column, lowest to highest, and the rms within it.
 
 import { type Columns, fillColumns, makeColumns } from "./columns";
+import { waveZoom } from "./local";
 import { type Inks, type Pixels, stroke } from "./paint";
 import type { SceneClip } from "./scene";
 import type { Tiles } from "./tiles";
@@ -32,13 +33,14 @@ export function drawWave(on: Pixels, tiles: Tiles, clip: SceneClip, place: Place
   const apart = source.channels === 2 && place.bottom - place.top >= 84;
   const first = place.from + x0 * place.perColumn - clip.at;
   const loud = clip.gain === -Infinity ? 0 : 10 ** (clip.gain / 20);
+  const larger = waveZoom();
   const fades = clip.fadeIn > 0 || clip.fadeOut > 0;
   for (let channel = apart ? 0 : -1; channel < (apart ? 2 : 0); channel += 1) {
     fillColumns(columns, tiles, source, first + clip.offset, place.perColumn, count, channel);
     const height = (place.bottom - place.top) / (apart ? 2 : 1);
     const top = place.top + (channel > 0 ? height : 0);
     const middle = top + height / 2;
-    const scale = ((height / 2 - 1) / 16_384) * loud;
+    const scale = ((height / 2 - 1) / 16_384) * loud * larger;
     const [least, most] = [top, top + height];
     for (let i = 0; i < count; i += 1) {
       if (columns.known[i] === 0) continue;

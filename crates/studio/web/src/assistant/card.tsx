@@ -8,7 +8,7 @@ import type { MoveState } from "../protocol";
 import { ask, set } from "../studio";
 import { selectStrip } from "../view";
 import { compare, comparing, endCompare } from "./compare";
-import { bars, pathWords } from "./moves";
+import { bars, pathWords, typeset } from "./moves";
 import { type Value, valuesOf } from "./values";
 
 export function MoveCard(props: { move: MoveState; number: number }): JSX.Element {
@@ -32,7 +32,7 @@ export function MoveCard(props: { move: MoveState; number: number }): JSX.Elemen
 function Body(props: { move: MoveState }): JSX.Element {
   return (
     <>
-      <p>{props.move.because}</p>
+      <p>{typeset(props.move.because)}</p>
       <Evidence move={props.move} />
       <button type="button" class="tag paths" title={`Select ${props.move.strip}`} onClick={() => selectStrip(props.move.strip)}>
         {[pathWords(props.move.paths), props.move.source].filter(Boolean).join(" · ")}
@@ -128,8 +128,8 @@ function Lesson(props: { move: MoveState }): JSX.Element {
     <Show when={props.move.lesson || props.move.listen}>
       <details class="lesson">
         <summary>Why this works</summary>
-        <Show when={props.move.listen}><p><b>Listen for</b> {props.move.listen}</p></Show>
-        <For each={props.move.lesson.split(/\n\s*\n/).filter(Boolean)}>{(part) => <p>{part}</p>}</For>
+        <Show when={props.move.listen}><p><b>Listen for</b> {typeset(props.move.listen)}</p></Show>
+        <For each={props.move.lesson.split(/\n\s*\n/).filter(Boolean)}>{(part) => <p>{typeset(part)}</p>}</For>
       </details>
     </Show>
   );

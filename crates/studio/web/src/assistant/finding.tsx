@@ -5,6 +5,7 @@ import { clock } from "../format";
 import type { Finding } from "../protocol";
 import { ask, state } from "../studio";
 import { selectStrip } from "../view";
+import { typeset } from "./moves";
 
 export function FindingCard(props: { finding: Finding }): JSX.Element {
   const rate = () => state.room?.song.rate ?? 48_000;
@@ -19,8 +20,8 @@ export function FindingCard(props: { finding: Finding }): JSX.Element {
         <h3>{props.finding.strip}: {props.finding.fault.replaceAll("-", " ")}</h3>
         <Show when={props.finding.must_mend}><span class="tag must">mend this first</span></Show>
       </header>
-      <p>{props.finding.text}</p>
-      <Show when={props.finding.advice}><p class="advice">{props.finding.advice}</p></Show>
+      <p>{typeset(props.finding.text)}</p>
+      <Show when={props.finding.advice}><p class="advice">{typeset(props.finding.advice)}</p></Show>
       <div class="acts">
         <button type="button" class="button" onClick={() => void go()}>Go to {time(props.finding.start)}</button>
         <span class="tag" title={props.finding.file}>to {time(props.finding.end)} · {Math.round(props.finding.confidence * 100)} % sure</span>

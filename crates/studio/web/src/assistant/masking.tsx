@@ -5,7 +5,7 @@ import { Canvas, type Pen, colour } from "../draw/canvas";
 import { show } from "../format";
 import { connection, state } from "../studio";
 import { selectStrip } from "../view";
-import { bandEdges } from "./moves";
+import { bandEdges, nominal } from "./moves";
 
 type Masking = { bands: number[]; strips: { name: string; masked: number[]; by: string[] }[] };
 type Cell = { strip: number; band: number };
@@ -14,7 +14,7 @@ const NAMES = 92;
 const ROW = 18;
 const FOOT = 16;
 /** A loss at which a cell is full. */
-const MOST = 12;
+const MOST = 24;
 
 export function MaskingView(): JSX.Element {
   const [masking, { refetch }] = createResource(() => connection.request<Masking>("assistant.masking"));
@@ -115,7 +115,7 @@ function draw({ context: x, width, height }: Pen, found: Masking, cell: Cell | n
   x.textBaseline = "alphabetic";
   let free = 0;
   found.bands.forEach((hertz, band) => {
-    const text = hertz >= 1000 ? `${Math.round(hertz / 100) / 10}k` : String(Math.round(hertz));
+    const text = nominal(hertz);
     const left = NAMES + band * wide;
     if (left < free || left + x.measureText(text).width > width) return;
     x.fillText(text, left, height - 3);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MoveState } from "../protocol";
-import { bandEdges, bars, ordered, pathWords } from "./moves";
+import { bandEdges, bars, nominal, ordered, pathWords, typeset } from "./moves";
 
 const move = (id: string, strip: string, state: MoveState["state"], paths: string[] = []): MoveState => ({
   id, strip, state, paths, rule: "", title: "", because: "", measure: "", before: 0, predicted: 0, after: null, unit: "", source: "", listen: "", confidence: 1, lesson: "",
@@ -35,4 +35,12 @@ test("a band of thirds of an octave reaches a sixth to both sides, at the ends t
     const [low, high] = bandEdges(bands, i);
     expect(Math.log2(high / low)).toBeCloseTo(1 / 3, 4);
   }
+});
+
+test("a hyphen before a number is a minus, one in a word stays", () => {
+  expect(typeset("-18 LUFS, from -29.6 (-3 dB), low-pass, EBU R 68-2000")).toBe("−18 LUFS, from −29.6 (−3 dB), low-pass, EBU R 68-2000");
+});
+
+test("bands have the names of the standard's thirds", () => {
+  expect([19.95, 31.6, 125.9, 397, 1259, 3981, 10_079, 8500].map(nominal)).toEqual(["20", "31.5", "125", "400", "1.25k", "4k", "10k", "8k"]);
 });

@@ -49,6 +49,20 @@ export function pathWords(paths: readonly string[]): string {
   return [...strips].map(([strip, words]) => (words.length > 0 ? `${strip}: ${words.join(", ")}` : strip)).join(" · ");
 }
 
+/** A minus before a number as a minus: the engine writes plain hyphens. */
+export function typeset(text: string): string {
+  return text.replaceAll(/(^|[\s(±])-(?=\d)/g, "$1−");
+}
+
+const NOMINAL = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8, 10];
+/** A frequency as a third of an octave is called: 397 Hz is 400. */
+export function nominal(hertz: number): string {
+  const ten = 10 ** Math.floor(Math.log10(hertz));
+  const off = (factor: number) => Math.abs(Math.log(hertz / (ten * factor)));
+  const called = Number((ten * NOMINAL.reduce((best, factor) => (off(factor) < off(best) ? factor : best))).toPrecision(3));
+  return called >= 1000 ? `${called / 1000}k` : String(called);
+}
+
 /** The band around one of several frequencies: to half way, in octaves, to its neighbours. */
 export function bandEdges(bands: readonly number[], index: number): [number, number] {
   const at = bands[index] ?? 0;

@@ -8,8 +8,10 @@ import { view } from "../view";
 
 export type Choice = { text: string; detail: string; value: unknown };
 
-/** What is offered for an argument. */
-export function choices(arg: ActionArg): Choice[] {
+/** What is offered for an argument of a command. */
+export function choices(action: string, arg: ActionArg): Choice[] {
+  const ids = arg.name === "id" ? known(action) : [];
+  if (ids.length > 0) return ids;
   switch (arg.kind) {
     case "word":
       return (arg.words ?? []).map((word) => ({ text: word, detail: "", value: word }));
@@ -25,6 +27,15 @@ export function choices(arg: ActionArg): Choice[] {
     default:
       return [];
   }
+}
+
+/** What a command's id may be: nobody knows those by heart. */
+function known(action: string): Choice[] {
+  const room = state.room;
+  if (action === "song.open") return state.start.recent.map((song) => ({ text: song.name, detail: song.folder, value: song.id }));
+  if (action.startsWith("assistant.")) return (room?.assistant.moves ?? []).map((move) => ({ text: `${move.strip}: ${move.title}`, detail: move.state, value: move.id }));
+  if (action === "job.stop") return (room?.jobs ?? []).filter((job) => job.state === "running").map((job) => ({ text: job.kind, detail: job.doing, value: job.id }));
+  return [];
 }
 
 function places(): Choice[] {

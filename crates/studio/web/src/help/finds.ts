@@ -99,9 +99,12 @@ function presets(): Find[] {
   );
 }
 
+/** Commands that only answer a question, which the page asks by itself and shows where it belongs. */
+const UNSEEN = new Set(["view.palette", "master.state", "deliver.state", "version.list", "assistant.masking", "assistant.compare", "next", "curve", "meters.watch", "monitor.pcm", "monitor.set", "here", "edit"]);
+
 /** All that can be found now. */
 export function finds(): Find[] {
-  const actions = state.catalogue.actions.filter((one) => one.id !== "view.palette" && (one.side !== "page" || canRun(one)));
+  const actions = state.catalogue.actions.filter((one) => !UNSEEN.has(one.id) && (one.side !== "page" || canRun(one)));
   return [...actions.map(ofAction), ...strips(), ...markers(), ...effects(), ...presets()];
 }
 

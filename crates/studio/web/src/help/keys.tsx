@@ -4,10 +4,19 @@ import { For, Show, createSignal, type JSX } from "solid-js";
 import { keysOf, ownKeys, setOwnKeys, shown, written } from "../keys";
 import type { Action } from "../protocol";
 import { state } from "../studio";
-import { setView, view } from "../view";
+import { type Page, setView, view } from "../view";
 import { Panel } from "./panel";
 
 const NAMES: Record<string, string> = { tonmeister: "Tonmeister", protools: "Pro Tools", reaper: "Reaper", ardour: "Ardour" };
+
+/** The groups of commands that each page is worked with. */
+const HERE: Record<Page, string[]> = {
+  record: ["Transport", "Monitor", "Tracks"],
+  edit: ["Clips", "Ranges", "Markers", "Automation", "Transport"],
+  mix: ["Strip", "Effects", "Sends", "Bands", "Assistant", "Transport"],
+  master: ["Master and deliver", "Monitor", "Effects", "Transport"],
+  deliver: ["Master and deliver"],
+};
 
 type Conflict = { id: string; keys: string; with: Action };
 
@@ -30,7 +39,7 @@ export function KeysSheet(): JSX.Element {
     const found = new Map<string, Action[]>();
     for (const one of state.catalogue.actions.filter(fits)) found.set(one.group, [...(found.get(one.group) ?? []), one]);
     // What belongs to the page one is on comes first.
-    const here = (group: string) => (group.toLowerCase().includes(view.page) ? 0 : 1);
+    const here = (group: string) => (HERE[view.page].includes(group) ? 0 : 1);
     return [...found].sort(([a], [b]) => here(a) - here(b));
   };
   const press = (one: Action, event: KeyboardEvent) => {

@@ -3,6 +3,7 @@
 import "./next.css";
 import { For, Show, createEffect, createSignal, on, onCleanup, type JSX } from "solid-js";
 import { action, run } from "../actions";
+import { typeset } from "../assistant/moves";
 import type { NextReply } from "../protocol";
 import { connection, state } from "../studio";
 import { type Page, PAGES, setView, view } from "../view";
@@ -64,7 +65,7 @@ export function NextStrip(): JSX.Element {
         </ol>
         <p role="status">
           <Show when={next()} fallback={wrong() ? `The next step is not known: ${wrong()}` : "Looking what comes next …"}>
-            <Show when={task()} fallback="Nothing is open here.">{(now) => now().text}</Show>
+            <Show when={task()} fallback="Nothing is open here.">{(now) => typeset(now().text)}</Show>
           </Show>
         </p>
         <Show when={tasks().length > 1}>

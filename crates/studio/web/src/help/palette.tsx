@@ -49,7 +49,7 @@ export function Palette(): JSX.Element {
 
   const lines = createMemo((): Line[] => {
     const arg = asking()?.rest[0];
-    return arg ? argumentLines(arg, query().trim(), give) : findLines(all, query().trim(), take);
+    return arg ? argumentLines(asking()?.find.key ?? "", arg, query().trim(), give) : findLines(all, query().trim(), take);
   });
   createEffect(() => {
     lines();
@@ -126,8 +126,8 @@ function softened(hit: { score: number } | null): { score: number; at: number[] 
   return hit && { score: hit.score - 50, at: [] };
 }
 
-function argumentLines(arg: ActionArg, query: string, give: (value: unknown) => void): Line[] {
-  const offered = choices(arg).flatMap((choice) => {
+function argumentLines(action: string, arg: ActionArg, query: string, give: (value: unknown) => void): Line[] {
+  const offered = choices(action, arg).flatMap((choice) => {
     const hit = query === "" ? { score: 0, at: [] } : match(query, choice.text);
     return hit ? [{ choice, hit }] : [];
   });

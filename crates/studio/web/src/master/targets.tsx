@@ -37,7 +37,7 @@ export function TargetChips(): JSX.Element {
   );
 }
 
-type TableProps = { made: Made[]; revision: number; selected: string | null; select: (target: string) => void };
+type TableProps = { made: Made[]; selected: string | null; select: (target: string) => void };
 
 export function TargetTable(props: TableProps): JSX.Element {
   return (
@@ -46,7 +46,7 @@ export function TargetTable(props: TableProps): JSX.Element {
         <thead><tr><th scope="col">Target</th><th scope="col">What it does</th><th scope="col">Loudness</th><th scope="col">True peak</th><th scope="col">Master</th></tr></thead>
         <tbody>
           <For each={chosen()}>
-            {(target) => <Row target={target} made={props.made.find((one) => one.target === target.name)} revision={props.revision} selected={props.selected === target.name} select={props.select} />}
+            {(target) => <Row target={target} made={props.made.find((one) => one.target === target.name)} selected={props.selected === target.name} select={props.select} />}
           </For>
         </tbody>
       </table>
@@ -54,7 +54,7 @@ export function TargetTable(props: TableProps): JSX.Element {
   );
 }
 
-type RowProps = { target: Target; made: Made | undefined; revision: number; selected: boolean; select: (target: string) => void };
+type RowProps = { target: Target; made: Made | undefined; selected: boolean; select: (target: string) => void };
 
 function Row(props: RowProps): JSX.Element {
   // Without a master the mix is judged, as far as it was heard.
@@ -62,8 +62,8 @@ function Row(props: RowProps): JSX.Element {
   const integrated = () => (props.made ? props.made.readings.integrated : heard(live.integrated));
   const peak = () => (props.made ? props.made.readings.true_peak : heard(live.truePeakMax));
   const told = createMemo(() => fate(props.target, integrated(), peak()));
-  const stale = () => props.made && props.made.revision < props.revision;
-  const state = () => (props.made ? (stale() ? "older than the song" : props.made.passed ? "passed" : "see checks") : "not made");
+  const stale = () => props.made && props.made.revision < state.changed;
+  const word = () => (props.made ? (stale() ? "older than the song" : props.made.passed ? "passed" : "see checks") : "not made");
   return (
     <tr class={props.selected ? "selected" : ""}>
       <th scope="row">
@@ -76,7 +76,7 @@ function Row(props: RowProps): JSX.Element {
       <td class={told().fits === false ? "over" : ""}>
         {peak() === null ? "–" : show(peak() ?? 0, "dBTP")}<span class="tag"> of {show(props.target.ceiling, "dBTP")}{told().fits === false ? ", too high" : ""}</span>
       </td>
-      <td class={props.made && !stale() ? (props.made.passed ? "ok" : "over") : "tag"}>{props.made && !stale() && props.made.passed ? "✓ " : ""}{state()}</td>
+      <td class={props.made && !stale() ? (props.made.passed ? "ok" : "over") : "tag"}>{props.made && !stale() && props.made.passed ? "✓ " : ""}{word()}</td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 // The Deliver page: each target as a row with its file and checks, what goes with it beside, and one button.
 
 import "../master/deliver.css";
-import { For, Show, createEffect, createSignal, on, type JSX } from "solid-js";
+import { For, Match, Show, Switch, createEffect, createSignal, on, type JSX } from "solid-js";
 import { createStore } from "solid-js/store";
 import { show } from "../format";
 import { Artwork } from "../master/artwork";
@@ -9,7 +9,7 @@ import { download } from "../master/download";
 import { JobProgress } from "../master/job_progress";
 import { fileWords } from "../master/platform";
 import { FIELDS, type Field, type Form, readForm, wrong } from "../master/release";
-import { Checks } from "../master/result";
+import { CheckList } from "../master/result";
 import { type Made, known, made, sentence } from "../master/states";
 import { TargetChips, chosen } from "../master/targets";
 import type { Target } from "../protocol";
@@ -48,7 +48,7 @@ export function DeliverPage(): JSX.Element {
             <thead><tr><th scope="col">Target</th><th scope="col">File</th><th scope="col">Loudness</th><th scope="col">True peak</th><th scope="col">Checks</th><th scope="col"><span class="unseen">Download</span></th></tr></thead>
             <tbody>
               <For each={chosen()}>
-                {(target) => <Row target={target} made={known(reply)?.targets.find((one) => one.target === target.name)} revision={known(reply)?.revision ?? 0} doing={running()?.doing} />}
+                {(target) => <Row target={target} made={known(reply)?.targets.find((one) => one.target === target.name)} doing={running()?.doing} />}
               </For>
             </tbody>
           </table>
@@ -98,40 +98,26 @@ function Entry(props: { field: Field; value: string; change: (value: string) => 
   );
 }
 
-function Row(props: { target: Target; made: Made | undefined; revision: number; doing: string | undefined }): JSX.Element {
-  const stale = () => props.made !== undefined && props.made.revision < props.revision;
-  const failed = () => props.made?.checks.filter((check) => !check.passed) ?? [];
+function Row(props: { target: Target; made: Made | undefined; doing: string | undefined }): JSX.Element {
+  const stale = () => props.made !== undefined && props.made.revision < state.changed;
   // The engine names the target that it works on.
   const busy = () => (props.doing?.startsWith(`${props.target.name}:`) ? props.doing.slice(props.target.name.length + 1).trim() : null);
   const told = (value: number | null | undefined, unit: string) => (value === null || value === undefined ? "–" : show(value, unit));
   return (
-    <>
-      <tr>
-        <th scope="row"><b>{props.target.title}</b></th>
-        <td>{props.made ? `${props.made.file} · ${props.made.bits} bit, ${props.made.rate / 1000} kHz` : fileWords(props.target)}</td>
-        <td>{told(props.made?.readings.integrated, "LUFS")}<Show when={props.target.loudness !== null}><span class="tag"> of {told(props.target.loudness, "LUFS")}</span></Show></td>
-        <td>{told(props.made?.readings.true_peak, "dBTP")}<span class="tag"> of {told(props.target.ceiling, "dBTP")}</span></td>
-        <td>
-          <Show when={busy()} fallback={<State made={props.made} stale={stale()} failed={failed().length} />}>{(doing) => <span role="status">{doing()} …</span>}</Show>
-        </td>
-        <td>
-          <Show when={props.made}>{(one) => <button type="button" class="button" onClick={() => void download(one().export, one().file)} aria-label={`Download ${one().file} for ${props.target.title}`}>Download</button>}</Show>
-        </td>
-      </tr>
-      <Show when={failed().length > 0}><tr class="more"><td colspan="6"><Checks checks={failed()} /></td></tr></Show>
-    </>
-  );
-}
-
-function State(props: { made: Made | undefined; stale: boolean; failed: number }): JSX.Element {
-  return (
-    <Show when={props.made} fallback={<span class="tag">not made yet</span>}>
-      {(one) => (
-        <details>
-          <summary class={props.failed > 0 ? "over" : "ok"}>{props.failed > 0 ? `! ${props.failed} of ${one().checks.length} failed` : `✓ all ${one().checks.length} passed`}{props.stale ? " · older than the song" : ""}</summary>
-          <Checks checks={one().checks} />
-        </details>
-      )}
-    </Show>
+    <tr>
+      <th scope="row"><b>{props.target.title}</b></th>
+      <td>{props.made ? `${props.made.file} · ${props.made.bits} bit, ${props.made.rate / 1000} kHz` : fileWords(props.target)}</td>
+      <td>{told(props.made?.readings.integrated, "LUFS")}<Show when={props.target.loudness !== null}><span class="tag"> of {told(props.target.loudness, "LUFS")}</span></Show></td>
+      <td>{told(props.made?.readings.true_peak, "dBTP")}<span class="tag"> of {told(props.target.ceiling, "dBTP")}</span></td>
+      <td>
+        <Switch fallback={<span class="tag">not made yet</span>}>
+          <Match when={busy()}>{(doing) => <span role="status">{doing()} …</span>}</Match>
+          <Match when={props.made}>{(one) => <CheckList checks={one().checks} {...(stale() ? { note: "older than the song" } : {})} />}</Match>
+        </Switch>
+      </td>
+      <td>
+        <Show when={props.made}>{(one) => <button type="button" class="button" onClick={() => void download(one().export, one().file)} aria-label={`Download ${one().file} for ${props.target.title}`}>Download</button>}</Show>
+      </td>
+    </tr>
   );
 }

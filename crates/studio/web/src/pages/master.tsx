@@ -35,7 +35,7 @@ export function MasterPage(): JSX.Element {
         </div>
         <Show when={reply.error as unknown}>{(error) => <p class="empty">What was mastered is not known: {sentence(error())} <button type="button" class="button small" onClick={again}>Try again</button></p>}</Show>
         <Show when={job()?.state === "failed"}><p class="short">The last mastering failed: {job()?.error}</p></Show>
-        <TargetTable made={all()} revision={known(reply)?.revision ?? state.room?.revision ?? 0} selected={selected()?.target ?? null} select={setPicked} />
+        <TargetTable made={all()} selected={selected()?.target ?? null} select={setPicked} />
       </section>
       <div class="left">
         <Chain />

@@ -2,6 +2,7 @@
 
 import "./start.css";
 import { For, Show, createSignal, type JSX } from "solid-js";
+import { JobProgress } from "../master/job_progress";
 import type { Start } from "../protocol";
 import { state } from "../studio";
 import { ACCEPT, fromPicker } from "./dropped";
@@ -51,6 +52,7 @@ function Begin(): JSX.Element {
       <Show when={uploads.opening} fallback={<h2 id="begin">Drop your recordings here</h2>}>
         {(name) => <h2 id="begin" role="status">Opening {name()} …</h2>}
       </Show>
+      <Show when={state.job?.state === "running" ? state.job : null}>{(job) => <JobProgress job={job()} />}</Show>
       <p class="lead">A folder of audio, or files: each becomes a track of a new song.</p>
       <div class="choose">
         <button type="button" class="button strong" disabled={uploads.opening !== null} onClick={() => files?.click()}>Choose files</button>

@@ -1,10 +1,11 @@
-// Files on their way into the song: two at a time, each with how far it is. They outlive the start page, which goes when
+// Files on their way into the song: one after another, so that tracks keep their order, each with how far it is. They outlive the start page, which goes when
 // the new song opens.
 
 import { createStore, produce } from "solid-js/store";
 import type { FileInfo } from "../protocol";
 import { ask, connection, notice, state } from "../studio";
 import type { Found } from "./dropped";
+import { rateOfFiles } from "./rate";
 
 export type Upload = {
   id: number;
@@ -15,8 +16,8 @@ export type Upload = {
   error: string | null;
 };
 
-/** Uploads at once: more would only share the same disk. */
-const AT_ONCE = 2;
+/** Milliseconds after which a list of files that all came in goes by itself. */
+const SEEN = 4000;
 /** Milliseconds that a new song may take to open. */
 const PATIENCE = 20_000;
 
@@ -50,11 +51,10 @@ export function send(file: File, query = ""): Promise<FileInfo | null> {
 }
 
 function pump(): void {
-  while (running.size < AT_ONCE) {
-    const task = waiting.shift();
-    if (!task) return;
-    start(task);
-  }
+  if (running.size > 0) return;
+  const task = waiting.shift();
+  if (task) start(task);
+  else if (uploads.all.every((one) => one.state === "done")) setTimeout(() => !busy() && clear(), SEEN);
 }
 
 function start(task: Task): void {
@@ -141,7 +141,8 @@ export async function newSong(found: Found, template?: string): Promise<void> {
     return;
   }
   setUploads("opening", found.name);
-  const made = await ask<{ id: string }>("song.new", template === undefined ? { name: found.name } : { name: found.name, template });
+  const rate = await rateOfFiles(found.audio);
+  const made = await ask<{ id: string }>("song.new", { name: found.name, ...(template === undefined ? {} : { template }), ...(rate === null ? {} : { rate }) });
   if (made && (await opened())) await addTracks(found);
   setUploads("opening", null);
 }
@@ -155,8 +156,13 @@ export async function open(name: string, what: string, args: Record<string, unkn
 
 /** Resolves once a song is open: the answer may come before the room does. */
 async function opened(): Promise<boolean> {
+  let made = false;
   for (let waited = 0; waited < PATIENCE; waited += 50) {
     if (state.room) return true;
+    // A song that is made by a job takes as long as that; a job that failed has said why.
+    const job = state.job?.state;
+    if (job === "running") [made, waited] = [true, 0];
+    else if (made && job !== "done") return false;
     await new Promise((later) => setTimeout(later, 50));
   }
   notice("error", "The engine said that the song is made, but did not open it. Open it from the recent songs.");
