@@ -7,6 +7,7 @@ use room::{hear, offline, play, song, until};
 use session::Song;
 use signal::Db;
 use std::sync::Arc;
+use std::time::Duration;
 
 fn live(song: &Song, shelf: &Arc<room::Shelf>) -> Live {
     let library: Arc<dyn signal::Library + Send + Sync> = Arc::<room::Shelf>::clone(shelf);
@@ -30,7 +31,6 @@ fn what_is_heard_is_the_render_to_the_bit_from_the_start_and_from_elsewhere() {
 fn a_loop_comes_back_to_its_first_frame_after_its_last() {
     let (mut song, shelf) = song(4, 2.0);
     // What has no memory repeats to the bit.
-    song.strips().for_each(|_| {});
     song.tracks.iter_mut().for_each(|track| track.strip.inserts.clear());
     song.buses[0].strip.inserts.clear();
     song.returns[0].strip.inserts.clear();
@@ -112,4 +112,69 @@ fn speed_monitor_and_click_change_what_is_heard_but_not_where_it_is() {
     let frame = live.transport().frame;
     assert!((48_000 + 24_000..48_000 + 30_000).contains(&frame), "{frame}");
     live.stop();
+}
+
+#[test]
+fn a_grain_of_scrubbing_is_what_stands_there_and_ends_by_itself() {
+    let (song, shelf) = song(3, 3.0);
+    let live = live(&song, &shelf);
+    let mut tap = live.pcm();
+    live.scrub(60_000);
+    let (first, heard) = hear(&mut tap, 3_000);
+    assert_eq!((first, live.transport().playing, live.transport().frame), (60_000, false, 60_000));
+    assert!(heard[0] == offline(&song, &shelf, 60_000, 3_000)[0]);
+    // 80 ms are 3840 frames; then nothing more comes.
+    std::thread::sleep(Duration::from_millis(200));
+    let rest: usize = std::iter::from_fn(|| tap.next()).map(|block| block.samples.len() / 2).sum();
+    assert!(3_000 + rest < 4_500, "{rest}");
+}
+
+#[test]
+fn play_begins_earlier_by_the_pre_roll_and_goes_on_from_where_it_was_stopped() {
+    let (song, shelf) = song(2, 4.0);
+    let live = live(&song, &shelf);
+    live.set_pre_roll(0.5);
+    live.locate(96_000);
+    let mut tap = live.pcm();
+    live.play();
+    assert_eq!(hear(&mut tap, 2_000).0, 96_000 - 24_000);
+    live.stop();
+    let stopped = live.transport().frame;
+    assert!((74_000..96_000).contains(&stopped), "{stopped}");
+    live.set_pre_roll(0.0);
+    let mut tap = live.pcm();
+    live.play();
+    let (first, heard) = hear(&mut tap, 2_000);
+    // What was fading out when the tap was opened comes before it.
+    assert!(first == stopped || first < stopped + 2_000, "{first} after {stopped}");
+    assert!(heard[0].iter().any(|x| *x != 0.0));
+    // A place that is not in the song is the nearest that is.
+    live.locate(-5);
+    until("the start", || live.transport().frame < 96_000 && live.transport().playing);
+}
+
+#[test]
+fn what_cannot_be_made_into_sound_is_refused_and_play_goes_on() {
+    let (mut song, shelf) = song(2, 3.0);
+    let live = live(&song, &shelf);
+    let mut tap = live.pcm();
+    live.play();
+    let _ = hear(&mut tap, 2_000);
+    song.tracks[0].strip.output = Some("nowhere".to_string());
+    assert!(live.set_song(&song).unwrap_err().to_string().contains("nowhere"));
+    song.tracks[0].strip.output = None;
+    song.rate = 44_100;
+    assert!(live.set_song(&song).unwrap_err().to_string().contains("44100 Hz"));
+    song.rate = 48_000;
+    // A file that is missing is silent, and that is said.
+    song.tracks[0].clips[0].file = "gone.wav".to_string();
+    live.set_song(&song).unwrap();
+    let mut said = Vec::new();
+    until("a word about the file", || {
+        said.extend(live.troubles());
+        !said.is_empty()
+    });
+    assert!(said[0].contains("gone.wav") && said[0].ends_with("it is silent"), "{said:?}");
+    assert!(hear(&mut tap, 2_000).1[0].iter().any(|x| *x != 0.0));
+    assert!(live.transport().playing);
 }

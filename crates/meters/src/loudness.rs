@@ -301,6 +301,27 @@ mod tests {
     }
 
     #[test]
+    fn the_present_loudness_is_the_last_of_the_curve_and_what_is_asked_alone_is_what_is_asked_together() {
+        let tone: Vec<f32> =
+            sine(997.0, 0.5, 48_000, 480_000).iter().enumerate().map(|(n, x)| x * n as f32 / 48e4).collect();
+        let mut meter = Loudness::new(48_000, vec![1.0]);
+        assert_eq!((meter.now().momentary, meter.now().short_term), (None, None));
+        for piece in tone.chunks(4_801) {
+            meter.push(&[piece]);
+        }
+        let all = meter.finish();
+        let (now, last) = (meter.now(), all.over_time.last().unwrap());
+        assert_eq!(now.time, last.time);
+        assert!((now.momentary.unwrap() - last.momentary.unwrap()).abs() < 1e-9);
+        assert!((now.short_term.unwrap() - last.short_term.unwrap()).abs() < 1e-9);
+        assert_eq!((meter.integrated(), meter.range()), (all.integrated_lufs, all.loudness_range_lu));
+        // Ten milliseconds later it is newer than the curve.
+        meter.push(&[&vec![0.0; 480]]);
+        assert!((meter.now().time.0 - 10.01).abs() < 1e-9);
+        assert!(meter.now().momentary.unwrap() < all.over_time.last().unwrap().momentary.unwrap());
+    }
+
+    #[test]
     fn the_curve_over_time_begins_after_its_window() {
         let at = read(&[&sine(997.0, 0.5, 48_000, 240_000)]).over_time;
         assert_eq!(at.len(), 50);

@@ -352,4 +352,18 @@ mod tests {
             assert!((at.time.0 * 48_000.0 - place as f64).abs() < 0.3);
         }
     }
+
+    #[test]
+    fn the_present_peak_is_that_of_the_last_tenth_of_a_second_and_the_highest_stays() {
+        let mut meter = TruePeaks::new(48_000, 2);
+        assert_eq!((meter.highest(), meter.now()), (0.0, 0.0));
+        // A quarter of the rate, an eighth of a turn off: the samples miss the top by 3 dB.
+        let loud: Vec<f32> = (0..9_600).map(|n| if n % 4 < 2 { 0.5 } else { -0.5 }).collect();
+        let quiet: Vec<f32> = loud.iter().map(|x| 0.1 * x).collect();
+        meter.push(&[&quiet, &loud]);
+        assert!((meter.highest() - 0.5f64.sqrt()).abs() < 0.01, "{}", meter.highest());
+        meter.push(&[&quiet, &quiet]);
+        assert!((meter.highest() - 0.5f64.sqrt()).abs() < 0.01);
+        assert!((meter.now() - 0.1 * 0.5f64.sqrt()).abs() < 0.01, "{}", meter.now());
+    }
 }

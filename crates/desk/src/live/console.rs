@@ -46,6 +46,8 @@ pub struct Start {
 
 /// A changed song for the player that plays.
 pub struct Change {
+    /// Which order of the transport the player obeys that it was made for; to another it would be strange.
+    pub order: u64,
     pub deck: Option<Box<Deck>>,
     pub beats: Beats,
     pub watch: Option<Watch>,
@@ -284,7 +286,7 @@ impl Console {
     fn change(&mut self, mut change: Box<Change>) {
         self.watch = change.watch;
         self.rings.feed.watch(self.watch);
-        if let Some(start) = &mut self.playing {
+        if let Some(start) = self.playing.as_mut().filter(|start| start.order == change.order) {
             std::mem::swap(&mut start.beats, &mut change.beats);
             if let Some(mut deck) = change.deck.take() {
                 deck.watch(self.watch);

@@ -117,8 +117,9 @@ impl Preparer {
         let song = self.with_audio(song)?;
         let (deck, layout) = Deck::after(&layout, &song, &*self.files)?;
         self.memory.layout = Some(layout);
-        let change = Change { deck: Some(deck), beats: Beats::of(&song), watch };
-        self.send(Next::Change(Box::new(change)), self.memory.order);
+        let order = self.memory.order;
+        let change = Change { order, deck: Some(deck), beats: Beats::of(&song), watch };
+        self.send(Next::Change(Box::new(change)), order);
         Ok(())
     }
 

@@ -85,8 +85,10 @@ impl Varispeed {
             if i == 0 {
                 first = self.trail[0];
             }
+            // On a frame the read is that frame; to look it up is quicker.
+            let whole = self.behind == self.behind.floor();
             for (side, line) in out.iter_mut().zip(&self.lines) {
-                side[i] = line.read(self.behind);
+                side[i] = if whole { line.read_frame(self.behind as usize) } else { line.read(self.behind) };
             }
         }
         // A quantum that was not fetched yet follows in the song, unless a loop turns just there.
