@@ -1,7 +1,8 @@
 //! Long jobs: each runs on a thread of its own over what it was given, tells how far it is, can be stopped, and brings its
 //! result back into the room.
 
-use crate::room::{Order, Room};
+use crate::order::Order;
+use crate::room::Room;
 use crate::wire::{Answer, JobInfo, JobState, Refusal};
 use desk::JobError;
 use serde_json::Value;

@@ -19,8 +19,10 @@ mod monitor;
 mod moves;
 mod notes;
 mod open_song;
+mod order;
 mod page;
 pub mod patch;
+mod pending;
 mod rebuild;
 mod requests;
 mod room;
@@ -29,6 +31,7 @@ mod shelf;
 mod socket;
 mod start;
 mod steps;
+mod transport;
 mod uploads;
 pub mod wire;
 

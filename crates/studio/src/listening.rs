@@ -5,7 +5,7 @@
 
 use crate::jobs::Line;
 use crate::notes::Version;
-use crate::requests::read;
+use crate::requests::{On, read};
 use crate::room::Room;
 use crate::wire::{Answer, Refusal, event};
 use desk::JobError;
@@ -18,11 +18,47 @@ use session::{Clip, Place, Song, Track};
 use signal::{Db, Layout, Library, SourceError};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Seconds of the song that are compared, half of them before the playhead.
 const WINDOW: f64 = 10.0;
 /// What is compared is turned by no more than this, in dB.
 const MOST: f64 = 24.0;
+
+/// Most loudnesses that are remembered.
+const REMEMBERED: usize = 16;
+
+/// Loudness that was measured before, so that going to and fro between two songs takes no time.
+#[derive(Default)]
+pub struct Measured(Mutex<Vec<(Song, Range<i64>, Option<f64>)>>);
+
+impl Measured {
+    fn known(&self) -> MutexGuard<'_, Vec<(Song, Range<i64>, Option<f64>)>> {
+        // What is behind a poisoned lock here is whole: every change is one insertion.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The loudness of a part of a song; `None` for silence.
+    fn loudness(
+        &self,
+        song: &Song,
+        library: &dyn Library,
+        part: &Range<i64>,
+        line: &Line,
+    ) -> Result<Option<f64>, JobError> {
+        let before = self.known().iter().find(|(known, of, _)| known == song && of == part).map(|(_, _, it)| *it);
+        if let Some(before) = before {
+            return Ok(before);
+        }
+        let measured = loudness(song, library, part, line)?;
+        let mut known = self.known();
+        if known.len() >= REMEMBERED {
+            known.remove(0);
+        }
+        known.push((song.clone(), part.clone(), measured));
+        Ok(measured)
+    }
+}
 
 #[derive(Deserialize)]
 struct Which {
@@ -38,11 +74,6 @@ struct Named {
 #[derive(Deserialize)]
 struct File {
     file: String,
-}
-
-#[derive(Deserialize)]
-struct On {
-    on: bool,
 }
 
 /// Does what is asked about listening.
@@ -69,6 +100,18 @@ pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
             Which { id: None, .. } => mix(room),
         },
         _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
+    }
+}
+
+/// Hears what is called by a monitor's word: `mix`, `reference`, `version:NAME`. A move that is compared is compared anew from
+/// its own place, and stays as it is.
+pub fn listen_to(room: &mut Room, word: &str) -> Answer {
+    match word.split_once(':') {
+        None if word == "mix" => mix(room),
+        None if word == "reference" => reference(room),
+        Some(("version", name)) => version(room, name),
+        Some(("move", _)) => Ok(json!({"monitor": room.song()?.monitor})),
+        _ => Err(Refusal::new(format!("\"{word}\" cannot be listened to; mix, reference and version:NAME can"))),
     }
 }
 
@@ -113,12 +156,13 @@ fn version(room: &mut Room, name: &str) -> Answer {
     let (id, song, library) = (open.id.clone(), open.song().clone(), open.library());
     let (part, matched) = (window(&song, open.deck.transport().frame), open.monitor.matched);
     let told = format!("version:{name}");
+    let measured = room.measured.clone();
     room.begin("compare", move |line| {
         let heard = line.stoppable(&*library);
         let mut other = version.song;
         if matched {
-            let goal = loudness(&song, &heard, &part, line)?;
-            let own = loudness(&other, &heard, &part, line)?;
+            let goal = measured.loudness(&song, &heard, &part, line)?;
+            let own = measured.loudness(&other, &heard, &part, line)?;
             turn(&mut other, difference(goal, own));
         }
         Ok(ending(id, told, other))
@@ -131,14 +175,15 @@ fn reference(room: &mut Room) -> Answer {
     let file = open.notes.reference.clone().ok_or_else(missing)?;
     let (id, song, library) = (open.id.clone(), open.song().clone(), open.library());
     let matched = open.monitor.matched;
+    let measured = room.measured.clone();
     room.begin("compare", move |line| {
         let heard = line.stoppable(&*library);
         let frames = library.open_audio(&file)?.frames();
         let mut other = song_of(&song, &file, 0, frames);
         if matched {
             // A song against a song: each as a whole, for the playhead stands in different parts of them.
-            let goal = loudness(&song, &heard, &(0..song.length()), line)?;
-            let own = loudness(&other, &heard, &(0..frames), line)?;
+            let goal = measured.loudness(&song, &heard, &(0..song.length()), line)?;
+            let own = measured.loudness(&other, &heard, &(0..frames), line)?;
             turn(&mut other, difference(goal, own));
         }
         Ok(ending(id, "reference".to_string(), other))
@@ -156,6 +201,7 @@ fn compare(room: &mut Room, move_id: &str, which: &str) -> Answer {
     let part = window(open.song(), open.deck.transport().frame);
     let (matched, told) = (open.monitor.matched, format!("move:{which}"));
     let which = which.to_string();
+    let measured = room.measured.clone();
     room.begin("compare", move |line| {
         let heard = line.stoppable(&*library);
         if which == "difference" {
@@ -166,7 +212,8 @@ fn compare(room: &mut Room, move_id: &str, which: &str) -> Answer {
         let (mut own, other) = if which == "before" { (without, with) } else { (with, without) };
         if matched {
             // The louder of the two is turned down, so that neither clips for the sake of the other.
-            let gain = difference(loudness(&other, &heard, &part, line)?, loudness(&own, &heard, &part, line)?);
+            let goal = measured.loudness(&other, &heard, &part, line)?;
+            let gain = difference(goal, measured.loudness(&own, &heard, &part, line)?);
             turn(&mut own, gain.min(0.0));
         }
         Ok(ending(id, told, own))

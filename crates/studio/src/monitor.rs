@@ -2,8 +2,8 @@
 //!
 //! A thread of its own, so that neither the room nor a slow page can hold it up.
 
+use crate::order::Order;
 use crate::page::Page;
-use crate::room::Order;
 use axum::body::Bytes;
 use desk::live::{Live, PcmBlock, PcmTap, Readings};
 use std::sync::atomic::Ordering;

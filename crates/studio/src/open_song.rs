@@ -4,11 +4,12 @@ use crate::deck::Deck;
 use crate::moves::Said;
 use crate::notes::Notes;
 use crate::patch::{self, Patch};
+use crate::pending::Pending;
 use crate::shelf::{Shelf, folder_id};
 use crate::steps;
 use crate::wire::{AssistantInfo, FileInfo, HistoryInfo, Monitor, Refusal};
 use media::SongLibrary;
-use session::{Edit, Session, Song, Wish};
+use session::{Edit, Session, Song};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,21 +18,6 @@ use std::time::{Duration, Instant};
 const GATHER: Duration = Duration::from_millis(40);
 /// How long nobody edits before the song file is written.
 const REST: Duration = Duration::from_secs(1);
-
-/// Edits that stand in the song and not yet in the journal: those of one hand in one movement.
-struct Pending {
-    author: String,
-    gesture: Option<String>,
-    reason: String,
-    edits: Vec<Edit>,
-}
-
-impl Pending {
-    fn wish(mut self) -> Wish {
-        let edit = if self.edits.len() == 1 { self.edits.remove(0) } else { Edit::Group(self.edits) };
-        Wish { edit, reason: self.reason, author: self.author, gesture: self.gesture }
-    }
-}
 
 /// What an edit changed.
 pub struct Change {
@@ -190,22 +176,9 @@ impl OpenSong {
     fn gather(&mut self, author: &str, edits: Vec<Edit>, reason: &str, gesture: Option<&str>) {
         self.changed = Some(Instant::now());
         self.gathering.get_or_insert_with(Instant::now);
-        match self.pending.last_mut() {
-            Some(last) if gesture.is_some() && last.gesture.as_deref() == gesture && last.author == author => {
-                last.reason = reason.to_string();
-                if !replaces(&edits, &last.edits) {
-                    last.edits.extend(edits);
-                } else {
-                    let kept = last.edits.len() - edits.len();
-                    last.edits.splice(kept.., edits);
-                }
-            }
-            _ => self.pending.push(Pending {
-                author: author.to_string(),
-                gesture: gesture.map(String::from),
-                reason: reason.to_string(),
-                edits,
-            }),
+        match self.pending.last_mut().filter(|last| last.goes_on(author, gesture)) {
+            Some(last) => last.take_in(edits, reason),
+            None => self.pending.push(Pending::new(author, edits, reason, gesture)),
         }
     }
 
@@ -329,16 +302,4 @@ impl OpenSong {
     pub fn is_save_due(&self) -> bool {
         self.changed.is_some_and(|since| since.elapsed() >= REST)
     }
-}
-
-/// Whether edits give the very values that the last of others gave, so that those need not be kept.
-fn replaces(edits: &[Edit], before: &[Edit]) -> bool {
-    let path = |edit: &Edit| match edit {
-        Edit::Set { path, .. } => Some(path.clone()),
-        Edit::Points { path, .. } => Some(path.clone()),
-        _ => None,
-    };
-    let Some(first) = before.len().checked_sub(edits.len()) else { return false };
-    let paths = |edits: &[Edit]| edits.iter().map(path).collect::<Option<Vec<_>>>();
-    paths(edits).is_some_and(|now| Some(now) == paths(&before[first..]))
 }

@@ -3,8 +3,8 @@
 use crate::notes::Version;
 use crate::room::Room;
 use crate::start::new_song;
-use crate::wire::{Answer, FileInfo, LoopInfo, Monitor, Refusal, event};
-use crate::{advice, deck, listening, masters, rebuild};
+use crate::wire::{Answer, FileInfo, Monitor, Refusal, event};
+use crate::{advice, deck, listening, masters, rebuild, transport};
 use desk::actions::{Facts, MasterFact};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -90,10 +90,15 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
         }
         "monitor.set" => {
             let song = room.song()?;
-            song.monitor = changed(&song.monitor, with)?;
+            let before = song.monitor.clone();
+            let wanted = changed(&before, with)?;
+            song.monitor = Monitor { listening: before.listening.clone(), ..wanted.clone() };
             song.deck.set_monitor(&song.monitor);
             let told = json!({"monitor": song.monitor});
             room.tell(&event("monitor", told.clone()));
+            if wanted.listening != before.listening || wanted.matched != before.matched {
+                return listening::listen_to(room, &wanted.listening);
+            }
             Ok(told)
         }
         "monitor.pcm" => {
@@ -143,7 +148,7 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             Ok(json!({}))
         }
         _ => match what.split_once('.') {
-            Some(("transport", word)) => transport(room, word, with),
+            Some(("transport", word)) => transport::answer(room, word, with),
             Some(("assistant", word)) => advice::answer(room, (user, author), word, with),
             Some(("master" | "deliver" | "export", _)) => masters::answer(room, what, with),
             _ => act(room, (user, author), what, &with),
@@ -270,82 +275,11 @@ fn choose(room: &mut Room, Choice { name, rate, block }: Choice) -> Answer {
     })
 }
 
+/// Whether something shall be on.
 #[derive(Deserialize)]
-struct On {
-    on: bool,
-}
-
-#[derive(Deserialize)]
-struct At {
-    frame: i64,
-}
-
-#[derive(Deserialize)]
-struct From {
-    from: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct Cycle {
-    on: Option<bool>,
-    from: Option<i64>,
-    to: Option<i64>,
-}
-
-#[derive(Deserialize)]
-struct Speed {
-    factor: f64,
-}
-
-#[derive(Deserialize)]
-struct PreRoll {
-    seconds: f64,
-}
-
-fn transport(room: &mut Room, word: &str, with: Value) -> Answer {
-    let deck = &mut room.song()?.deck;
-    let live = deck.live();
-    match word {
-        "play" => {
-            let From { from } = read(with)?;
-            if let Some(frame) = from {
-                live.locate(frame);
-            }
-            live.play();
-        }
-        "stop" => live.stop(),
-        "toggle" if live.transport().playing => live.stop(),
-        "toggle" => live.play(),
-        "locate" => live.locate(read::<At>(with)?.frame),
-        "scrub" => live.scrub(read::<At>(with)?.frame),
-        "loop" => {
-            let Cycle { on, from, to } = read(with)?;
-            let now = deck.transport().cycle;
-            let cycle = LoopInfo { on: on.unwrap_or(now.on), from: from.unwrap_or(now.from), to: to.unwrap_or(now.to) };
-            if cycle.on && (cycle.from < 0 || cycle.to <= cycle.from) {
-                return Err(Refusal::new("a loop ends after it begins, and begins in the song"));
-            }
-            deck.set_loop(cycle);
-        }
-        "speed" => {
-            let Speed { factor } = read(with)?;
-            if !(0.1..=4.0).contains(&factor) {
-                return Err(Refusal::new("speed lies between 0.1 and 4"));
-            }
-            live.set_speed(factor);
-        }
-        "pre-roll" => {
-            let PreRoll { seconds } = read(with)?;
-            if !(0.0..=30.0).contains(&seconds) {
-                return Err(Refusal::new("pre-roll lies between 0 and 30 s"));
-            }
-            live.set_pre_roll(seconds);
-        }
-        "click" => live.set_click(read::<On>(with)?.on),
-        _ => return Err(Refusal::new(format!("the transport has no \"{word}\""))),
-    }
-    room.tell_transport();
-    Ok(json!({"transport": room.song()?.deck.transport()}))
+pub struct On {
+    /// Whether it shall.
+    pub on: bool,
 }
 
 /// A monitor with the fields that were named.

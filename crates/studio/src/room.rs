@@ -1,12 +1,16 @@
 //! The room: one thread that owns the open song and puts everything that happens in order.
 
+mod telling;
+
 use crate::advice;
 use crate::catalogue::catalogue;
 use crate::curve::Curves;
 use crate::guard;
 use crate::jobs::{Ending, Jobs};
+use crate::listening::Measured;
 use crate::monitor;
-use crate::open_song::{Change, OpenSong};
+use crate::open_song::OpenSong;
+use crate::order::Order;
 use crate::page::{Outbox, Page};
 use crate::requests;
 use crate::server::Demo;
@@ -25,74 +29,6 @@ use tokio::sync::oneshot;
 
 /// How long the room sleeps where nothing is due.
 const QUIET: Duration = Duration::from_secs(1);
-
-/// What the room is told to do.
-pub enum Order {
-    /// Somebody comes in.
-    Arrive {
-        /// The person's name.
-        name: String,
-        /// The page's two sides.
-        answer: oneshot::Sender<(Arc<Page>, Outbox)>,
-    },
-    /// Somebody has gone.
-    Leave {
-        /// Who.
-        user: u32,
-    },
-    /// Somebody asks for something.
-    Request {
-        /// Who.
-        user: u32,
-        /// What.
-        request: Request,
-    },
-    /// Where the open song lies.
-    Folder {
-        /// Its folder.
-        answer: oneshot::Sender<Option<PathBuf>>,
-    },
-    /// A file was brought into a song's folder.
-    Uploaded {
-        /// The song's folder.
-        folder: PathBuf,
-        /// Its name in the song.
-        file: String,
-        /// Whether it shall lie on a new track.
-        new_track: bool,
-        /// What the page is told.
-        answer: oneshot::Sender<Result<FileInfo, Refusal>>,
-    },
-    /// Where a finished export lies.
-    Export {
-        /// Its id.
-        id: String,
-        /// Its file.
-        answer: oneshot::Sender<Option<PathBuf>>,
-    },
-    /// Play has begun or ended by itself.
-    Moved,
-    /// A second has passed.
-    Look,
-    /// A job says how far it is.
-    Progress {
-        /// Which.
-        id: u64,
-        /// What it is doing.
-        doing: String,
-        /// How far it is, 0 to 1.
-        share: f64,
-    },
-    /// A job has ended.
-    Ended {
-        /// Which.
-        id: u64,
-        /// What is done with what it found.
-        ending: Result<Ending, JobError>,
-    },
-    /// The studio closes.
-    Close,
-}
 
 /// Somebody who is in the room.
 pub struct Guest {
@@ -120,6 +56,8 @@ pub struct Room {
     pub exports: BTreeMap<String, PathBuf>,
     /// Who is sent meters and sound.
     pub audience: monitor::Shared,
+    /// Loudness that was measured before.
+    pub measured: Arc<Measured>,
     curves: Curves,
     /// The device as the pages know it.
     device: Option<DeviceState>,
@@ -155,6 +93,7 @@ impl Room {
             jobs,
             exports,
             audience,
+            measured: Arc::default(),
             curves: Curves::start().map_err(failed)?,
             device: None,
             orders,
@@ -445,78 +384,6 @@ impl Room {
             self.tell_files();
         }
         Ok(json!({"revision": revision}))
-    }
-
-    /// The room as one author sees it.
-    pub fn told(&self, author: &str) -> Value {
-        let Some(song) = &self.song else { return Value::Null };
-        json!({
-            "id": song.id, "song": song.song(), "revision": song.revision, "files": song.files,
-            "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
-            "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
-            "monitor": song.monitor, "device": song.deck.device(),
-        })
-    }
-
-    fn peers(&self) -> Vec<&Peer> {
-        self.guests.iter().map(|guest| &guest.peer).collect()
-    }
-
-    /// Tells everybody a message.
-    pub fn tell(&self, message: &str) {
-        self.guests.iter().for_each(|guest| guest.page.say(message.to_string()));
-    }
-
-    /// Tells everybody a sentence.
-    pub fn notice(&self, level: &str, text: &str) {
-        self.tell(&event("notice", json!({"level": level, "text": text})));
-    }
-
-    /// Tells everybody that another song is open, or none.
-    pub fn tell_room(&self) {
-        for guest in &self.guests {
-            guest.page.say(event("room", json!({"room": self.told(&guest.peer.name)})));
-        }
-    }
-
-    /// Tells everybody who is here.
-    pub fn tell_peers(&self) {
-        self.tell(&event("peers", json!({"peers": self.peers()})));
-    }
-
-    /// Tells everybody what plays.
-    pub fn tell_transport(&self) {
-        if let Some(song) = &self.song {
-            self.tell(&event("transport", json!({"transport": song.deck.transport()})));
-        }
-    }
-
-    /// Tells everybody what the assistant has to say.
-    pub fn tell_assistant(&self) {
-        if let Some(song) = &self.song {
-            self.tell(&event("assistant", json!({"assistant": song.assistant()})));
-        }
-    }
-
-    fn tell_files(&self) {
-        if let Some(song) = &self.song {
-            self.tell(&event("files", json!({"files": song.files})));
-        }
-    }
-
-    /// Tells everybody what changed in the song.
-    pub fn tell_change(&self, change: &Change) {
-        let Some(song) = &self.song else { return };
-        for guest in &self.guests {
-            let mut told = json!({
-                "revision": song.revision, "by": change.user, "patch": change.patches,
-                "history": song.history(&guest.peer.name), "saved": song.is_saved(),
-            });
-            if !change.patches.is_empty() {
-                told["length"] = json!(song.song().length());
-            }
-            guest.page.say(event("song", told));
-        }
     }
 }
 

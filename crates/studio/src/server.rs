@@ -2,7 +2,8 @@
 
 use crate::assets::Assets;
 use crate::guard::{self, Names, Refused, Token};
-use crate::room::{Order, Room};
+use crate::order::Order;
+use crate::room::Room;
 use crate::shelf::Shelf;
 use crate::start::Places;
 use crate::{socket, uploads};

@@ -1,8 +1,8 @@
 //! A page's socket: who comes in, what it may send, what it is sent.
 
 use crate::guard::MOST_MESSAGES;
+use crate::order::Order;
 use crate::page::{Out, Outbox, Page};
-use crate::room::Order;
 use crate::server::Shared;
 use crate::wire::{Hello, Refusal, Request, reply};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};

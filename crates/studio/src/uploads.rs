@@ -1,7 +1,7 @@
 //! Audio files that a page sends: streamed to the disk, looked at, and taken into the open song.
 
 use crate::guard::{self, SPARE_DISK};
-use crate::room::Order;
+use crate::order::Order;
 use crate::server::Shared;
 use crate::start::clean;
 use crate::wire::{FileInfo, Refusal};

@@ -1,0 +1,121 @@
+//! The assistant's moves, kept, refused and taken back one by one.
+
+mod page;
+
+use page::{House, Page, sine, write};
+use serde_json::{Value, json};
+use session::{Clip, Document, Place, Song, Track};
+use signal::Layout;
+
+/// A song that leaves something to be done: a loud voice with a rumble, and a quiet bass.
+fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let song_dir = folder.path().join("song");
+    let mut song = Song::new("To be mixed", 48_000);
+    let long = |one: Vec<f32>| one.repeat(8);
+    let rumble: Vec<f32> = sine(2_400, 0.3).iter().zip(sine(110, 0.5)).map(|(low, voice)| low + voice).collect();
+    for (name, sound) in [("Lead Vocal", rumble), ("Bass", sine(600, 0.02)), ("Guitar", sine(220, 0.1))] {
+        write(&song_dir.join(format!("audio/{name}.wav")), 48_000, &[long(sound)]);
+        let mut track = Track::new(name, Layout::Mono);
+        track.clips.push(Clip::new(&format!("audio/{name}.wav"), Place::Frame(0), 8 * 48_000));
+        song.tracks.push(track);
+    }
+    Document::create(&song_dir, song).unwrap();
+    House::at(folder, Some("song"))
+}
+
+async fn job(page: &mut Page, kind: &str) -> Value {
+    loop {
+        let told = page.event("job").await["job"].clone();
+        if told["kind"] == kind && told["state"] != "running" {
+            assert_eq!(told["state"], "done", "{told}");
+            return told["result"].clone();
+        }
+    }
+}
+
+/// The moves as they were told last, in a state.
+async fn moves(page: &mut Page, state: &str) -> Vec<String> {
+    // The answer to any request comes after everything that was told before.
+    page.does("next", json!({})).await;
+    let told = page.events.iter().rfind(|event| event["event"] == "assistant").expect("nothing was told");
+    let all = told["assistant"]["moves"].as_array().unwrap();
+    all.iter().filter(|it| it["state"] == state).map(|it| it["id"].as_str().unwrap().to_string()).collect()
+}
+
+#[tokio::test]
+async fn moves_are_proposed_kept_refused_and_taken_back() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    let before = ada.song.clone();
+    ada.does("assistant.listen", json!({})).await;
+    let found = job(&mut ada, "listen").await;
+    assert!(found["moves"].as_u64().unwrap() >= 2, "{found}");
+    assert_eq!(ada.song, before, "listening changes nothing");
+    let proposed = moves(&mut ada, "proposed").await;
+    ada.does("assistant.keep", json!({"id": proposed[0]})).await;
+    assert_eq!(moves(&mut ada, "kept").await, proposed[..1]);
+    assert_eq!(ada.song["moves"][0]["id"], *proposed[0]);
+    let with = ada.song.clone();
+    ada.does("assistant.undo", json!({"id": proposed[0]})).await;
+    assert!(moves(&mut ada, "kept").await.is_empty());
+    let strips =
+        |song: &Value| song["tracks"].as_array().unwrap().iter().map(|it| it["strip"].clone()).collect::<Vec<_>>();
+    assert_eq!(strips(&ada.song), strips(&before));
+    ada.does("redo", json!({})).await;
+    ada.does("save", json!({})).await;
+    assert_eq!(ada.song, with);
+    let refused = proposed.last().unwrap().clone();
+    ada.does("assistant.refuse", json!({"id": refused})).await;
+    assert_eq!(moves(&mut ada, "refused").await, [refused.clone()]);
+    let kept = ada.does("assistant.keep-all", json!({})).await;
+    assert_eq!(kept["failed"], json!([]));
+    let standing = moves(&mut ada, "kept").await;
+    assert!(!standing.contains(&refused));
+    assert_eq!(standing.len(), proposed.len() - 1);
+    // A refused move is refused after a restart and another listening too.
+    let house = House::again(house.close(), Some("song"));
+    let mut ada = house.page("Ada").await;
+    assert_eq!(ada.song["moves"].as_array().unwrap().len(), standing.len());
+    assert!(ada.refused("assistant.keep", json!({"id": refused})).await.contains("listen again"));
+}
+
+#[tokio::test]
+async fn what_hides_what_is_answered_when_it_was_heard() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    let told = ada.does("assistant.masking", json!({})).await;
+    assert_eq!(told["bands"].as_array().unwrap().len(), 31);
+    let names: Vec<&Value> = told["strips"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
+    assert_eq!(names, [&json!("Lead Vocal"), &json!("Bass"), &json!("Guitar")]);
+}
+
+#[tokio::test]
+async fn a_job_that_is_stopped_changes_nothing() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    let before = ada.song.clone();
+    let id = ada.does("assistant.listen", json!({})).await["job"].clone();
+    ada.does("job.stop", json!({"id": id})).await;
+    loop {
+        let told = ada.event("job").await["job"].clone();
+        if told["state"] != "running" {
+            assert_eq!(told["state"], "stopped");
+            break;
+        }
+    }
+    assert_eq!(ada.song, before);
+}
+
+#[tokio::test]
+async fn a_mix_is_exported_and_can_be_fetched() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    ada.does("export.start", json!({"what": "mix", "bits": "24"})).await;
+    let made = job(&mut ada, "export").await;
+    assert_eq!(made["files"][0]["name"], "To be mixed.wav");
+    let info = media::probe(&house.song().join("exports/To be mixed.wav")).unwrap();
+    assert!(info.frames >= 8 * 48_000, "{}", info.frames);
+    let told = ada.does("next", json!({})).await;
+    assert!(told["steps"].as_array().unwrap().len() == 6, "{told}");
+}
