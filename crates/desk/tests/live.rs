@@ -142,12 +142,11 @@ fn play_begins_earlier_by_the_pre_roll_and_goes_on_from_where_it_was_stopped() {
     let stopped = live.transport().frame;
     assert!((74_000..96_000).contains(&stopped), "{stopped}");
     live.set_pre_roll(0.0);
+    // Until what was fading out has gone.
+    std::thread::sleep(Duration::from_millis(200));
     let mut tap = live.pcm();
     live.play();
-    let (first, heard) = hear(&mut tap, 2_000);
-    // What was fading out when the tap was opened comes before it.
-    assert!(first == stopped || first < stopped + 2_000, "{first} after {stopped}");
-    assert!(heard[0].iter().any(|x| *x != 0.0));
+    assert_eq!(hear(&mut tap, 2_000).0, stopped);
     // A place that is not in the song is the nearest that is.
     live.locate(-5);
     until("the start", || live.transport().frame < 96_000 && live.transport().playing);
