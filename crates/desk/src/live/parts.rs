@@ -17,6 +17,7 @@ const BLOCKS: usize = 1024;
 const SUMS: usize = 8 * MOST_STRIPS;
 /// Commands that wait for the audio thread.
 const COMMANDS: usize = 256;
+
 /// Commands on their way to the audio thread; they keep their order where the ring is full.
 pub struct Orders {
     ring: Producer<Command>,

@@ -7,8 +7,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// Frames in a block.
 const FRAMES: usize = 256;
-/// Blocks that wait for a reader: a third of a second at 48 kHz.
-const WAITING: usize = 64;
+/// Blocks that wait for a reader: a second at 48 kHz.
+const WAITING: usize = 192;
 
 /// One reader's end.
 pub struct PcmTap(Receiver<PcmBlock>);
@@ -88,22 +88,23 @@ mod tests {
         let mut outlets = Outlets::default();
         let (mut slow, mut quick) = (outlets.tap(), outlets.tap());
         let mut got = Vec::new();
-        for block in 0..400 {
+        let more = WAITING as i64 + 36;
+        for block in 0..4 * more {
             outlets.hand(&heard(block * 64, block == 0));
             got.extend(quick.next());
         }
         assert_eq!(
             got.iter().map(|block| block.frame).collect::<Vec<_>>(),
-            (0..100).map(|n| n * 256).collect::<Vec<_>>()
+            (0..more).map(|n| n * 256).collect::<Vec<_>>()
         );
         assert!(got[0].jump && got[1..].iter().all(|block| !block.jump));
         assert_eq!((got[1].samples.len(), got[1].samples[0], got[1].samples[1]), (512, 256.0, -256.0));
         let held: Vec<PcmBlock> = std::iter::from_fn(|| slow.next()).collect();
         assert_eq!(held.len(), WAITING);
-        for block in 400..404 {
+        for block in 4 * more..4 * more + 4 {
             outlets.hand(&heard(block * 64, false));
         }
-        assert!(slow.next().is_some_and(|block| block.frame == 400 * 64 && block.jump));
+        assert!(slow.next().is_some_and(|block| block.frame == 4 * more * 64 && block.jump));
     }
 
     #[test]

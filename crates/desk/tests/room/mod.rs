@@ -110,9 +110,22 @@ pub fn hear(tap: &mut PcmTap, frames: usize) -> (i64, [Vec<f32>; 2]) {
     (first.unwrap(), sides)
 }
 
+/// A reader of what is heard from now on, when what was stopped before has faded out.
+pub fn fresh_tap(live: &Live) -> PcmTap {
+    let mut before = live.pcm();
+    let mut last = Instant::now();
+    while last.elapsed() < Duration::from_millis(150) {
+        if before.next().is_some() {
+            last = Instant::now();
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    live.pcm()
+}
+
 /// Plays from a frame and hears it.
 pub fn play(live: &Live, from: i64, frames: usize) -> [Vec<f32>; 2] {
-    let mut tap = live.pcm();
+    let mut tap = fresh_tap(live);
     live.locate(from);
     live.play();
     let (first, sides) = hear(&mut tap, frames);
