@@ -41,7 +41,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       onKeyUp={release}
     >
       <button type="button" class="strip-name" aria-pressed={view.strip === name()} title={name()} onClick={() => selectStrip(name())}>
-        {name()}
+        {kind() === "master" ? "Master" : name()}
       </button>
       <Rack strip={strip()} kind={kind()} />
       <Pan strip={strip()} />
