@@ -97,7 +97,8 @@ function Studio(): JSX.Element {
 
 function Notices(): JSX.Element {
   return (
-    <ol class="notices" role="log" aria-live="polite" aria-label="Notices">
+    <div class="notices" role="log" aria-live="polite" aria-label="Notices">
+     <ol>
       <For each={notices()}>
         {(one) => (
           <li class={one.level}>
@@ -106,6 +107,7 @@ function Notices(): JSX.Element {
           </li>
         )}
       </For>
-    </ol>
+     </ol>
+    </div>
   );
 }

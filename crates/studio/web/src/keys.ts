@@ -36,8 +36,9 @@ export function written(event: KeyboardEvent): string {
   const named: Record<string, string> = { " ": "Space", ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down" };
   const letter = event.code.startsWith("Key") ? event.code.slice(3) : undefined;
   // A letter is written large; what Shift makes of another key is that key itself: `?` and not Shift+/.
-  const key = letter ?? named[event.key] ?? event.key;
-  const shift = event.shiftKey && (letter !== undefined || event.key.length > 1);
+  const numpad = event.code.startsWith("Numpad") ? event.code : undefined;
+  const key = letter ?? numpad ?? named[event.key] ?? event.key;
+  const shift = event.shiftKey && (letter !== undefined || numpad !== undefined || event.key.length > 1);
   return [mod && "Mod", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
 }
 

@@ -22,7 +22,9 @@ export type Engine = {
 /** Starts the studio; resolves once it has said its address. */
 export async function start(folder: string, song?: string): Promise<Engine> {
   const env = { ...process.env, HOME: folder, XDG_STATE_HOME: join(folder, "state") };
-  const child = spawn(PROGRAM, ["studio", ...(song ? [song] : []), "--no-open", "--port", "0"], { env, stdio: ["pipe", "pipe", "inherit"] });
+  // A page under work is served from where it was built; else the one that the program carries.
+  const page = process.env.STUDIO_DIR ? ["--studio-dir", process.env.STUDIO_DIR] : [];
+  const child = spawn(PROGRAM, ["studio", ...(song ? [song] : []), "--no-open", "--port", "0", ...page], { env, stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise<string>((found, failed) => {
     lines.once("line", (line) => found(/http:\/\/\S+/.exec(line)?.[0] ?? line));

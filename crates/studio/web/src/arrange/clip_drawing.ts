@@ -75,9 +75,7 @@ function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: Scene
   if (!shown) return;
   context.globalAlpha = 0.72;
   context.fillStyle = colour("background");
-  context.beginPath();
-  context.roundRect(left + 3, box.y + 2, textWidth(context, shown) + 8, 14, 3);
-  context.fill();
+  context.fillRect(left + 3, box.y + 3, textWidth(context, shown) + 8, 13);
   context.globalAlpha = 1;
   context.fillStyle = clip.info?.missing ? colour("over") : ink;
   context.fillText(shown, left + 7, box.y + 12.5);
@@ -102,7 +100,8 @@ function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box,
   for (const side of ["in", "out"] as const) {
     const frames = side === "in" ? clip.fadeIn : clip.fadeOut;
     const width = frames / scale.perPixel;
-    if (width < 2) continue;
+    // A shorter one is seen in the waveform; its curve would be a smear, and slow.
+    if (width < 6) continue;
     const from = side === "in" ? 0 : clip.length - frames;
     const start = box.x + from / scale.perPixel;
     if (start > camera.width || start + width < 0) continue;

@@ -45,7 +45,11 @@ function fillAt(
     }
     first = Math.max(0, first);
     last = Math.max(first, last);
-    let [low, high, square, seen, whole] = [32_767, -32_768, 0, 0, true];
+    let low = 32_767;
+    let high = -32_768;
+    let square = 0;
+    let seen = 0;
+    let whole = true;
     for (let point = first; point <= last; point += 1) {
       const place = Math.floor(point / pointsPerTile);
       if (place !== number) {

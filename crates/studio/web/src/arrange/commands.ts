@@ -8,13 +8,13 @@ import { setView, view, type Snap } from "../view";
 import { camera, fit, fitAll, glideZoom, reveal } from "./camera";
 import { pulled } from "./clip_drags";
 import { frameOfPlace, snapTo, stretchAt } from "./grid";
-import { pointed } from "./hands";
 import { heightOf, setHeight } from "./local";
 import { setRenaming } from "./head";
 import { openLane } from "./lanes";
 import { changePoint } from "./point_keys";
 import { xOf } from "./scale";
 import { type SceneClip, sceneRows, selectedClips, tempoMap } from "./scene";
+import { pointed } from "./under";
 
 const rate = () => state.room?.song.rate ?? 48_000;
 const now = () => Math.round(playhead());

@@ -55,11 +55,17 @@ export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, plac
   context.setLineDash([]);
   context.globalAlpha = 1;
   if (open) drawPoints(context, points, heights, scale, chosenIndex(row));
-  if (place.lane) {
-    context.fillStyle = colour("soft");
-    context.font = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
-    context.fillText(`${parameter.title}  ${points.length === 0 ? `${showValue(parameter, parameter.now)}, no curve yet` : ""}`, 7, span.top + 8);
-  }
+  if (place.lane) drawTitle(context, `${parameter.title}${points.length === 0 ? `  ${showValue(parameter, parameter.now)}, no curve yet` : ""}`, span.top - 4);
+}
+
+function drawTitle(context: CanvasRenderingContext2D, text: string, top: number): void {
+  context.font = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
+  context.globalAlpha = 0.8;
+  context.fillStyle = colour("background");
+  context.fillRect(4, top, context.measureText(text).width + 8, 15);
+  context.globalAlpha = 1;
+  context.fillStyle = colour("soft");
+  context.fillText(text, 8, top + 11);
 }
 
 function trace(context: CanvasRenderingContext2D, points: ScenePoint[], heights: number[], scale: Scale, until: number): void {

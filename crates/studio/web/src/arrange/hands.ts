@@ -4,53 +4,27 @@ import { ask, state } from "../studio";
 import { live } from "../live";
 import { selectStrip, setView, view } from "../view";
 import { camera, glideZoom, scrollRows, scrollTime, soil, zoomAt } from "./camera";
-import { clipBox, handles } from "./clip_drawing";
-import { magnets, pulled, saidTime, zoneDrag } from "./clip_drags";
+import { marqueeDrag, rangeDrag } from "./area_drags";
+import { zoneDrag } from "./clip_drags";
 import { curveAt, drawDrag, lineAt, pointDrag, setPoints } from "./curve_drags";
 import { withoutPoint } from "./curve";
 import { pointsNow } from "./curve_drawing";
 import { type Drag, type Pointer, pointerOf } from "./drag";
-import { type Target, type Zone, hitClip, inRectangle, nearest } from "./hit";
+import { type Zone, hitClip, nearest } from "./hit";
 import { tool, zoomWaves } from "./local";
-import { clipsNow } from "./picture";
 import { choosePoint, preview } from "./preview";
-import { type Row, rowAt, rowsSeen } from "./rows";
-import { type SceneClip, type SceneRow, layout, sceneRows, selectedClips } from "./scene";
-import { tip } from "./tip";
+import type { Row } from "./rows";
+import { type SceneClip, type SceneRow, selectedClips } from "./scene";
+import { pointed, rowUnder, targets } from "./under";
 
 const CURSORS: Record<Zone, string> = { body: "default", start: "ew-resize", end: "ew-resize", "fade-in": "ew-resize", "fade-out": "ew-resize", gain: "ns-resize" };
 /** How near counts, for a mouse and for a finger. */
 const REACH = { mouse: 7, touch: 16 };
 const EDGE = 24;
 
-/** Where the pointer is over the area, in frames; null where it is elsewhere. For commands "at the pointer". */
-export const pointed: { frame: number | null; strip: string | null } = { frame: null, strip: null };
-
 /** The user has taken the scroll into hand: following the playhead would fight it. */
 function tookOver(): void {
   if (view.follow && live.playing) setView("follow", false);
-}
-
-/** All clips in view with their boxes. */
-export function targets(): Target<SceneClip>[] {
-  const until = camera.from + camera.perPixel * camera.width;
-  const found: Target<SceneClip>[] = [];
-  for (const place of rowsSeen(layout().rows, camera.top, camera.top + camera.height)) {
-    const row = sceneRows()[place.index];
-    if (!row) continue;
-    for (const clip of clipsNow(row)) {
-      if (clip.at > until || clip.at + clip.length < camera.from) continue;
-      const box = clipBox(clip, row, place, camera);
-      found.push({ item: clip, box, handles: handles(clip, box, camera) });
-    }
-  }
-  return found;
-}
-
-function rowUnder(y: number): { row: SceneRow; place: Row } | null {
-  const place = rowAt(layout().rows, y + camera.top);
-  const row = place && sceneRows()[place.index];
-  return place && row ? { row, place } : null;
 }
 
 export class Hands {
@@ -119,7 +93,7 @@ export class Hands {
   private begin(pointer: Pointer): Drag | null {
     const under = rowUnder(pointer.y);
     if (under) selectStrip(under.row.name);
-    if (tool() === "range") return this.range(pointer, under?.row.name ?? null);
+    if (tool() === "range") return rangeDrag(pointer, under?.row.name ?? null);
     const reach = pointer.touch ? REACH.touch : REACH.mouse;
     if (under?.row.curve?.open) {
       if (tool() === "draw") return drawDrag(under.row, under.place, pointer);
@@ -130,7 +104,7 @@ export class Hands {
     const hit = hitClip(targets(), pointer.x, pointer.y, reach);
     if (hit) return this.onClip(hit.item, hit.zone, pointer);
     if (pointer.touch) return this.pan(true);
-    return this.marquee(pointer);
+    return marqueeDrag(pointer);
   }
 
   private onCurve(row: SceneRow, place: Row, pointer: Pointer, reach: number): Drag | null {
@@ -191,53 +165,6 @@ export class Hands {
     };
   }
   private coast = 0;
-
-  private marquee(from: Pointer): Drag {
-    const before = from.shift ? [...view.clips] : [];
-    return {
-      slack: 4,
-      scrolls: true,
-      move(pointer) {
-        preview.marquee = { x0: from.x, y0: from.y, x1: pointer.x, y1: pointer.y };
-        const found = inRectangle(targets(), preview.marquee).map((clip) => clip.path);
-        setView("clips", [...new Set([...before, ...found])]);
-        soil();
-      },
-      end(_, moved) {
-        preview.marquee = null;
-        if (!moved && !from.shift) setView({ clips: [], range: null });
-        soil();
-      },
-      cancel() {
-        preview.marquee = null;
-        setView("clips", before);
-        soil();
-      },
-    };
-  }
-
-  private range(from: Pointer, strip: string | null): Drag {
-    const places = magnets(new Set());
-    const begin = pulled(camera.from + from.x * camera.perPixel, from, places);
-    const first = rowAt(layout().rows, from.y + camera.top)?.index ?? 0;
-    return {
-      scrolls: true,
-      slack: 3,
-      move(pointer) {
-        const end = pulled(camera.from + pointer.x * camera.perPixel, pointer, places);
-        const last = rowAt(layout().rows, pointer.y + camera.top)?.index ?? first;
-        const rows = sceneRows().slice(Math.min(first, last), Math.max(first, last) + 1);
-        const [a, b] = [Math.max(0, Math.min(begin, end)), Math.max(begin, end)];
-        if (b > a) setView("range", { from: a, to: b, tracks: strip ? rows.map((row) => row.name) : [] });
-        tip(pointer.x, pointer.y, `${saidTime(a)} to ${saidTime(b)}`);
-      },
-      end(_, moved) {
-        tip(0, 0, null);
-        if (!moved) setView({ range: null, clips: [] });
-      },
-      cancel: () => tip(0, 0, null),
-    };
-  }
 
   private move(event: PointerEvent): void {
     const pointer = this.pointer(event);

@@ -34,8 +34,11 @@ export function nearestClip(clips: SceneClip[], frame: number): SceneClip | unde
 export function Mirror(): JSX.Element {
   let grid: HTMLDivElement | undefined;
   const [made, setMade] = createSignal(false);
-  // Made after the first paint: nobody reads it before.
-  onMount(() => requestAnimationFrame(() => setTimeout(() => setMade(true), 0)));
+  // Made when the first picture stands and the page has nothing better to do: nobody reads it before.
+  onMount(() => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => setMade(true), { timeout: 1000 });
+    else setTimeout(() => setMade(true), 200);
+  });
   const rate = () => state.room?.song.rate ?? 48_000;
   const first = createMemo(() => view.clips[0] ?? sceneRows().find((row) => row.clips.length > 0)?.clips[0]?.path);
 

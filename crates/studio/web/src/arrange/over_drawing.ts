@@ -14,9 +14,21 @@ export function peerColour(number: number): string {
   return `oklch(${colour("tint-lightness")} 0.14 ${(number * 150 + 20) % 360})`;
 }
 
+/** Whether there is anything to draw. */
+function something(): boolean {
+  const room = state.room;
+  if (!room) return false;
+  const others = room.peers.some((peer) => peer.user !== state.user && peer.cursor !== null);
+  return room.transport.loop.on || view.range !== null || room.song.markers.length > 0 || preview.marquee !== null || preview.guide !== null || others;
+}
+let empty = false;
+
 export function drawOver(canvas: HTMLCanvasElement): void {
   const context = canvas.getContext("2d");
   if (!context) return;
+  const needed = something();
+  if (!needed && empty) return;
+  empty = !needed;
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) {

@@ -24,13 +24,14 @@ export function pixel(css: string): number {
   return value;
 }
 
-/** The pixel a share of the way from one to another. */
+/** The pixel a share of the way from one to another. Red and blue are reckoned together: this is called for the ends of
+ * every stroke. */
 export function between(a: number, b: number, share: number): number {
-  const part = (shift: number) => {
-    const from = (a >>> shift) & 255;
-    return Math.round(from + (((b >>> shift) & 255) - from) * share) << shift;
-  };
-  return ((255 << 24) | part(16) | part(8) | part(0)) >>> 0;
+  const to = Math.round(share * 256);
+  const from = 256 - to;
+  const redBlue = (((a & 0xff00ff) * from + (b & 0xff00ff) * to) >>> 8) & 0xff00ff;
+  const green = (((a & 0xff00) * from + (b & 0xff00) * to) >>> 8) & 0xff00;
+  return (0xff000000 | redBlue | green) >>> 0;
 }
 
 /** The colours of a row's clips. */

@@ -52,7 +52,9 @@ export function readTile(bytes: ArrayBuffer, level: number, channels: number): T
   const data = new Int16Array(points * 3 * channels);
   for (let channel = 0; channel < channels; channel += 1) {
     for (let point = 0; point < points; point += 1) {
-      let [low, high, square] = [Infinity, -Infinity, 0];
+      let low = Infinity;
+      let high = -Infinity;
+      let square = 0;
       const end = Math.min(frames, (point + 1) * FINE);
       for (let i = point * FINE; i < end; i += 1) {
         const value = samples[channel * frames + i] ?? 0;

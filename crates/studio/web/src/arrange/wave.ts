@@ -8,13 +8,16 @@ import type { Tiles } from "./tiles";
 
 let columns: Columns = makeColumns(4096);
 
+function halfCosine(share: number): number {
+  return share <= 0 ? 0 : share >= 1 ? 1 : 0.5 - 0.5 * Math.cos(Math.PI * share);
+}
+
 /** The fades' gain at a frame of a clip: half a cosine, as the engine has it. */
 export function fadeGain(clip: Pick<SceneClip, "length" | "fadeIn" | "fadeOut">, frame: number): number {
-  const half = (share: number) => 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, Math.max(0, share)));
   let gain = 1;
-  if (frame < clip.fadeIn) gain *= half(frame / clip.fadeIn);
+  if (frame < clip.fadeIn) gain *= halfCosine(frame / clip.fadeIn);
   const left = clip.length - frame;
-  if (left < clip.fadeOut) gain *= half(left / clip.fadeOut);
+  if (left < clip.fadeOut) gain *= halfCosine(left / clip.fadeOut);
   return gain;
 }
 

@@ -128,7 +128,7 @@ function Lesson(props: { move: MoveState }): JSX.Element {
     <Show when={props.move.lesson || props.move.listen}>
       <details class="lesson">
         <summary>Why this works</summary>
-        <Show when={props.move.listen}><p><b>Listen for</b> {typeset(props.move.listen)}</p></Show>
+        <Show when={props.move.listen}><p><b>Listen:</b> {typeset(props.move.listen)}</p></Show>
         <For each={props.move.lesson.split(/\n\s*\n/).filter(Boolean)}>{(part) => <p>{typeset(part)}</p>}</For>
       </details>
     </Show>

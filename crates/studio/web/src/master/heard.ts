@@ -8,7 +8,11 @@ export class HeardMix {
   readonly loudness = new Float32Array(STRETCHES).fill(-Infinity);
   private last = -1;
 
-  constructor(readonly length: number) {}
+  /** `together` is how many frames may lie between two readings of one run; a window that is busy skips some. */
+  constructor(
+    readonly length: number,
+    private readonly together = 0,
+  ) {}
 
   /** Which stretch a frame of the song lies in, or −1. */
   at(frame: number): number {
@@ -24,7 +28,8 @@ export class HeardMix {
       return;
     }
     // Stretches that passed between two readings get the same, unless the playhead jumped.
-    const from = this.last >= 0 && at > this.last && at - this.last <= 8 ? this.last + 1 : at;
+    const near = Math.max(8, Math.round((this.together / this.length) * STRETCHES));
+    const from = this.last >= 0 && at > this.last && at - this.last <= near ? this.last + 1 : at;
     for (let i = from; i <= at; i += 1) {
       this.peaks[i] = i === this.last ? Math.max(this.peaks[i] ?? 0, peak) : peak;
       this.loudness[i] = lufs;

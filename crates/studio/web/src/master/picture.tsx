@@ -30,7 +30,7 @@ export function keepHeard(): void {
         const key = `${room.id} ${room.length}`;
         if (key !== of) {
           of = key;
-          heard = new HeardMix(room.length);
+          heard = new HeardMix(room.length, room.song.rate * 0.7);
         }
         const master = live.strips.length - STRIP_VALUES;
         if (!live.playing || master < 0) return;

@@ -82,7 +82,7 @@ function Move(props: { move: MasterMove }): JSX.Element {
       <p>{typeset(props.move.because)}</p>
       <Evidence move={props.move} />
       <p class="tag">{props.move.source}</p>
-      <Show when={props.move.listen}><p class="tag">Listen for {props.move.listen}</p></Show>
+      <Show when={props.move.listen}><p class="tag">Listen: {typeset(props.move.listen)}</p></Show>
     </article>
   );
 }

@@ -13,6 +13,9 @@ export const xOf = (frame: Frame, hertz: number): number => frame.left + frequen
 export const yOf = (frame: Frame, level: number): number =>
   frame.top + frame.height - ((level - frame.low) / (frame.high - frame.low)) * frame.height;
 
+/** What the ranges are called where there is little room. */
+const SHORT: Record<string, string> = { "sub-bass": "sub", "low mids": "low mid", "upper mids": "upper", presence: "pres." };
+
 /** The seven ranges as fields of two shades, their names below the frame, the frequencies as quiet lines. */
 export function frequencyGrid({ context: x }: Pen, frame: Frame, names = true): void {
   const bottom = frame.top + frame.height;
@@ -32,9 +35,12 @@ export function frequencyGrid({ context: x }: Pen, frame: Frame, names = true): 
     if (!names) return;
     x.fillStyle = colour("faint");
     x.textAlign = "center";
-    if (x.measureText(range.name).width < to - from - 6) x.fillText(range.name, (from + to) / 2, bottom + 25);
+    x.font = font(9.5);
+    const name = [range.name, SHORT[range.name] ?? ""].find((one) => x.measureText(one).width < to - from - 3);
+    if (name) x.fillText(name, (from + to) / 2, bottom + 25);
     x.textAlign = "left";
   });
+  x.font = font(10);
   for (const { hertz, name } of FREQUENCY_LINES) {
     const at = Math.round(xOf(frame, hertz));
     x.fillStyle = colour(name === null ? "grid" : "grid-strong");

@@ -58,9 +58,11 @@ export function handMoves(strip: string, parameter: string, value: Level, gestur
   }
   const of = seat(strip)?.strip;
   if (!of) return;
-  const old = knots(of.automation, parameter);
-  const frame = Math.round(playhead());
   const own = parameter === "pan" ? of.pan : of.fader;
+  const curve = knots(of.automation, parameter);
+  // Where there was no curve the strip's own value stands before and after the ride.
+  const old: Knot[] = curve.length > 0 ? curve : [{ frame: 0, value: own, curve: "linear" }];
+  const frame = Math.round(playhead());
   const ride = new Ride(mode, valueAt(old, frame) ?? own, frame, value);
   riding.set(path, { path, strip, parameter, ride, old, gesture: newGesture(), told: performance.now(), released: false });
   hold(path, value);

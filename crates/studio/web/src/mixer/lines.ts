@@ -4,7 +4,7 @@ import { faderPlace } from "../controls/travel";
 
 export const FADER_MARKS: { level: number | "off"; name: string }[] = [
   { level: 6, name: "+6" }, { level: 0, name: "0" }, { level: -6, name: "6" }, { level: -12, name: "12" },
-  { level: -24, name: "24" }, { level: -48, name: "48" }, { level: "off", name: "∞" },
+  { level: -24, name: "24" }, { level: "off", name: "∞" },
 ];
 
 /** Where a meter's zones meet: green to -6, amber to full scale, red above. */

@@ -32,9 +32,12 @@ export function MeterLayer(props: Props): JSX.Element {
     const measure = () => {
       const content = props.content();
       const port = props.port();
-      const slot = content?.querySelector<HTMLElement>(".meter-slot");
+      // All strips are laid out alike; one in sight is asked, since those out of sight are not laid out.
+      const seen = content?.querySelectorAll<HTMLElement>(".strip")[Math.ceil((port?.scrollLeft ?? 0) / props.width)];
+      const slot = (seen ?? content)?.querySelector<HTMLElement>(".meter-slot");
       if (!canvas || !content || !port || !slot) return false;
       const [outer, inner] = [content.getBoundingClientRect(), slot.getBoundingClientRect()];
+      if (inner.height === 0) return false;
       const strip = slot.closest<HTMLElement>(".strip")?.getBoundingClientRect();
       layout.top = inner.top - outer.top;
       layout.inset = inner.left - (strip?.left ?? 0);

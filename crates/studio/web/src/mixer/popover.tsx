@@ -80,7 +80,8 @@ function Field(props: FieldProps): JSX.Element {
   };
   onMount(() => {
     place();
-    const first = field?.querySelector<HTMLElement>("input, [aria-checked='true'], [role^='menuitem']:not(:disabled), button, [tabindex]");
+    const firstOf = (...all: string[]) => all.map((one) => field?.querySelector<HTMLElement>(one)).find((node) => node);
+    const first = firstOf("input", "[aria-checked='true']", "[role^='menuitem']:not(:disabled)", "button", "[tabindex]");
     first?.focus({ preventScroll: true });
     const elsewhere = (event: PointerEvent) => {
       const target = event.target as Node;

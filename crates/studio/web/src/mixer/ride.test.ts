@@ -57,3 +57,8 @@ test("while riding, the last value stands ahead of the playhead", () => {
   const points = laid([], [{ frame: 400, value: -5 }], 900);
   expect(points.map((point) => [point.at, point.value])).toEqual([[400, -5], [900, -5]]);
 });
+
+test("a ride over a strip without a curve leaves what lies before and after as it was", () => {
+  const points = laid([knot(0, -12)], [{ frame: 500, value: -5 }, { frame: 900, value: -3 }], 0);
+  expect(points.map((point) => [point.at, point.value])).toEqual([[0, -12], [499, -12], [500, -5], [900, -3], [901, -12]]);
+});

@@ -4,7 +4,7 @@ import { For, type JSX, Show } from "solid-js";
 import { NumberField } from "../controls/number";
 import { type Grip, faderLevel, faderPlace } from "../controls/travel";
 import { showLevel } from "../format";
-import type { Send, Strip } from "../protocol";
+import type { Level, Send, Strip } from "../protocol";
 import { edit, newGesture, set, state } from "../studio";
 import { move, present } from "./held";
 import { type Entry, Menu } from "./menu";
@@ -41,7 +41,7 @@ function SendRow(props: { strip: Strip; send: Send }): JSX.Element {
       />
       <NumberField
         label={reason()}
-        shown={showLevel(level()).replace(" dB", "")}
+        shown={short(level())}
         text={String(level())}
         grip={grip}
         range={{ min: -90, max: 24, now: level() === "off" ? -90 : (level() as number) }}
@@ -50,6 +50,11 @@ function SendRow(props: { strip: Strip; send: Send }): JSX.Element {
       <i class="send-level" style={{ width: `${faderPlace(level()) * 100}%` }} aria-hidden="true" />
     </li>
   );
+}
+
+/** A level in the narrow row: no unit, and no decimal that says nothing. */
+function short(level: Level): string {
+  return showLevel(level).replace(" dB", "").replace(/\.0$/, "");
 }
 
 /** Where a strip can send to and does not yet. */

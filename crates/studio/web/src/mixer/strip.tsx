@@ -10,7 +10,9 @@ import { clearCurve, handLetsGo, modeOf, setMode } from "./hand";
 import { Rack } from "./inserts";
 import { type Entry, Menu } from "./menu";
 import { bank } from "./meter_bank";
+import { MonitorBlock } from "./monitor";
 import { Pan } from "./pan";
+import { Popover } from "./popover";
 import { MODES, type Mode } from "./ride";
 
 const SAYS: Record<Mode, string> = {
@@ -41,7 +43,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       onKeyUp={release}
     >
       <button type="button" class="strip-name" aria-pressed={view.strip === name()} title={name()} onClick={() => selectStrip(name())}>
-        {name()}
+        {kind() === "master" ? "Master" : name()}
       </button>
       <Rack strip={strip()} kind={kind()} />
       <Pan strip={strip()} />
@@ -57,7 +59,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
         <span class="reduced" title="Gain reduction of all dynamics, dB" />
       </div>
       <Buttons seat={props.seat} />
-      <Show when={kind() !== "master"} fallback={<span class="output">to the monitor</span>}>
+      <Show when={kind() !== "master"} fallback={<ToMonitor />}>
         <Output seat={props.seat} />
       </Show>
     </section>
@@ -118,6 +120,18 @@ function Mode(props: { name: string; automated: string[] }): JSX.Element {
       face={{ read: "R", touch: "T", latch: "L", trim: "±" }[mode()]}
       entries={entries}
     />
+  );
+}
+
+/** Where there is no room for the monitor beside the master, it opens from it. */
+function ToMonitor(): JSX.Element {
+  return (
+    <>
+      <span class="output beside">to the monitor</span>
+      <Popover kind="dialog" label="Monitor" class="output folded" face="Monitor ▾">
+        {() => <MonitorBlock />}
+      </Popover>
+    </>
   );
 }
 

@@ -148,3 +148,46 @@ test("a sine keeps its shape at another rate to better than −70 dB", () => {
   }
   expect(20 * Math.log10(worst)).toBeLessThan(-70);
 });
+
+test("after a stall reading skips to the target without a click", () => {
+  const buffer = new JitterBuffer({ input: 48_000, output: 48_000 });
+  buffer.push(new Float32Array(2 * 36_000).fill(1));
+  const left = new Float32Array(128);
+  let last = 0;
+  let steepest = 0;
+  for (let block = 0; block < 12; block += 1) {
+    buffer.pull(left, new Float32Array(128));
+    for (const value of left) {
+      steepest = Math.max(steepest, Math.abs(value - last));
+      last = value;
+    }
+  }
+  expect(buffer.health.skips).toBe(1);
+  expect(buffer.health.underruns).toBe(0);
+  expect(buffer.health.fill).toBeLessThan(TARGET + 0.001);
+  expect(last).toBeGreaterThan(0.9);
+  expect(steepest).toBeLessThan(0.02);
+});
+
+test("a network that stalls again and again gets a longer buffer, but no longer than a fifth of a second", () => {
+  const buffer = new JitterBuffer({ input: 48_000, output: 48_000 });
+  const pull = () => buffer.pull(new Float32Array(128), new Float32Array(128));
+  const needed = () => {
+    let frames = 0;
+    while (!buffer.health.playing) {
+      buffer.push(new Float32Array(2 * 128));
+      frames += 128;
+      pull();
+    }
+    return frames / 48_000;
+  };
+  const first = needed();
+  for (let stall = 0; stall < 20; stall += 1) {
+    while (buffer.health.playing) pull();
+    if (stall < 19) needed();
+  }
+  expect(first).toBeLessThan(0.07);
+  const last = needed();
+  expect(last).toBeGreaterThan(0.19);
+  expect(last).toBeLessThan(0.21);
+});

@@ -5,14 +5,18 @@ import { type Kernel, between, kernel } from "./resample";
 
 /** Seconds that lie in the buffer while all is well. */
 export const TARGET = 0.06;
+/** Seconds by which the target grows with each time that it was not enough, and the most it grows to. */
+const MORE = 0.02;
+const MOST_TARGET = 0.2;
 /** The most that reading may be faster or slower: 500 parts in a million, under a cent of pitch. */
 export const MOST_CORRECTION = 500e-6;
 /** Seconds that the fill is off when the correction is at its most. */
 const REACH = 0.02;
 /** Seconds over which the fill is averaged, so that the jitter of blocks is not heard as wow. */
 const CALM = 2;
-/** Seconds in the buffer at which reading skips ahead: a stall was caught up with. */
-const TOO_MUCH = 0.3;
+/** Seconds over the target at which reading skips ahead, on the average or at once: a stall was caught up with. */
+const TOO_LATE = 0.08;
+const FAR_TOO_LATE = 0.4;
 /** Seconds of fades at starts, ends and jumps. */
 const FADE = 0.005;
 /** Seconds that the ring can hold. */
@@ -40,6 +44,7 @@ export class JitterBuffer {
   private underruns = 0;
   private skips = 0;
   private correction = 0;
+  private target = TARGET;
   /** Whether the sender is known to play: only then an empty buffer is a fault. */
   expecting = true;
 
@@ -71,7 +76,7 @@ export class JitterBuffer {
     this.part = 0;
     this.gain = 0;
     this.playing = false;
-    this.calm = TARGET;
+    this.calm = this.target;
   }
 
   private put(left: number, right: number): void {
@@ -110,12 +115,13 @@ export class JitterBuffer {
   /** Fills a block of output; silence where nothing is to be heard. */
   pull(left: Float32Array, right: Float32Array): void {
     const frames = left.length;
-    this.steer(frames);
+    const skip = this.steer(frames);
     const step = this.step * (1 + this.correction);
     // What the last frames of this block and a fade after them need.
     const needed = Math.ceil(frames * step) + this.kernel.taps + this.fade;
-    if (!this.playing && this.level >= this.rates.input * TARGET + this.kernel.taps) this.playing = true;
+    if (!this.playing && this.level >= this.rates.input * this.target + this.kernel.taps) this.playing = true;
     const ending = this.playing && this.level < needed;
+    const leaving = ending || skip > 0;
     const down = 1 / Math.max(1, Math.min(frames, Math.floor((this.level - this.kernel.taps) / step)));
     const up = 1 / Math.max(8, Math.round(this.rates.output * FADE));
     for (let i = 0; i < frames; i += 1) {
@@ -124,7 +130,7 @@ export class JitterBuffer {
         right[i] = 0;
         continue;
       }
-      this.gain = ending ? Math.max(0, this.gain - down) : Math.min(1, this.gain + up);
+      this.gain = leaving ? Math.max(0, this.gain - down) : Math.min(1, this.gain + up);
       left[i] = between(this.kernel, this.left, this.read, this.part) * this.gain;
       right[i] = between(this.kernel, this.right, this.read, this.part) * this.gain;
       this.part += step;
@@ -133,32 +139,34 @@ export class JitterBuffer {
       this.read += whole;
     }
     if (ending) this.end();
+    else if (skip > 0) this.skip(skip);
   }
 
   /** The buffer ran dry: it is faded out by now, and fills up again before it goes on. */
   private end(): void {
-    if (this.expecting) this.underruns += 1;
+    if (this.expecting) {
+      this.underruns += 1;
+      this.target = Math.min(MOST_TARGET, this.target + MORE);
+    }
     this.reset();
   }
 
-  /** Sets the correction by how full the buffer is on the average. */
-  private steer(frames: number): void {
-    if (!this.playing) return;
+  /** Sets the correction by how full the buffer is on the average; gives the frames to skip after this block. */
+  private steer(frames: number): number {
+    if (!this.playing) return 0;
     const fill = (this.level - this.kernel.taps / 2) / this.rates.input;
-    if (fill > TOO_MUCH) {
-      this.skips += 1;
-      this.skip(Math.floor((fill - TARGET) * this.rates.input));
-      return;
-    }
     this.calm += (fill - this.calm) * Math.min(1, frames / this.rates.output / CALM);
-    const off = ((this.calm - TARGET) / REACH) * MOST_CORRECTION;
+    const late = this.calm > this.target + TOO_LATE && fill > this.target + TOO_LATE;
+    if (late || fill > this.target + FAR_TOO_LATE) return Math.floor((fill - this.target) * this.rates.input);
+    const off = ((this.calm - this.target) / REACH) * MOST_CORRECTION;
     this.correction = Math.max(-MOST_CORRECTION, Math.min(MOST_CORRECTION, off));
+    return 0;
   }
 
-  /** Leaves frames out; the sound fades in again behind the gap. */
+  /** Leaves frames out, once the sound is faded out; it fades in again behind them. */
   private skip(frames: number): void {
+    this.skips += 1;
     this.read += frames;
-    this.gain = 0;
-    this.calm = TARGET;
+    this.calm = this.target;
   }
 }

@@ -11,30 +11,17 @@ type Props = {
   target: Target;
   band: Band | undefined;
   ranges: { name: string; from: number; to: number }[];
-  reach: number;
-  setReach: (reach: number) => void;
   select: (index: number) => void;
-  add: () => void;
 };
 
-const REACHES = [6, 12, 18, 30];
-
 export function BandRow(props: Props): JSX.Element {
-  const reaches = (): Entry[] => [
-    { heading: "Scale" },
-    ...REACHES.map((reach) => ({ text: `±${reach} dB`, checked: props.reach === reach, run: () => props.setReach(reach) })),
-  ];
   return (
     <div class="band-rows">
       <div class="band-row">
-        <Show when={props.band} fallback={<span class="empty">No bands yet. Double-click into the picture, or</span>}>
+        <Show when={props.band} fallback={<span class="empty">No bands yet. Double-click into the picture to add one.</span>}>
           {(band) => <Numbers target={props.target} band={band()} select={props.select} />}
         </Show>
-        <button type="button" class="text-button" title="Add a bell at 1 kHz" onClick={() => props.add()}>+ band</button>
-        <span class="end">
-          <Show when={props.band}>{(band) => <span>{rangeOf(band().frequency, props.ranges)}</span>}</Show>
-          <Menu label={`Scale: ±${props.reach} dB`} class="text-button" face={`±${props.reach} dB`} entries={reaches} />
-        </span>
+        <Show when={props.band}>{(band) => <span class="end said">{rangeOf(band().frequency, props.ranges)}</span>}</Show>
       </div>
       <Show when={props.band?.dynamic && props.band}>{(band) => <Dynamic target={props.target} band={band()} />}</Show>
     </div>
@@ -53,8 +40,8 @@ function Numbers(props: { target: Target; band: Band; select: (index: number) =>
         face={props.band.shape.replace("-", " ")}
         entries={() => kinds().map((shape) => ({ text: shape.replace("-", " "), checked: shape === props.band.shape, run: () => reshape(props.target, props.band, shape) }))}
       />
-      {number("frequency")}
-      <Show when={WITH_GAIN.includes(props.band.shape)}>{number("gain")}</Show>
+      <span class="plain-number">{number("frequency")}</span>
+      <Show when={WITH_GAIN.includes(props.band.shape)}><span class="plain-number">{number("gain")}</span></Show>
       <Show when={CUTS.includes(props.band.shape)} fallback={<PartNumber target={props.target} part={props.band.name} index={props.band.index} name="q" label="Q" />}>
         <Choice target={props.target} band={props.band} name="slope" says={(one) => `${one} dB/oct`} />
       </Show>

@@ -1,6 +1,7 @@
 // The equalizer: bands to drag over the live spectrum before and after, the curve of the engine, the band's exact numbers below.
 
 import { type JSX, createMemo, createSignal } from "solid-js";
+import { type Entry, Menu } from "../mixer/menu";
 import { edit, newGesture, state } from "../studio";
 import { BandHandles } from "./band_handles";
 import { type Band, dragged, handleLevel, roundFrequency, roundGain, turnedQ } from "./band_model";
@@ -11,6 +12,8 @@ import { dragOn, nearest, wheelGesture } from "./plot_drag";
 import { type Target, changePart, names, partValue } from "./target";
 import { frequencyAt, frequencyPlace } from "../meters/scales";
 
+/** The scales there are, dB up and down. */
+const REACHES = [6, 12, 18, 30];
 /** How near a press must be to take a handle, pixels: a fingertip is wider than a pointer. */
 const REACH = { mouse: 14, touch: 26 };
 
@@ -118,6 +121,10 @@ export function EqualizerPanel(props: { target: Target }): JSX.Element {
     turn(one, -Math.sign(event.deltaY) * (event.shiftKey ? 0.25 : 1), wheelGesture());
   };
   const handles: HTMLElement[] = [];
+  const reaches = (): Entry[] => [
+    { heading: "Scale" },
+    ...REACHES.map((one) => ({ text: `±${one} dB`, checked: reach() === one, run: () => setReach(one) })),
+  ];
   return (
     <div class="panel-body equalizer">
       <div
@@ -138,15 +145,16 @@ export function EqualizerPanel(props: { target: Target }): JSX.Element {
           move={(index, dx, dy, wide) => moveBand(index, dx, dy, newGesture(), wide)}
           pixels={() => ({ octave: plot().width / Math.log2(1000), decibel: plot().height / (2 * reach()) })}
         />
+        <div class="scale-choice" onPointerDown={(event) => event.stopPropagation()} onDblClick={(event) => event.stopPropagation()}>
+          <button type="button" class="text-button" title="Add a bell at 1 kHz; a double-click adds one anywhere" onClick={() => add(1000, 0)}>+ band</button>
+          <Menu label={`Scale: ±${reach()} dB`} class="text-button" face={`±${reach()} dB`} entries={reaches} />
+        </div>
       </div>
       <BandRow
         target={props.target}
         band={band()}
         ranges={state.catalogue.ranges}
-        reach={reach()}
-        setReach={setReach}
         select={setSelected}
-        add={() => add(1000, 0)}
       />
     </div>
   );

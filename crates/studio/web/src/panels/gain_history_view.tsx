@@ -14,6 +14,7 @@ const LOW = -60;
 const HIGH = 6;
 /** dB of reduction that the upper half of the picture holds. */
 const REDUCTION = 24;
+/** The sides stand in panels.css too. */
 const LEFT = 28;
 const RIGHT = 26;
 const TOP = 6;
@@ -71,7 +72,7 @@ export function GainHistoryView(props: Props): JSX.Element {
             aria-valuenow={line().level}
             aria-valuetext={line().says}
             title={`Drag the ${line().name}`}
-            style={{ top: `${yOf(line().level, plotHeight())}px`, left: `${LEFT}px`, right: `${RIGHT}px` }}
+            style={{ top: `${yOf(line().level, plotHeight())}px` }}
             onPointerDown={(down) => {
               if (down.button !== 0) return;
               dragOn(down, { move: (_dx, dy, gesture) => props.moveLine((-dy / plotHeight()) * (HIGH - LOW), gesture) });
@@ -84,7 +85,7 @@ export function GainHistoryView(props: Props): JSX.Element {
               props.nudge(event.shiftKey ? by / 5 : by);
             }}
           >
-            <span>{line().name} {line().says}</span>
+            <span data-below={yOf(line().level, plotHeight()) < 24 ? "" : undefined}>{line().name} {line().says}</span>
           </div>
         )}
       </Show>
