@@ -64,12 +64,19 @@ function belongsToControl(event: KeyboardEvent): boolean {
     return arrows || event.key === "Enter" || /^[0-9.\-]$/.test(event.key);
   }
   const presses = target instanceof HTMLButtonElement || role === "button" || role === "option" || role === "tab";
-  return presses && event.key === "Enter" || (presses && event.key === " " && target.matches(":focus-visible"));
+  return presses && (event.key === "Enter" || event.key === " ") && walked;
 }
+
+/** Whether the focus came where it is by Tab or arrows: then Space presses the button; after a mouse it plays. */
+let walked = false;
 
 /** Listens to the keyboard; returns how to stop. */
 export function listen(): () => void {
+  const pointed = () => {
+    walked = false;
+  };
   const press = (event: KeyboardEvent) => {
+    if (event.key === "Tab" || event.key.startsWith("Arrow")) walked = true;
     if (event.defaultPrevented || event.isComposing) return;
     const keys = written(event);
     if (types(event.target) && !keys.startsWith("Mod+")) return;
@@ -83,5 +90,9 @@ export function listen(): () => void {
     void run(found.id);
   };
   window.addEventListener("keydown", press);
-  return () => window.removeEventListener("keydown", press);
+  window.addEventListener("pointerdown", pointed, true);
+  return () => {
+    window.removeEventListener("keydown", press);
+    window.removeEventListener("pointerdown", pointed, true);
+  };
 }

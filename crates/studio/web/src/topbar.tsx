@@ -24,7 +24,7 @@ export function TopBar(): JSX.Element {
   return (
     <header class="topbar">
       <div class="brand">
-        <b>{room()?.song.name}</b>
+        <h1>{room()?.song.name}</h1>
         <button type="button" onClick={() => setView("history", !view.history)} aria-expanded={view.history} title={hint("view.history", "History of edits")}>
           {edits()}
         </button>

@@ -54,11 +54,11 @@ test("a band of the equalizer is dragged over the spectrum", async ({ page, engi
   await page.goto(engine.url);
   await page.getByRole("slider", { name: "Fader of Lead vocal" }).focus();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("add equalizer to Lead vocal");
-  await expect(page.getByRole("option").first()).toContainText(/equalizer/i);
+  await page.getByRole("combobox", { name: "Find a command" }).fill("add equalizer to Lead vocal");
+  await expect(page.getByRole("listbox", { name: "Found" }).getByRole("option").first()).toContainText(/equalizer/i);
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^equalizer of Lead vocal/i }).click();
-  const curve = page.locator(".equalizer-plot");
+  const curve = page.locator(".equalizer .plot");
   const box = await curve.boundingBox();
   if (!box) throw new Error("the equalizer has no place");
   await page.mouse.dblclick(box.x + box.width * 0.6, box.y + box.height * 0.5);

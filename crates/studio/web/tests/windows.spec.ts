@@ -56,7 +56,7 @@ test("a track whose name looks like a page is text everywhere", async ({ page, f
     expect(await page.locator("img[src=x]").count()).toBe(0);
   }
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("img");
+  await page.getByRole("combobox", { name: "Find a command" }).fill("img");
   expect(await page.locator("img[src=x]").count()).toBe(0);
   expect(alerts).toBe(0);
   engine.kill();
