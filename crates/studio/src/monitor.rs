@@ -5,7 +5,7 @@
 use crate::order::Order;
 use crate::page::Page;
 use axum::body::Bytes;
-use desk::live::{Live, PcmBlock, PcmTap, Readings};
+use desk::live::{Live, PcmBlock, PcmTap, Readings, StripReading};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -27,6 +27,8 @@ const LOOKS: u64 = 180;
 pub struct Audience {
     /// What plays; `None` where no song is open.
     pub live: Option<Arc<Live>>,
+    /// The song's strips, which all have a place in the meters before anything was heard of them.
+    pub strips: usize,
     /// The pages.
     pub pages: Vec<Arc<Page>>,
 }
@@ -48,11 +50,11 @@ pub fn start(shared: Shared, orders: mpsc::Sender<Order>) -> std::io::Result<Joi
         let mut monitor = Monitor { orders, tap: None, serial: 0, tick: 0, playing: false };
         let mut next = Instant::now();
         loop {
-            let (live, pages) = {
+            let (live, strips, pages) = {
                 let audience = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                (audience.live.clone(), audience.pages.clone())
+                (audience.live.clone(), audience.strips, audience.pages.clone())
             };
-            if !monitor.work(live.as_ref(), &pages) {
+            if !monitor.work(live.as_ref(), strips, &pages) {
                 return;
             }
             next = (next + TICK).max(Instant::now());
@@ -72,7 +74,7 @@ struct Monitor {
 
 impl Monitor {
     /// One tick; `false` where the room has closed.
-    fn work(&mut self, live: Option<&Arc<Live>>, pages: &[Arc<Page>]) -> bool {
+    fn work(&mut self, live: Option<&Arc<Live>>, strips: usize, pages: &[Arc<Page>]) -> bool {
         self.tick += 1;
         let Some(live) = live else {
             self.tap = None;
@@ -85,7 +87,7 @@ impl Monitor {
         self.sound(pages);
         let every = if self.playing { METERS } else { STANDING };
         if self.tick.is_multiple_of(every) {
-            self.meters(live, pages);
+            self.meters(live, strips, pages);
         }
         !self.tick.is_multiple_of(LOOKS) || self.orders.send(Order::Look).is_ok()
     }
@@ -100,8 +102,11 @@ impl Monitor {
         }
     }
 
-    fn meters(&mut self, live: &Live, pages: &[Arc<Page>]) {
-        let readings = live.readings();
+    fn meters(&mut self, live: &Live, strips: usize, pages: &[Arc<Page>]) {
+        let mut readings = live.readings();
+        if readings.strips.len() < strips {
+            readings.strips.resize(strips, StripReading::default());
+        }
         self.serial = self.serial.wrapping_add(1);
         if readings.playing != self.playing {
             self.playing = readings.playing;
@@ -179,7 +184,6 @@ fn sound_frame(block: &PcmBlock, serial: u32) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use desk::live::StripReading;
 
     fn readings() -> Readings {
         Readings {

@@ -8,7 +8,7 @@ use crate::curve::Curves;
 use crate::guard;
 use crate::jobs::{Ending, Jobs};
 use crate::listening::Measured;
-use crate::monitor;
+use crate::monitor::{self, Audience};
 use crate::open_song::OpenSong;
 use crate::order::Order;
 use crate::page::{Outbox, Page};
@@ -156,7 +156,8 @@ impl Room {
     fn seat(&self) {
         let live = self.song.as_ref().map(|song| song.deck.live());
         let pages = self.guests.iter().map(|guest| guest.page.clone()).collect();
-        monitor::change(&self.audience, |audience| (audience.live, audience.pages) = (live, pages));
+        let strips = self.song.as_ref().map_or(0, |song| song.song().strips().count());
+        monitor::change(&self.audience, |audience| *audience = Audience { live, strips, pages });
     }
 
     /// Says what has gone wrong with the sound, and what has become of the device.

@@ -17,8 +17,8 @@ use tokio::time::timeout;
 const GREETING: Duration = Duration::from_secs(5);
 /// How long a page may say nothing at all; it answers a ping of ours without doing anything.
 const IDLE: Duration = Duration::from_secs(60);
-/// How often it is asked whether it is there.
-const PING: Duration = Duration::from_secs(20);
+/// How often it is asked whether it is there, also while it is sent meters and sound.
+const PING: Duration = Duration::from_secs(5);
 /// How long one message may take to be taken.
 const SLOW: Duration = Duration::from_secs(20);
 
@@ -42,8 +42,15 @@ pub async fn attend(shared: &Shared, mut stream: WebSocket) {
     let mut closing = shared.closing.clone();
     let outgoing = async {
         let mut outbox = outbox;
+        let mut asked = Instant::now();
         loop {
-            let message = next(&page, &mut outbox).await;
+            let message = match PING.checked_sub(asked.elapsed()) {
+                Some(rest) => next(&page, &mut outbox, rest).await,
+                None => Message::Ping(Default::default()),
+            };
+            if matches!(message, Message::Ping(_)) {
+                asked = Instant::now();
+            }
             let last = matches!(message, Message::Close(_));
             let taken = timeout(SLOW, sink.send(message)).await;
             if last || !matches!(taken, Ok(Ok(()))) {
@@ -78,8 +85,9 @@ async fn greeting(shared: &Shared, stream: &mut WebSocket) -> Option<String> {
     shared.token.opens(&hello.token).then(|| if name.trim().is_empty() { "Engineer".to_string() } else { name })
 }
 
-async fn next(page: &Page, outbox: &mut Outbox) -> Message {
-    match timeout(PING, page.next(outbox)).await {
+/// What is sent next: a question whether the page is there, where there is nothing else for so long.
+async fn next(page: &Page, outbox: &mut Outbox, wait: Duration) -> Message {
+    match timeout(wait, page.next(outbox)).await {
         Ok(Out::Text(text)) => Message::Text(text.into()),
         Ok(Out::Binary(frame)) => Message::Binary(frame),
         Ok(Out::Close(code, reason)) => close(code, reason),

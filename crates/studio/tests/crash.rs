@@ -25,7 +25,8 @@ fn a_studio_to_be_killed() {
         places: places(folder),
         demo: None,
     });
-    println!("\n{}", studio.unwrap().url());
+    let studio = studio.unwrap();
+    println!("\n{}", studio.url());
     std::thread::sleep(Duration::from_secs(60));
 }
 

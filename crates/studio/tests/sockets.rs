@@ -54,6 +54,16 @@ async fn who_says_nothing_is_let_go_after_five_seconds() {
 }
 
 #[tokio::test]
+async fn a_page_that_only_listens_is_asked_whether_it_is_there() {
+    let house = House::with_song();
+    let mut ada = house.page("Ada").await;
+    let since = std::time::Instant::now();
+    ada.ping().await;
+    assert!(since.elapsed().as_secs_f64() < 8.0, "{:?}", since.elapsed());
+    assert!(ada.frames.len() > 20, "meters came meanwhile");
+}
+
+#[tokio::test]
 async fn more_than_eight_pages_are_turned_away() {
     let house = House::with_song();
     let mut pages = Vec::new();

@@ -66,6 +66,7 @@ impl Room {
     /// Tells everybody what changed in the song.
     pub fn tell_change(&self, change: &Change) {
         let Some(song) = &self.song else { return };
+        self.seat();
         for guest in &self.guests {
             let mut told = json!({
                 "revision": song.revision, "by": change.user, "patch": change.patches,

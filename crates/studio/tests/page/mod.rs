@@ -207,6 +207,19 @@ impl Page {
         }
     }
 
+    /// Waits until it is asked whether it is there.
+    pub async fn ping(&mut self) {
+        loop {
+            let message = tokio::time::timeout(SOON, self.socket.next()).await.expect("the studio says nothing");
+            match message.unwrap().unwrap() {
+                Message::Ping(_) => return,
+                Message::Text(text) => self.hear(serde_json::from_str(&text).unwrap()),
+                Message::Binary(frame) => self.frames.push_back(frame.to_vec()),
+                _ => {}
+            }
+        }
+    }
+
     fn hear(&mut self, event: Value) {
         match event["event"].as_str().unwrap_or_default() {
             "song" => {
