@@ -33,9 +33,12 @@ fn lost(kind: &str, level: f64, set: &[(&str, f64)]) -> (f64, f64) {
     (math::power_to_db(entered / heard), processor.reduction(0).unwrap().0)
 }
 
+/// An effect, the level of the tone in dB, what is set, and what it then turns down by in dB.
+type Case = (&'static str, f64, &'static [(&'static str, f64)], f64);
+
 #[test]
 fn dynamics_say_what_a_tone_loses_in_them() {
-    let cases: [(&str, f64, &[(&str, f64)], f64); 8] = [
+    let cases: [Case; 8] = [
         // 12 dB over the threshold lose nine at four to one.
         ("compressor", -6.0, &[("threshold", -18.0), ("ratio", 4.0), ("knee", 0.0), ("attack", 5.0)], 9.0),
         ("compressor", -40.0, &[], 0.0),
