@@ -28,12 +28,19 @@ const MOST: f64 = 24.0;
 /// Most loudnesses that are remembered.
 const REMEMBERED: usize = 16;
 
+/// How loud a part of a song is; `None` for silence.
+struct Known {
+    song: Song,
+    part: Range<i64>,
+    loudness: Option<f64>,
+}
+
 /// Loudness that was measured before, so that going to and fro between two songs takes no time.
 #[derive(Default)]
-pub struct Measured(Mutex<Vec<(Song, Range<i64>, Option<f64>)>>);
+pub struct Measured(Mutex<Vec<Known>>);
 
 impl Measured {
-    fn known(&self) -> MutexGuard<'_, Vec<(Song, Range<i64>, Option<f64>)>> {
+    fn known(&self) -> MutexGuard<'_, Vec<Known>> {
         // What is behind a poisoned lock here is whole: every change is one insertion.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -46,17 +53,17 @@ impl Measured {
         part: &Range<i64>,
         line: &Line,
     ) -> Result<Option<f64>, JobError> {
-        let before = self.known().iter().find(|(known, of, _)| known == song && of == part).map(|(_, _, it)| *it);
+        let before = self.known().iter().find(|it| it.song == *song && it.part == *part).map(|it| it.loudness);
         if let Some(before) = before {
             return Ok(before);
         }
-        let measured = loudness(song, library, part, line)?;
+        let loudness = loudness(song, library, part, line)?;
         let mut known = self.known();
         if known.len() >= REMEMBERED {
             known.remove(0);
         }
-        known.push((song.clone(), part.clone(), measured));
-        Ok(measured)
+        known.push(Known { song: song.clone(), part: part.clone(), loudness });
+        Ok(loudness)
     }
 }
 

@@ -67,7 +67,7 @@ async fn moves_are_proposed_kept_refused_and_taken_back() {
     assert_eq!(ada.song, with);
     let refused = proposed.last().unwrap().clone();
     ada.does("assistant.refuse", json!({"id": refused})).await;
-    assert_eq!(moves(&mut ada, "refused").await, [refused.clone()]);
+    assert_eq!(moves(&mut ada, "refused").await, std::slice::from_ref(&refused));
     let kept = ada.does("assistant.keep-all", json!({})).await;
     assert_eq!(kept["failed"], json!([]));
     let standing = moves(&mut ada, "kept").await;
