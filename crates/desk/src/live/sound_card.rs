@@ -17,8 +17,24 @@ const TOGETHER: usize = 4096;
 /// What the errors advise.
 const ADVICE: &str = "choose another, or listen in the browser";
 
+/// Whether it is worth to look for sound cards: on Linux, where there is neither a card nor a sound server, ALSA's library would
+/// fill the terminal with what it could not find.
+fn may_have_sound() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let cards = std::fs::read_dir("/dev/snd")
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("pcm")));
+    let running = std::env::var_os("XDG_RUNTIME_DIR").map(std::path::PathBuf::from);
+    let server = running.is_some_and(|run| run.join("pipewire-0").exists() || run.join("pulse/native").exists());
+    cards || server || std::env::var_os("PULSE_SERVER").is_some()
+}
+
 /// The sound cards that are there.
 pub fn devices() -> Vec<DeviceInfo> {
+    if !may_have_sound() {
+        return Vec::new();
+    }
     let host = cpal::default_host();
     let default = host.default_output_device().and_then(|device| name(&device));
     let mut found: Vec<DeviceInfo> = Vec::new();
@@ -60,6 +76,9 @@ impl SoundCard {
     }
 
     fn find(&self) -> Result<cpal::Device, String> {
+        if !may_have_sound() {
+            return Err("no sound card was found; listen in the browser".to_string());
+        }
         let host = cpal::default_host();
         let Some(wanted) = &self.name else {
             return host.default_output_device().ok_or_else(|| format!("no sound card was found; {ADVICE}"));
