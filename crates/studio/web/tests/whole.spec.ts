@@ -27,7 +27,7 @@ test("from listening to the delivered file by keyboard alone; a kept move is in 
   test.setTimeout(240_000);
   await page.goto(engine.url);
   await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
-  await command(page, "Listen and propose");
+  await command(page, "Let the assistant listen");
   const keep = page.getByRole("complementary", { name: "Assistant" }).getByRole("button", { name: "Keep", exact: true });
   await expect(keep.first()).toBeVisible({ timeout: 90_000 });
   const proposed = await keep.count();
@@ -40,7 +40,7 @@ test("from listening to the delivered file by keyboard alone; a kept move is in 
 
   await page.keyboard.press("4");
   await expect(page.getByRole("main", { name: "Master" })).toBeVisible();
-  await walkTo(page, /^CD$/i);
+  await walkTo(page, /CD$/);
   await page.keyboard.press("Enter");
   await walkTo(page, /^Master for/);
   await page.keyboard.press("Enter");

@@ -17,10 +17,10 @@ export function MoveCard(props: { move: MoveState; number: number }): JSX.Elemen
   const whole = () => props.move.state === "proposed" || open();
   const tag = () => `move ${props.number}${props.move.state === "proposed" ? "" : ` · ${props.move.state}`}`;
   return (
-    <article class={`move ${props.move.state}`} aria-label={props.move.title}>
+    <article class={`move ${props.move.state}`} aria-label={`${props.move.title}, ${props.move.strip}`}>
       <header>
-        <Show when={props.move.state !== "proposed"} fallback={<h3>{props.move.title}</h3>}>
-          <h3><button type="button" class="fold" aria-expanded={open()} onClick={() => setOpen(!open())}>{props.move.title}</button></h3>
+        <Show when={props.move.state !== "proposed"} fallback={<h3>{props.move.title} <span class="of">{props.move.strip}</span></h3>}>
+          <h3><button type="button" class="fold" aria-expanded={open()} onClick={() => setOpen(!open())}>{props.move.title} <span class="of">{props.move.strip}</span></button></h3>
         </Show>
         <span class="tag">{tag()}</span>
       </header>
