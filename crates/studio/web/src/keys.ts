@@ -68,7 +68,7 @@ function belongsToControl(event: KeyboardEvent): boolean {
 }
 
 /** Whether the focus came where it is by Tab or arrows: then Space presses the button; after a mouse it plays. */
-let walked = false;
+let walked = true;
 
 /** Listens to the keyboard; returns how to stop. */
 export function listen(): () => void {
@@ -76,14 +76,16 @@ export function listen(): () => void {
     walked = false;
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === "Tab" || event.key.startsWith("Arrow")) walked = true;
+    const inHand = !walked && event.target === document.body && view.clips.length > 0 && ["edit", "mix"].includes(view.page);
+    // Tab goes from control to control; it walks clips only where the mouse has just selected some and no control has the focus.
+    if (event.key === "Tab" && !inHand) walked = true;
+    if (event.key.startsWith("Arrow")) walked = true;
     if (event.defaultPrevented || event.isComposing) return;
     const keys = written(event);
     if (types(event.target) && !keys.startsWith("Mod+")) return;
     if (types(event.target) && ["Mod+A", "Mod+C", "Mod+V", "Mod+X", "Mod+Z"].includes(keys)) return;
     if (belongsToControl(event)) return;
-    // Tab goes from control to control; it walks clips only where clips are selected by hand and no control has the focus.
-    if (event.key === "Tab" && (event.target !== document.body || view.clips.length === 0)) return;
+    if (event.key === "Tab" && !inHand) return;
     const found = state.catalogue.actions.find((one) => keysOf(one.id).includes(keys));
     if (!found) return;
     event.preventDefault();
