@@ -136,21 +136,12 @@ export type Peer = {
   selection: string | null;
   playhead_follow: boolean;
 };
-export type MoveState = {
+export type MoveState = Reason & {
   id: string;
   rule: string;
   title: string;
   strip: string;
   paths: string[];
-  because: string;
-  measure: string;
-  before: number;
-  predicted: number;
-  after: number | null;
-  unit: string;
-  source: string;
-  listen: string;
-  confidence: number;
   lesson: string;
   state: "proposed" | "kept" | "refused";
 };

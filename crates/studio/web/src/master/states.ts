@@ -1,7 +1,7 @@
 // What was mastered and delivered, as the engine tells it, asked anew whenever such a job ends.
 
 import { type Resource, createResource } from "solid-js";
-import type { Insert } from "../protocol";
+import type { Insert, Reason } from "../protocol";
 import { connection, state } from "../studio";
 
 export type Readings = {
@@ -15,18 +15,10 @@ export type Readings = {
   correlation: number | null;
   plr: number | null;
 };
-export type MasterMove = {
+export type MasterMove = Omit<Reason, "confidence"> & {
   id: string;
   rule: string;
   title: string;
-  because: string;
-  measure: string;
-  before: number;
-  predicted: number;
-  after: number | null;
-  unit: string;
-  source: string;
-  listen: string;
   kept: boolean;
 };
 export type Check = { name: string; passed: boolean; text: string };
