@@ -2,6 +2,7 @@
 
 import "./app.css";
 import { For, Match, Show, Switch, createEffect, onCleanup, onMount, type JSX } from "solid-js";
+import { under } from "./arrange/stack";
 import { AssistantRail } from "./assistant/rail";
 import { forgetColours } from "./draw/canvas";
 import { engineActions } from "./help/actions";
@@ -69,7 +70,7 @@ export function App(): JSX.Element {
 
 function Studio(): JSX.Element {
   return (
-    <div class="studio" data-page={view.page} data-rail={view.assistant ? "open" : "shut"}>
+    <div class="studio" data-page={view.page} data-rail={view.assistant ? "open" : "shut"} style={{ "--under": `${under()}px` }}>
       <TopBar />
       <NextStrip />
       <div class="body">

@@ -5,6 +5,11 @@ import { playhead } from "./live";
 import { ask, seats, state } from "./studio";
 import { PAGES, selectStrip, setView, view } from "./view";
 
+/** What the next marker is called until someone gives it a name. */
+export function freeMarkerName(): string {
+  return `Marker ${(state.room?.song.markers.length ?? 0) + 1}`;
+}
+
 /** Gives the page's commands their hands. Views add their own where they are made. */
 export function pageActions(): void {
   for (const page of PAGES) on(`view.${page.id}`, () => setView("page", page.id));
@@ -25,7 +30,7 @@ export function pageActions(): void {
     return ask("transport.loop", { on: !loop?.on });
   });
   on("transport.click", () => ask("transport.click", { on: !state.room?.transport.click }));
-  on("marker.add", () => ask("marker.add", { at: Math.round(playhead()), name: `Marker ${(state.room?.song.markers.length ?? 0) + 1}` }));
+  on("marker.add", () => ask("marker.add", { at: Math.round(playhead()), name: freeMarkerName() }));
   const step = (by: number) => () => {
     const all = seats();
     const now = all.findIndex((one) => one.strip.name === view.strip);

@@ -145,11 +145,21 @@ function takeJob(job: Job): void {
   if (job.state === "failed" && job.error) notice("error", job.error);
 }
 
-export const connection = new Connection(localStorage.getItem("name") ?? "You", {
+const NAME = "name";
+export const connection = new Connection(localStorage.getItem(NAME) ?? "You", {
   event: take,
   frame: takeFrame,
   state: (link) => setState("link", link),
 });
+
+/** The name under which the others in the room see this person; windows of one name are one person. */
+export function myName(): string {
+  return state.room?.peers.find((peer) => peer.user === state.user)?.name ?? localStorage.getItem(NAME) ?? "You";
+}
+export function callMe(name: string): void {
+  localStorage.setItem(NAME, name);
+  connection.rename(name);
+}
 
 /** Asks the server; what goes wrong is shown as a sentence, and the promise then resolves to undefined. */
 export async function ask<T = unknown>(what: string, args: Record<string, unknown> = {}): Promise<T | undefined> {

@@ -41,6 +41,8 @@ type View = {
   keymap: string;
 };
 
+/** From this width on the assistant stands beside the page; narrower, it lies over it and is opened by hand. */
+const BESIDE = matchMedia("(min-width: 1101px)");
 const KEPT = "view";
 const fresh: View = {
   page: "mix",
@@ -55,8 +57,7 @@ const fresh: View = {
   clips: [],
   range: null,
   lanes: {},
-  // Where it would lie over the page it is opened by hand.
-  assistant: matchMedia("(min-width: 1101px)").matches,
+  assistant: BESIDE.matches,
   drawer: true,
   palette: false,
   keys: false,
@@ -75,6 +76,7 @@ function kept(): Partial<View> {
 
 const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false });
 export { view, setView };
+BESIDE.addEventListener("change", () => setView("assistant", BESIDE.matches));
 
 /** Keeps the view for a reload, and its habits (theme, keys, snap) for the next window; a moment after the last change, since
  * writing is slow beside a drag. */

@@ -1,19 +1,30 @@
-// The mixer drawer below the timeline: strips at the left, the selected effect at the right.
+// The mixer drawer below the timeline: strips at the left, the selected effect at the right, a divider between them.
 
 import "./mixer.css";
 import type { JSX } from "solid-js";
+import { Divider, keptEdge } from "../controls/divider";
 import { watch } from "../meters/watch";
 import { EffectPanel } from "../panels/panel";
 import { view } from "../view";
 import { Desk } from "./desk";
 import { chosenInsert } from "./selection";
 
+/** The effect's usual and least width in pixels, and the most of the drawer that it takes; mixer.css says the same. */
+const PANEL = 560;
+const LEAST = 320;
+const MOST_SHARE = 0.48;
+
 export function MixerDrawer(): JSX.Element {
+  let drawer: HTMLDivElement | undefined;
   watch(() => ({ strip: view.strip ?? "Master", insert: chosenInsert()?.id ?? null }));
+  const edge = keptEdge("effect-width", PANEL, LEAST, () => Math.round((drawer?.clientWidth ?? 1600) * MOST_SHARE));
   return (
-    <div class="mixer-drawer">
+    <div ref={drawer} class="mixer-drawer" style={{ "--effect": `${edge.size()}px` }}>
       <Desk />
-      <EffectPanel />
+      <div class="mixer-effect">
+        <Divider edge={edge} orientation="vertical" label="Width of the effect" />
+        <EffectPanel />
+      </div>
     </div>
   );
 }

@@ -59,9 +59,12 @@ export function StripView(props: { seat: Seat }): JSX.Element {
         <span class="reduced" title="Gain reduction of all dynamics, dB" />
       </div>
       <Buttons seat={props.seat} />
-      <Show when={kind() !== "master"} fallback={<ToMonitor />}>
-        <Output seat={props.seat} />
-      </Show>
+      <div class="foot">
+        <Mode name={name()} automated={strip().automation.map((one) => one.parameter)} />
+        <Show when={kind() !== "master"} fallback={<ToMonitor />}>
+          <Output seat={props.seat} />
+        </Show>
+      </div>
     </section>
   );
 }
@@ -87,7 +90,6 @@ function Buttons(props: { seat: Seat }): JSX.Element {
         </button>
       </Show>
       <button type="button" class="toggle plain" aria-pressed={strip().flip} aria-label={`Polarity of ${name()} reversed`} title="Reverse polarity" onClick={flag("flip", "polarity of")}>Ø</button>
-      <Mode name={name()} automated={strip().automation.map((one) => one.parameter)} />
     </div>
   );
 }
