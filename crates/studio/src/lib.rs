@@ -12,6 +12,7 @@ mod catalogue;
 mod curve;
 mod deck;
 pub mod guard;
+mod guesses;
 mod jobs;
 mod listening;
 mod masters;

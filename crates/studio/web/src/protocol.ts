@@ -181,6 +181,8 @@ export type Room = {
   jobs: Job[];
   monitor: Monitor;
   device: DeviceState;
+  /** For each track without a role, by its name, the role that the name says. */
+  guesses: Record<string, string>;
 };
 
 export type Param = {
@@ -263,7 +265,7 @@ export type Patch =
 export type ServerEvent =
   | { event: "welcome"; user: number; color: number; version: string; catalogue: Catalogue; start: Start; room: Room | null }
   | { event: "room"; room: Room | null }
-  | { event: "song"; revision: number; by: number | null; patch: Patch[]; history: History; saved: boolean; length?: number }
+  | { event: "song"; revision: number; by: number | null; patch: Patch[]; history: History; saved: boolean; length?: number; guesses?: Record<string, string> }
   | { event: "files"; files: FileInfo[] }
   | { event: "peers"; peers: Peer[] }
   | { event: "transport"; transport: Transport }

@@ -5,7 +5,7 @@ import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame } from "./live";
 import { applyPatches } from "./patch";
-import type { Bus, Catalogue, Edit, Effect, Job, Room, ServerEvent, Start, Strip, Track } from "./protocol";
+import type { Bus, Catalogue, Edit, Effect, Job, Role, Room, ServerEvent, Start, Strip, Track } from "./protocol";
 
 type State = {
   link: "connecting" | "open" | "lost" | "refused";
@@ -126,6 +126,7 @@ function takeSong(event: Extract<ServerEvent, { event: "song" }>): void {
       now.revision = event.revision;
       now.history = event.history;
       if (event.length !== undefined) now.length = event.length;
+      if (event.guesses !== undefined) now.guesses = event.guesses;
     }),
   );
 }
@@ -203,11 +204,18 @@ export function effect(kind: string): Effect | undefined {
   return state.catalogue.effects.find((one) => one.name === kind);
 }
 
-/** The hue of a strip's colour, by its role. */
+/** The role that a track's name says, where nobody has said one. */
+export function guessedRole(track: Track | null): Role | undefined {
+  if (!track || track.role !== null) return undefined;
+  const guess = state.room?.guesses?.[track.strip.name];
+  return state.catalogue.roles.find((one) => one.name === guess);
+}
+
+/** The hue of a strip's colour, by its role, or by the one its name says. */
 export function hue(seat: Seat): number {
   if (seat.kind === "return") return 250;
   if (seat.kind === "master") return 70;
   if (seat.kind === "bus") return 128;
-  const role = seat.track?.role;
+  const role = seat.track?.role ?? guessedRole(seat.track)?.name;
   return state.catalogue.roles.find((one) => one.name === role)?.hue ?? 230;
 }
