@@ -15,6 +15,7 @@ impl Room {
             "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
             "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
             "monitor": song.monitor, "device": song.deck.device(), "guesses": guesses(song.song()),
+            "reference": song.notes.reference,
         })
     }
 

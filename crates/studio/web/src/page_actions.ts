@@ -1,8 +1,9 @@
 // What the page itself does of the commands: pages, panels, theme, and what toggles need to know from the view.
 
 import { on } from "./actions";
+import { showNext } from "./help/next";
 import { playhead } from "./live";
-import { ask, seats, state } from "./studio";
+import { ask, notice, seats, state } from "./studio";
 import { PAGES, selectStrip, setView, view } from "./view";
 
 /** What the next marker is called until someone gives it a name. */
@@ -16,11 +17,20 @@ export function pageActions(): void {
   on("view.palette", () => setView("palette", !view.palette));
   on("view.keys", () => setView("keys", !view.keys));
   on("view.history", () => setView("history", !view.history));
+  on("help.lesson", () => setView("why", !view.why));
+  on("help.guide", showNext);
+  on("track.arm", () => notice("info", "Takes cannot be recorded yet: record elsewhere and drop the files on this window."));
   on("view.assistant", () => setView("assistant", !view.assistant));
   on("view.mixer", () => setView("drawer", !view.drawer));
   on("view.theme", () => setView("theme", view.theme === "dark" ? "light" : "dark"));
   on("transport.to-start", () => ask("transport.locate", { frame: 0 }));
   on("transport.to-end", () => ask("transport.locate", { frame: state.room?.length ?? 0 }));
+  on("transport.toggle", () => {
+    const room = state.room;
+    const past = room !== null && !room.transport.playing && !room.transport.loop.on && room.length > 0 && playhead() >= room.length;
+    // Behind the end there is nothing to play: the song begins again.
+    return past ? ask("transport.play", { from: 0 }) : ask("transport.toggle");
+  });
   on("transport.loop", () => {
     const loop = state.room?.transport.loop;
     const range = view.range;
@@ -42,6 +52,8 @@ export function pageActions(): void {
   for (const what of ["mono", "side", "swap", "dim"] as const) {
     on(`monitor.${what}`, () => ask("monitor.set", { [what]: !state.room?.monitor[what] }));
   }
+  on("monitor.matched", () => ask("monitor.set", { matched: !state.room?.monitor.matched }));
+  on("monitor.reference", () => ask("reference.listen", { on: state.room?.monitor.listening !== "reference" }));
   const ofSelected = (id: string) =>
     on(id, (args) => {
       const path = (args.track as string | undefined) ?? view.strip;

@@ -183,6 +183,8 @@ export type Room = {
   device: DeviceState;
   /** For each track without a role, by its name, the role that the name says. */
   guesses: Record<string, string>;
+  /** The file of the song that it is held against. */
+  reference: string | null;
 };
 
 export type Param = {
@@ -270,6 +272,7 @@ export type ServerEvent =
   | { event: "peers"; peers: Peer[] }
   | { event: "transport"; transport: Transport }
   | { event: "monitor"; monitor: Monitor }
+  | { event: "reference"; reference: string | null }
   | { event: "device"; device: DeviceState }
   | { event: "start"; start: Start }
   | { event: "job"; job: Job }
