@@ -140,3 +140,16 @@ test("the effect is as wide as its divider was left, in the next window too", as
   await page.reload();
   await expect.poll(width).toBeCloseTo(wide, 0);
 });
+
+test("every meter of the bridge moves while the song plays", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  await page.getByRole("tab", { name: "Meters" }).click();
+  const bridge = page.getByRole("region", { name: "Meters" });
+  await expect(bridge.locator("canvas")).toHaveCount(5);
+  const pictures = () => bridge.locator("canvas").evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).toDataURL()));
+  const still = await pictures();
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect.poll(async () => (await pictures()).filter((one, i) => one !== still[i]).length, { timeout: 20_000 }).toBe(5);
+  await bridge.getByRole("radio", { name: "K-20" }).click();
+  await expect(bridge.getByRole("radio", { name: "K-20" })).toHaveAttribute("aria-checked", "true");
+});
