@@ -18,6 +18,7 @@ mod handover;
 mod job;
 mod lanes;
 mod layout;
+mod level;
 mod moving;
 mod outlet;
 mod output;
