@@ -2,7 +2,7 @@
 
 import { on } from "./actions";
 import { playhead } from "./live";
-import { ask, seats, state } from "./studio";
+import { ask, notice, seats, state, vcaSeats } from "./studio";
 import { PAGES, selectStrip, setView, view } from "./view";
 
 /** Gives the page's commands their hands. Views add their own where they are made. */
@@ -27,7 +27,9 @@ export function pageActions(): void {
   on("transport.click", () => ask("transport.click", { on: !state.room?.transport.click }));
   on("marker.add", () => ask("marker.add", { at: Math.round(playhead()), name: `Marker ${(state.room?.song.markers.length ?? 0) + 1}` }));
   const step = (by: number) => () => {
-    const all = seats();
+    // VCAs stand in the mixer only, before the master.
+    const strips = seats();
+    const all = view.page === "mix" ? [...strips.slice(0, -1), ...vcaSeats(), ...strips.slice(-1)] : strips;
     const now = all.findIndex((one) => one.strip.name === view.strip);
     const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
     if (next) selectStrip(next.strip.name);
@@ -37,6 +39,14 @@ export function pageActions(): void {
   for (const what of ["mono", "side", "swap", "dim"] as const) {
     on(`monitor.${what}`, () => ask("monitor.set", { [what]: !state.room?.monitor[what] }));
   }
+  // What is made is made of the selected strip, where one is selected that can be a member.
+  const selected = () => seats().filter((one) => one.strip.name === view.strip && one.kind !== "master").map((one) => one.strip.name);
+  for (const id of ["vca.add", "group.add"]) on(id, (args) => ask(id, { tracks: selected(), ...args }));
+  on("group.suspend", (args) => {
+    const groups = (args.groups as string[] | undefined) ?? seats().find((one) => one.strip.name === view.strip)?.strip.groups ?? [];
+    if (groups.length > 0) return ask("group.suspend", { ...args, groups });
+    notice("info", view.strip ? `${view.strip} belongs to no group.` : "No strip is selected.");
+  });
   const ofSelected = (id: string) =>
     on(id, (args) => {
       const path = (args.track as string | undefined) ?? view.strip;
