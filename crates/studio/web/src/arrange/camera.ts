@@ -30,17 +30,27 @@ function lowest(): number {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 function moved(): void {
+  moving = true;
   soil();
   dirt.heads = true;
   clearTimeout(timer);
   timer = setTimeout(rest, 160);
 }
 function rest(): void {
+  moving = false;
+  // What was drawn in haste is drawn well.
+  soil();
   batch(() => {
     setRested({ ...camera });
     setView({ from: Math.round(camera.from), perPixel: camera.perPixel, scrollTop: Math.round(camera.top) });
   });
 }
+
+/** Whether the picture is being moved: then it may be drawn a little coarser, if drawing it well would take longer than a frame. */
+export function isMoving(): boolean {
+  return moving;
+}
+let moving = false;
 
 /** Shows another stretch of time. */
 export function look(scale: Scale): void {
