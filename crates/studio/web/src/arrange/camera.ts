@@ -28,16 +28,24 @@ function lowest(): number {
   return Math.max(0, layout().total + 40 - camera.height);
 }
 
+/** How often the camera moved since it was at rest. */
+let steps = 0;
+/** Whether the picture is being moved, step after step: then it may be drawn a little coarser, if drawing it well would take longer
+ * than a frame. A single jump, as to the next page, is drawn well at once. */
+export function isMoving(): boolean {
+  return steps > 1;
+}
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 function moved(): void {
-  moving = true;
+  steps += 1;
   soil();
   dirt.heads = true;
   clearTimeout(timer);
   timer = setTimeout(rest, 160);
 }
 function rest(): void {
-  moving = false;
+  steps = 0;
   // What was drawn in haste is drawn well.
   soil();
   batch(() => {
@@ -45,12 +53,6 @@ function rest(): void {
     setView({ from: Math.round(camera.from), perPixel: camera.perPixel, scrollTop: Math.round(camera.top) });
   });
 }
-
-/** Whether the picture is being moved: then it may be drawn a little coarser, if drawing it well would take longer than a frame. */
-export function isMoving(): boolean {
-  return moving;
-}
-let moving = false;
 
 /** Shows another stretch of time. */
 export function look(scale: Scale): void {

@@ -93,8 +93,6 @@ export class Tiles {
   private held = 0;
   private count = 0;
   private uses = 0;
-  /** Counts up with everything that arrives. */
-  news = 0;
 
   constructor(
     private readonly fetchBytes: (address: string) => Promise<Sent | null>,
@@ -153,7 +151,6 @@ export class Tiles {
       // Not reachable now: a later drawing asks again.
     } finally {
       this.fetching.delete(key);
-      this.news += 1;
       this.arrived();
       this.next();
     }
