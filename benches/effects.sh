@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times every effect over one file, beside what sox and ffmpeg have for the same work, in turns.
+# Times every effect over one file, beside what sox, ffmpeg and the LV2 plug-ins of LSP and Calf have for the same work, in turns.
 #
 #   benches/effects.sh WORK FILE.wav [ROUNDS]
 #
@@ -8,6 +8,8 @@
 #   IMPULSE    an impulse response for the convolution
 # A row says the fewest seconds of processor time and of wall time of each, whole processes, and ours as a part of the
 # quickest peer's. Peers do less where theirs is simpler: sox and ffmpeg have no true-peak limiter, no oversampling by default.
+# ffmpeg is the host of the plug-ins (`ffmpeg -filters` must name lv2; Debian: lsp-plugins-lv2, calf-plugins); those not installed
+# have no figure.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -29,6 +31,14 @@ timed() {
 }
 ours() { timed "$1" tonmeister "$tonmeister" effect "$1" "$file" "$work/out.wav" --bits 24 "${@:2}"; }
 ffmpeg_() { timed "$1" ffmpeg ffmpeg -y -loglevel error -i "$file" -af "$2" -c:a pcm_s24le "$work/peer.wav"; }
+installed=$(lv2ls 2> /dev/null || true)$'\n'
+lv2_() { # lv2_ EFFECT WHO URI [CONTROLS]
+    [[ $installed == *"$3"$'\n'* ]] || return 0
+    # The colon of the address stands in an option of a filter of a graph: escaped for each.
+    timed "$1" "$2" ffmpeg -y -loglevel error -i "$file" -af "lv2=p=${3//:/\\\\:}${4:+:c=$4}" -c:a pcm_s24le "$work/peer.wav"
+}
+lsp_() { lv2_ "$1" lsp "http://lsp-plug.in/plugins/lv2/$2" "${3-}"; }
+calf_() { lv2_ "$1" calf "http://calf.sourceforge.net/plugins/$2" "${3-}"; }
 sox_() { timed "$1" sox sox -V1 "$file" "$work/peer.wav" "${@:2}"; }
 
 bands='bass=g=2.5:f=70,equalizer=f=350:g=-4:t=q:w=1.2,equalizer=f=3500:g=3:t=q:w=1,treble=g=1:f=9000'
@@ -71,6 +81,31 @@ for _ in $(seq "$rounds"); do
         width) ffmpeg_ width extrastereo ;;
         limiter) ffmpeg_ limiter alimiter; sox_ limiter gain -l 3 ;;
         esac
+        case $effect in
+        equalizer)
+            lsp_ equalizer para_equalizer_x16_stereo \
+                'ft_0=5|f_0=70|g_0=1.33|ft_1=1|f_1=350|g_1=0.63|q_1=1.2|ft_2=1|f_2=3500|g_2=1.41|q_2=1|ft_3=3|f_3=9000|g_3=1.12'
+            calf_ equalizer Equalizer5Band \
+                'ls_active=1|ls_level=1.33|ls_freq=70|p1_active=1|p1_level=0.63|p1_freq=350|p2_active=1|p2_level=1.41|p2_freq=3500|hs_active=1|hs_level=1.12|hs_freq=9000'
+            ;;
+        compressor) lsp_ compressor compressor_stereo; calf_ compressor Compressor ;;
+        expander) lsp_ expander expander_stereo ;;
+        gate) lsp_ gate gate_stereo; calf_ gate Gate ;;
+        multiband-compressor) lsp_ "$effect" mb_compressor_stereo; calf_ "$effect" MultibandCompressor ;;
+        limiter) lsp_ limiter limiter_stereo; calf_ limiter Limiter ;;
+        de-esser) calf_ de-esser Deesser ;;
+        transient-shaper) calf_ transient-shaper TransientDesigner ;;
+        saturator) calf_ saturator Saturator ;;
+        exciter) calf_ exciter Exciter ;;
+        chorus) calf_ chorus MultiChorus ;;
+        flanger) calf_ flanger Flanger ;;
+        phaser) calf_ phaser Phaser ;;
+        auto-pan) calf_ auto-pan Pulsator ;;
+        delay) lsp_ delay slap_delay_stereo; calf_ delay VintageDelay ;;
+        reverb) calf_ reverb Reverb ;;
+        width) calf_ width StereoTools ;;
+        sample-delay) lsp_ sample-delay comp_delay_stereo ;;
+        esac
     done
 done
 
@@ -79,13 +114,15 @@ awk -F'\t' '
     !(key in best) || cpu < best[key] { best[key] = cpu; walls[key] = wall }
     !($1 in seen) { seen[$1] = 1; order[++count] = $1 }
     END {
-        printf "%-22s %14s %14s %14s %8s\n", "effect (CPU s, wall s)", "tonmeister", "ffmpeg", "sox", "ratio"
+        many = split("tonmeister ffmpeg sox lsp calf", who, " ")
+        line = sprintf("%-22s", "effect (CPU s, wall s)")
+        for (w = 1; w <= many; w++) line = line sprintf(" %12s", who[w])
+        print line sprintf(" %8s", "ratio")
         for (i = 1; i <= count; i++) {
             e = order[i]; line = sprintf("%-22s", e); least = 0
-            split("tonmeister ffmpeg sox", who, " ")
-            for (w = 1; w <= 3; w++) {
+            for (w = 1; w <= many; w++) {
                 k = e FS who[w]
-                line = line sprintf(" %14s", (k in best) ? sprintf("%.2f %.2f", best[k], walls[k]) : "-")
+                line = line sprintf(" %12s", (k in best) ? sprintf("%.2f %.2f", best[k], walls[k]) : "-")
                 if (w > 1 && (k in best) && (!least || best[k] < least)) least = best[k]
             }
             k = e FS "tonmeister"

@@ -37,7 +37,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "studio",
         ],
     ),
-    ("jobs", &[]),
 ];
 
 pub fn metadata() -> Metadata {

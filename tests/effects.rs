@@ -173,7 +173,7 @@ fn audio(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Hours of sound, so it runs only when asked for: `cargo test -p jobs -- --ignored every_recording`.
+/// Hours of sound, so it runs only when asked for: `cargo test -p cli --test jobs -- --ignored every_recording`.
 #[test]
 #[ignore = "takes an hour"]
 fn every_effect_over_every_recording() {

@@ -21,6 +21,7 @@ mod spectrum;
 mod timbre;
 
 pub use hearing::{BANDS, Heard, band_centre};
+pub use lexicon::role_of;
 pub use listen::{Heads, listen};
 pub use masking::{Hidden, Masking, masking};
 pub use master::{MASTER_RULES, MasterRule, MasterWishes, Mastered, master};

@@ -98,7 +98,9 @@ pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
             }
             open.notes.reference = Some(file);
             open.notes.save(&open.folder)?;
-            Ok(json!({}))
+            let reference = json!({"reference": open.notes.reference});
+            room.tell(&event("reference", reference.clone()));
+            Ok(reference)
         }
         "reference.listen" if read::<On>(with.clone())?.on => reference(room),
         "reference.listen" => mix(room),

@@ -74,6 +74,10 @@ pub fn answer(room: &mut Room, word: &str, with: Value) -> Answer {
             live.set_pre_roll(seconds);
         }
         "click" => live.set_click(read::<On>(with)?.on),
+        "record" => {
+            let text = "takes cannot be recorded yet; record elsewhere and drop the files on the page";
+            return Err(Refusal::new(text));
+        }
         _ => return Err(Refusal::new(format!("the transport has no \"{word}\""))),
     }
     room.tell_transport();

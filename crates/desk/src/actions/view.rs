@@ -4,15 +4,15 @@ use super::declare::actions;
 
 actions! { "View":
     "view.record" "Record": "Shows the page on which a song is set up and recorded."
-        page keys ["1"] ["1"] ["1"] ["1"];
+        page keys ["1", "Alt+1"] ["1", "Alt+1"] ["1", "Alt+1"] ["1", "Alt+1"];
     "view.edit" "Edit": "Shows the page on which clips are arranged."
-        page keys ["2", "F1"] ["2"] ["2"] ["2"];
+        page keys ["2", "Alt+2", "F1"] ["2", "Alt+2"] ["2", "Alt+2"] ["2", "Alt+2"];
     "view.mix" "Mix": "Shows the page on which the song is mixed."
-        page keys ["3", "F2"] ["3"] ["3"] ["3"];
+        page keys ["3", "Alt+3", "F2"] ["3", "Alt+3"] ["3", "Alt+3"] ["3", "Alt+3"];
     "view.master" "Master": "Shows the page on which masters are made."
-        page keys ["4"] ["4"] ["4"] ["4"];
+        page keys ["4", "Alt+4"] ["4", "Alt+4"] ["4", "Alt+4"] ["4", "Alt+4"];
     "view.deliver" "Deliver": "Shows the page on which files are delivered."
-        page keys ["5"] ["5"] ["5"] ["5"];
+        page keys ["5", "Alt+5"] ["5", "Alt+5"] ["5", "Alt+5"] ["5", "Alt+5"];
     "view.mixer" "Mixer": "Shows the mixer, or hides it."
         page keys ["F3"] ["Mod+="] ["Mod+M"] ["Alt+M"];
     "view.assistant" "Assistant": "Shows what the assistant found and proposes, or hides it."

@@ -1,6 +1,7 @@
 //! What everybody in the room is told.
 
 use super::Room;
+use crate::guesses::{guesses, may_differ};
 use crate::open_song::Change;
 use crate::wire::{Peer, event};
 use serde_json::{Value, json};
@@ -13,7 +14,8 @@ impl Room {
             "id": song.id, "song": song.song(), "revision": song.revision, "files": song.files,
             "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
             "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
-            "monitor": song.monitor, "device": song.deck.device(),
+            "monitor": song.monitor, "device": song.deck.device(), "guesses": guesses(song.song()),
+            "reference": song.notes.reference,
         })
     }
 
@@ -67,6 +69,7 @@ impl Room {
     pub fn tell_change(&self, change: &Change) {
         let Some(song) = &self.song else { return };
         self.seat();
+        let guessed = may_differ(&change.patches).then(|| guesses(song.song()));
         for guest in &self.guests {
             let mut told = json!({
                 "revision": song.revision, "by": change.user, "patch": change.patches,
@@ -74,6 +77,9 @@ impl Room {
             });
             if !change.patches.is_empty() {
                 told["length"] = json!(song.song().length());
+            }
+            if let Some(guesses) = &guessed {
+                told["guesses"] = json!(guesses);
             }
             guest.page.say(event("song", told));
         }

@@ -2,6 +2,7 @@
 
 import "./app.css";
 import { For, Match, Show, Switch, createEffect, onCleanup, onMount, type JSX } from "solid-js";
+import { under } from "./arrange/stack";
 import { AssistantRail } from "./assistant/rail";
 import { forgetColours } from "./draw/canvas";
 import { engineActions } from "./help/actions";
@@ -9,6 +10,8 @@ import { HistoryList } from "./help/history";
 import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
 import { Palette } from "./help/palette";
+import { Why } from "./help/why";
+import { watchFree } from "./free";
 import { listen } from "./keys";
 import { keepHeard } from "./master/picture";
 import { startMonitor } from "./monitor/monitor";
@@ -31,6 +34,7 @@ export function App(): JSX.Element {
   startMonitor();
   keepHeard();
   onMount(() => onCleanup(listen()));
+  onMount(() => onCleanup(watchFree()));
   keepView();
   createEffect(() => {
     const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
@@ -69,7 +73,7 @@ export function App(): JSX.Element {
 
 function Studio(): JSX.Element {
   return (
-    <div class="studio" data-page={view.page} data-rail={view.assistant ? "open" : "shut"}>
+    <div class="studio" data-page={view.page} data-rail={view.assistant ? "open" : "shut"} style={{ "--under": `${under()}px` }}>
       <TopBar />
       <NextStrip />
       <div class="body">
@@ -88,6 +92,7 @@ function Studio(): JSX.Element {
       <Show when={view.palette}><Palette /></Show>
       <Show when={view.keys}><KeysSheet /></Show>
       <Show when={view.history}><HistoryList /></Show>
+      <Show when={view.why}><Why /></Show>
       <Show when={state.link !== "open"}>
         <p class="broken" role="alert">The connection to the engine broke. Trying again …</p>
       </Show>

@@ -42,7 +42,7 @@ export class Connection {
   private attempts = 0;
 
   constructor(
-    private readonly name: string,
+    private name: string,
     private readonly listener: Listener,
   ) {
     this.open();
@@ -95,6 +95,12 @@ export class Connection {
     this.waiting.delete(id);
     if (message.error) waiting?.reject(new RequestError(message.error.message, message.error.path ?? null));
     else waiting?.resolve(message.ok);
+  }
+
+  /** Comes back under another name: others see it, and what is undone goes by it. */
+  rename(name: string): void {
+    this.name = name;
+    this.socket?.close();
   }
 
   /** Asks the server to do something; resolves with its answer, rejects with a [RequestError]. */

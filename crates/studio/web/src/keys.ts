@@ -36,8 +36,10 @@ export function written(event: KeyboardEvent): string {
   const named: Record<string, string> = { " ": "Space", ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down" };
   const letter = event.code.startsWith("Key") ? event.code.slice(3) : undefined;
   // A letter is written large; what Shift makes of another key is that key itself: `?` and not Shift+/.
+  // With Alt some layouts write another sign on a digit's key.
+  const digit = event.altKey && event.code.startsWith("Digit") ? event.code.slice(5) : undefined;
   const numpad = event.code.startsWith("Numpad") ? event.code : undefined;
-  const key = letter ?? numpad ?? named[event.key] ?? event.key;
+  const key = letter ?? digit ?? numpad ?? named[event.key] ?? event.key;
   const shift = event.shiftKey && (letter !== undefined || numpad !== undefined || event.key.length > 1);
   return [mod && "Mod", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
 }
@@ -61,7 +63,8 @@ function belongsToControl(event: KeyboardEvent): boolean {
   const role = target.getAttribute("role");
   const arrows = event.key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown"].includes(event.key);
   if (["slider", "spinbutton", "grid", "listbox", "tablist", "menu"].includes(role ?? "")) {
-    return arrows || event.key === "Enter" || /^[0-9.\-]$/.test(event.key);
+    const types = /^[0-9.\-]$/.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey;
+    return arrows || event.key === "Enter" || types;
   }
   const presses = target instanceof HTMLButtonElement || role === "button" || role === "option" || role === "tab";
   return presses && (event.key === "Enter" || event.key === " ") && walked;

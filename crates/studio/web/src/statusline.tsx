@@ -4,7 +4,8 @@ import { For, Show, createSignal, onCleanup, onMount, type JSX } from "solid-js"
 import { run } from "./actions";
 import { keysOf, shown } from "./keys";
 import { live } from "./live";
-import { state } from "./studio";
+import { listeningTo } from "./mixer/version_list";
+import { ask, callMe, myName, state } from "./studio";
 
 export function StatusLine(): JSX.Element {
   const [load, setLoad] = createSignal(0);
@@ -25,16 +26,49 @@ export function StatusLine(): JSX.Element {
       <span>engine <b>{(load() * 100).toFixed(0)} %</b> of a core</span>
       <span>out <b>{room()?.device.name}</b></span>
       <span>latency <b>{room()?.device.latency_ms.toFixed(1)} ms</b></span>
-      <Show when={dropouts() > 0}><span role="status"><b>{dropouts()} dropouts</b></span></Show>
+      <Show when={dropouts() > 0}><span role="status"><b>{dropouts()} {dropouts() === 1 ? "dropout" : "dropouts"}</b></span></Show>
       <Show when={others().length > 0}>
         <span>with <For each={others()}>{(peer) => <b>{peer.name} </b>}</For></span>
       </Show>
+      <Show when={room()?.monitor.listening !== "mix"}>
+        <button type="button" class="instead" title="What you change is not heard until the mix is" onClick={() => void ask("version.listen", { name: null })}>
+          you hear <b>{listeningTo(room()?.monitor.listening ?? "mix")}</b> · back to the mix
+        </button>
+      </Show>
       <span class="end">
+        <Name />
         <button type="button" onClick={() => run("view.palette")}>{key("view.palette")}: anything</button>
         <span>{key("transport.toggle")}: play</span>
         <button type="button" onClick={() => run("view.keys")}>{key("view.keys")}: keys</button>
         <button type="button" onClick={() => run("view.theme")}>theme</button>
       </span>
     </footer>
+  );
+}
+
+/** Who this is to the others; a press opens it for typing. */
+function Name(): JSX.Element {
+  const [typing, setTyping] = createSignal(false);
+  const finish = (text: string | null) => {
+    setTyping(false);
+    const name = text?.trim();
+    if (name && name !== myName()) callMe(name);
+  };
+  return (
+    <Show
+      when={typing()}
+      fallback={<button type="button" title="Your name, as others in this song see it" aria-label={`You are ${myName()}: change your name`} onClick={() => setTyping(true)}>{myName()}</button>}
+    >
+      <input
+        class="name" aria-label="Your name" value={myName()} maxlength="40"
+        ref={(input) => queueMicrotask(() => { input.focus(); input.select(); })}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === "Enter") finish(event.currentTarget.value);
+          if (event.key === "Escape") finish(null);
+        }}
+        onBlur={(event) => { if (typing()) finish(event.currentTarget.value); }}
+      />
+    </Show>
   );
 }

@@ -10,8 +10,8 @@ import { PAGES, setView, view } from "./view";
 
 /** A button for a command: its title and keys are read by mouse and screen reader. */
 function hint(id: string, title: string): string {
-  const keys = keysOf(id)[0];
-  return keys ? `${title} (${shown(keys)})` : title;
+  const keys = keysOf(id).map(shown).join(" or ");
+  return keys ? `${title} (${keys})` : title;
 }
 
 export function TopBar(): JSX.Element {

@@ -37,10 +37,13 @@ type View = {
   palette: boolean;
   keys: boolean;
   history: boolean;
+  why: boolean;
   theme: "dark" | "light" | "system";
   keymap: string;
 };
 
+/** From this width on the assistant stands beside the page; narrower, it lies over it and is opened by hand. */
+const BESIDE = matchMedia("(min-width: 1101px)");
 const KEPT = "view";
 const fresh: View = {
   page: "mix",
@@ -55,12 +58,12 @@ const fresh: View = {
   clips: [],
   range: null,
   lanes: {},
-  // Where it would lie over the page it is opened by hand.
-  assistant: matchMedia("(min-width: 1101px)").matches,
+  assistant: BESIDE.matches,
   drawer: true,
   palette: false,
   keys: false,
   history: false,
+  why: false,
   theme: "dark",
   keymap: "tonmeister",
 };
@@ -73,8 +76,9 @@ function kept(): Partial<View> {
   }
 }
 
-const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false });
+const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false, why: false });
 export { view, setView };
+BESIDE.addEventListener("change", () => setView("assistant", BESIDE.matches));
 
 /** Keeps the view for a reload, and its habits (theme, keys, snap) for the next window; a moment after the last change, since
  * writing is slow beside a drag. */

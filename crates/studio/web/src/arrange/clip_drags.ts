@@ -1,19 +1,20 @@
 // Drags of clips: move, trim, fade, gain and slip, each one undo step, with its value beside the pointer.
 
 import { clock, showLevel } from "../format";
-import type { Edit } from "../protocol";
-import { edit, newGesture, state } from "../studio";
+import { playhead } from "../live";
+import { edit, state } from "../studio";
 import { setView, view } from "../view";
 import { camera } from "./camera";
-import { type Shape, endTrimmed, fadedIn, fadedOut, gained, movable, moveEdits, reasonFor, shapeEdits, slipped, startTrimmed } from "./clip_edits";
+import { type Shape, endTrimmed, fadedIn, fadedOut, gained, movable, moveEdits, reasonFor, shapeOf, slipped, startTrimmed } from "./clip_edits";
 import type { Drag, Pointer } from "./drag";
-import { barBeatOf, magnetic, secondsText, snapTo } from "./grid";
+import { barBeatOf, frameOfPlace, magnetic, snapTo } from "./grid";
 import type { Zone } from "./hit";
-import { Stream, land, landed, lost } from "./land";
+import { land, lost } from "./land";
 import { letGo, preview, showMoved } from "./preview";
 import { rowAt } from "./rows";
-import { type SceneClip, clipOf, layout, sceneRows, tempoMap } from "./scene";
+import { type SceneClip, layout, sceneRows, tempoMap } from "./scene";
 import { tip } from "./tip";
+import { Told } from "./told";
 
 const MAGNET = 8;
 
@@ -38,8 +39,9 @@ export function magnets(moving: Set<string>): number[] {
       if (!moving.has(clip.path)) places.push(clip.at, clip.at + clip.length);
     }
   }
+  for (const marker of state.room?.song.markers ?? []) places.push(frameOfPlace(tempoMap(), marker.at));
+  places.push(Math.round(playhead()));
   const transport = state.room?.transport;
-  if (transport) places.push(transport.frame);
   if (transport && transport.loop.to > transport.loop.from) places.push(transport.loop.from, transport.loop.to);
   return places;
 }
@@ -49,19 +51,13 @@ export function pulled(frame: number, pointer: Pointer, places: number[]): numbe
   return magnetic(tempoMap(), rate(), frame, free ? "off" : view.snap, places, MAGNET * camera.perPixel);
 }
 
-/** Whether clips are still what they were when a drag took them up. */
-function standing(clips: SceneClip[]): boolean {
-  return clips.every((clip) => {
-    const now = clipOf(clip.path);
-    return now && now.file === clip.file && now.at === clip.at && now.length === clip.length && now.offset === clip.offset;
-  });
-}
-
 export function moveDrag(clips: SceneClip[], held: SceneClip, from: Pointer): Drag {
   const moving = new Set(clips.map((clip) => clip.path));
   const places = magnets(moving);
   const tracks = state.room?.song.tracks.length ?? 0;
   const start = camera.from + from.x * camera.perPixel;
+  const told = new Told(clips, reasonFor("move", clips));
+  const shapes = (by: number) => clips.map((clip) => ({ ...shapeOf(clip), at: clip.at + by }));
   let step = { by: 0, rows: 0 };
   return {
     scrolls: true,
@@ -80,74 +76,56 @@ export function moveDrag(clips: SceneClip[], held: SceneClip, from: Pointer): Dr
       showMoved(moving, clips.map((clip) => ({ ...clip, at: clip.at + step.by, track: clip.track + step.rows, lane: 0 })));
       const track = sceneRows()[held.track + step.rows]?.name ?? "";
       tip(pointer.x, pointer.y, `${saidTime(held.at + step.by)} · ${signed(step.by)}${step.rows ? ` · ${track}` : ""}`);
-    },
-    end() {
-      tip(0, 0, null);
-      preview.guide = null;
-      if (step.by === 0 && step.rows === 0) return letGo();
-      if (!standing(clips)) return lost();
-      const { edits, paths } = moveEdits(clips, step.by, step.rows, state.room?.song.tracks.map((track) => ({ name: track.strip.name, clips: track.clips })) ?? [], tempoMap(), rate());
-      void land(edit(edits, reasonFor("move", clips)), () => setView("clips", paths));
-    },
-    cancel() {
-      tip(0, 0, null);
-      letGo();
-    },
-  };
-}
-
-/** A value that is heard while it is moved. */
-type Streamed = "fade-in" | "fade-out" | "gain";
-type Change = { verb: string; shape: (clip: SceneClip, pointer: Pointer) => Shape; said: (shape: Shape) => string; streams: Streamed | null };
-
-/** A drag that gives clips another shape on their tracks. */
-function shapeDrag(clips: SceneClip[], held: SceneClip, { verb, shape, said, streams }: Change): Drag {
-  const paths = clips.map((clip) => clip.path);
-  const gesture = newGesture();
-  const stream = new Stream();
-  let now: Shape[] = clips;
-  let sent = false;
-  const edits = (from: SceneClip[]) => from.flatMap((clip, i) => shapeEdits(clip, now[i] ?? clip, tempoMap(), rate()));
-  const reason = reasonFor(verb, clips);
-  return {
-    scrolls: !streams,
-    slack: 2,
-    move(pointer) {
-      now = clips.map((clip) => shape(clip, pointer));
-      showMoved(paths, clips.map((clip, i) => ({ ...clip, ...now[i] })));
-      const index = clips.indexOf(held);
-      tip(pointer.x, pointer.y, said(now[index] ?? held));
-      if (!streams) return;
-      sent = true;
-      stream.send(() => edit(valueEdits(clips, now, streams), reason, gesture));
+      // Over other tracks a clip has another name each time: the others see its time meanwhile, and its track in the end.
+      told.tell(shapes(step.by));
     },
     async end() {
       tip(0, 0, null);
-      if (sent) return void land(stream.end());
-      const list = edits(clips);
-      if (list.length === 0) return letGo();
-      if (!standing(clips)) return lost();
-      void land(edit(list, reason, gesture));
+      preview.guide = null;
+      await told.end();
+      if (!told.standing) return lost();
+      if (step.rows === 0) return letGo();
+      const { edits, paths } = moveEdits(clips, step.by, step.rows, state.room?.song.tracks.map((track) => ({ name: track.strip.name, clips: track.clips })) ?? [], tempoMap(), rate());
+      void land(edit(edits, reasonFor("move", clips), told.gesture), () => setView("clips", paths));
     },
-    async cancel() {
-      tip(0, 0, null);
-      if (sent && streams) {
-        now = clips;
-        stream.send(() => edit(valueEdits(clips, now, streams), reason, gesture));
-        await landed(stream.end());
-      }
-      letGo();
-    },
+    cancel: () => takenBack(told, clips),
   };
 }
 
-/** Sets the one value that a streaming drag changes, whether or not it differs from the start: the drag may have come back. */
-function valueEdits(clips: SceneClip[], now: Shape[], word: Streamed): Edit[] {
-  return clips.map((clip, i) => {
-    const to = now[i] ?? clip;
-    const value = word === "gain" ? String(to.gain) : secondsText(word === "fade-in" ? to.fadeIn : to.fadeOut, rate());
-    return { set: { path: `${clip.path}/${word}`, value } };
-  });
+/** Calls a drag off: what was told of it is told back. */
+async function takenBack(told: Told, clips: SceneClip[]): Promise<void> {
+  tip(0, 0, null);
+  preview.guide = null;
+  if (told.sent) {
+    told.tell(clips);
+    await told.end();
+  }
+  letGo();
+}
+
+type Change = { verb: string; shape: (clip: SceneClip, pointer: Pointer) => Shape; said: (shape: Shape) => string; scrolls: boolean };
+
+/** A drag that gives clips another shape on their tracks. */
+function shapeDrag(clips: SceneClip[], held: SceneClip, { verb, shape, said, scrolls }: Change): Drag {
+  const paths = clips.map((clip) => clip.path);
+  const told = new Told(clips, reasonFor(verb, clips));
+  return {
+    scrolls,
+    slack: 2,
+    move(pointer) {
+      const now = clips.map((clip) => shape(clip, pointer));
+      showMoved(paths, clips.map((clip, i) => ({ ...clip, ...now[i] })));
+      tip(pointer.x, pointer.y, said(now[clips.indexOf(held)] ?? held));
+      told.tell(now);
+    },
+    async end() {
+      tip(0, 0, null);
+      await told.end();
+      if (!told.standing) return lost();
+      letGo();
+    },
+    cancel: () => takenBack(told, clips),
+  };
 }
 
 /** The drag of a part of a clip; selected clips that lie with it go along. */
@@ -159,31 +137,31 @@ export function zoneDrag(zone: Zone, clips: SceneClip[], held: SceneClip, from: 
   switch (zone) {
     case "start":
       return shapeDrag(clips, held, {
-        verb: "trim the start of", streams: null,
+        verb: "trim the start of", scrolls: true,
         shape: (clip, pointer) => startTrimmed(clip, by(pointer, held.at), rate()),
         said: (shape) => `starts ${saidTime(shape.at)} · ${signed(shape.at - held.at)}`,
       });
     case "end":
       return shapeDrag(clips, held, {
-        verb: "trim the end of", streams: null,
+        verb: "trim the end of", scrolls: true,
         shape: (clip, pointer) => endTrimmed(clip, by(pointer, held.at + held.length), rate()),
         said: (shape) => `ends ${saidTime(shape.at + shape.length)} · ${signed(shape.length - held.length)}`,
       });
     case "fade-in":
       return shapeDrag(clips, held, {
-        verb: "fade in", streams: "fade-in",
+        verb: "fade in", scrolls: false,
         shape: (clip, pointer) => fadedIn(clip, snappedLength(held.fadeIn + frame(pointer) - start, held.at, pointer)),
         said: (shape) => `fade in ${clock(shape.fadeIn, rate())}`,
       });
     case "fade-out":
       return shapeDrag(clips, held, {
-        verb: "fade out", streams: "fade-out",
+        verb: "fade out", scrolls: false,
         shape: (clip, pointer) => fadedOut(clip, held.fadeOut - (frame(pointer) - start)),
         said: (shape) => `fade out ${clock(shape.fadeOut, rate())}`,
       });
     case "gain":
       return shapeDrag(clips, held, {
-        verb: "gain of", streams: "gain",
+        verb: "gain of", scrolls: false,
         shape: (clip, pointer) => gained(clip, (from.y - pointer.y) * (pointer.shift ? 0.02 : pointer.mod ? 0.5 : 0.1)),
         said: (shape) => `gain ${showLevel(shape.gain)}`,
       });
@@ -200,7 +178,7 @@ function snappedLength(length: number, at: number, pointer: Pointer): number {
 
 function slipDrag(clips: SceneClip[], held: SceneClip, from: Pointer): Drag {
   return shapeDrag(clips, held, {
-    verb: "slip", streams: null,
+    verb: "slip", scrolls: true,
     shape: (clip, pointer) => slipped(clip, (from.x - pointer.x) * camera.perPixel),
     said: (shape) => `slip ${signed(shape.offset - held.offset)} · file from ${clock(shape.offset, rate())}`,
   });

@@ -1,7 +1,8 @@
 // The commands of the timeline: what the page does itself, and what song commands need to know of selection and playhead.
 
 import { on } from "../actions";
-import { playhead } from "../live";
+import { live, playhead } from "../live";
+import { freeMarkerName } from "../page_actions";
 import type { Clip } from "../protocol";
 import { ask, notice, state } from "../studio";
 import { setView, view, type Snap } from "../view";
@@ -10,7 +11,9 @@ import { pulled } from "./clip_drags";
 import { frameOfPlace, snapTo, stretchAt } from "./grid";
 import { heightOf, setHeight } from "./local";
 import { setRenaming } from "./head";
+import { landed } from "./land";
 import { openLane } from "./lanes";
+import { setNaming } from "./marker_name";
 import { changePoint } from "./point_keys";
 import { xOf } from "./scale";
 import { type SceneClip, sceneRows, selectedClips, tempoMap } from "./scene";
@@ -80,7 +83,7 @@ function selectionCommands(): void {
   on("selection.previous-clip", step(-1));
   on("selection.all", () => setView("clips", sceneRows().flatMap((row) => row.clips.map((clip) => clip.path))));
   on("selection.track", () => setView("clips", sceneRows().find((row) => row.name === view.strip)?.clips.map((clip) => clip.path) ?? []));
-  on("selection.none", () => setView({ clips: [], range: null, palette: false, keys: false, history: false }));
+  on("selection.none", () => setView({ clips: [], range: null, palette: false, keys: false, history: false, why: false }));
   on("selection.from", () => {
     const to = view.range?.to ?? state.room?.length ?? 0;
     if (to > now()) setView("range", { from: now(), to, tracks: view.range?.tracks ?? [] });
@@ -231,6 +234,13 @@ function transportCommands(): void {
     if (to === undefined) return undefined;
     return ask("transport.locate", { frame: to }).then(() => reveal(to, to));
   };
+  on("marker.add", async () => {
+    const name = freeMarkerName();
+    if (!(await landed(ask("marker.add", { at: now(), name }))) || live.playing) return;
+    // Where nothing runs there is time to call it by its name at once.
+    const index = state.room?.song.markers.findIndex((one) => one.name === name) ?? -1;
+    if (index >= 0) setNaming(index);
+  });
   on("transport.previous-marker", marker(-1));
   on("transport.next-marker", marker(1));
 }

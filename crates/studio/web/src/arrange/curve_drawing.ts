@@ -34,13 +34,14 @@ function chosenIndex(row: SceneRow): number {
 
 const SMOOTH_STEPS = 16;
 
-export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, place: Row, scale: Scale, until: number, ink: string): void {
+export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, place: Row, scale: Scale, until: number): void {
   if (!row.curve) return;
   const { parameter } = row.curve;
   const span = curveSpan(row, place);
   const points = pointsNow(row);
   const open = row.curve.open;
-  context.strokeStyle = open ? colour("ink") : ink;
+  // In the ink of the text: in the strip's own colour it could not be told from its waveform.
+  context.strokeStyle = colour("ink");
   context.globalAlpha = open ? 0.85 : 0.6;
   context.lineWidth = 1.4;
   context.setLineDash(points.length === 0 ? [3, 4] : []);

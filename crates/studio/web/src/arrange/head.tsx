@@ -2,7 +2,7 @@
 
 import { For, Show, createSignal, type JSX } from "solid-js";
 import { run } from "../actions";
-import { seat, set, state } from "../studio";
+import { guessedRole, seat, set, state } from "../studio";
 import { selectStrip, view } from "../view";
 import { openLane } from "./lanes";
 import { heightOf, isOpen, setHeight, setOpen } from "./local";
@@ -76,13 +76,26 @@ export function Head(props: Props): JSX.Element {
           <div class="head-about">
             <Show when={track()} fallback={<span class="head-kind">{KINDS[row()?.kind ?? "track"]}</span>}>
               {(of) => (
+                <>
+                <Show when={guessedRole(of())}>
+                  {(guess) => (
+                    <button
+                      type="button" class="head-guess" tabindex={tab()} aria-label={`${props.name} is ${guess().title}, guessed from its name: say that it is`}
+                      title={`${guess().title}, guessed from the name: press to say that it is, or choose another role beside it`}
+                      onClick={() => void set(`${props.name}/role`, guess().name, `role of ${props.name}`)}
+                    >
+                      {guess().title}?
+                    </button>
+                  )}
+                </Show>
                 <select
-                  class="head-role" tabindex={tab()} aria-label={`Role of ${props.name}`} title="What it plays: colours and the assistant go by it"
+                  class="head-role" classList={{ guessed: guessedRole(of()) !== undefined }} tabindex={tab()} aria-label={`Role of ${props.name}`} title="What it plays: colours and the assistant go by it"
                   onChange={(event) => void set(`${props.name}/role`, event.currentTarget.value, `role of ${props.name}`)}
                 >
-                  <option value="" selected={of().role === null}>no role</option>
+                  <option value="" selected={of().role === null} hidden={guessedRole(of()) !== undefined}>{guessedRole(of()) ? "▾" : "no role"}</option>
                   <For each={state.catalogue.roles}>{(role) => <option value={role.name} selected={of().role === role.name}>{role.title}</option>}</For>
                 </select>
+                </>
               )}
             </Show>
             <LaneChoice name={props.name} tab={tab()} />

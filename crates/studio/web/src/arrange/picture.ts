@@ -1,7 +1,7 @@
 // The picture under everything: grid, rows and clips with their waveforms, written straight into pixels; then names,
 // fades and curves over them with the canvas's own pen.
 
-import { colour, tint } from "../draw/canvas";
+import { colour } from "../draw/canvas";
 import { view } from "../view";
 import { drawCurve } from "./curve_drawing";
 import { camera, isMoving } from "./camera";
@@ -85,7 +85,7 @@ export function drawPicture(canvas: HTMLCanvasElement, tiles: Tiles, rate: numbe
   for (const { clip, row, place } of drawn) drawClipLines(context, tiles, clip, row, place, scale, chosen.has(clip.path));
   for (const place of places) {
     const row = rows[place.index];
-    if (row?.curve) drawCurve(context, row, place, scale, until, row.dim ? colour("faint") : tint(row.hue));
+    if (row?.curve) drawCurve(context, row, place, scale, until);
   }
 }
 

@@ -92,11 +92,12 @@ export class RulerHands {
   }
 
   private begin(from: Pointer): Grip {
-    const places = magnets(new Set());
+    const marker = this.marker(from);
+    // What is held does not draw itself back.
+    const places = magnets(new Set()).filter((place) => place !== marker?.from);
     const frame = (pointer: Pointer) => Math.max(0, pulled(camera.from + pointer.x * camera.perPixel, pointer, places));
     const part = this.loopPart(from);
     if (part) return this.loop(part, from, frame);
-    const marker = this.marker(from);
     if (marker) return this.drag(marker.index, marker.from, frame);
     const loops = from.y <= LOOP_LANE;
     const start = frame(from);

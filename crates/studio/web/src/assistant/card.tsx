@@ -5,9 +5,9 @@ import { NumberField } from "../controls/number";
 import { gripOf } from "../controls/param";
 import { show, showParam } from "../format";
 import type { MoveState } from "../protocol";
-import { ask, set } from "../studio";
+import { ask, set, state } from "../studio";
 import { selectStrip } from "../view";
-import { compare, comparing, endCompare } from "./compare";
+import { compare, comparing, endCompare, preparing } from "./compare";
 import { bars, pathWords, typeset } from "./moves";
 import { type Value, valuesOf } from "./values";
 
@@ -63,7 +63,10 @@ export function Evidence(props: { move: Pick<MoveState, "before" | "predicted" |
 }
 
 function Actions(props: { move: MoveState }): JSX.Element {
-  const mine = () => (comparing()?.id === props.move.id ? comparing()?.which : undefined);
+  // What is listened to from elsewhere, or by nobody any more, is not compared here.
+  const heard = () => (state.room?.monitor.listening ?? "").startsWith("move:");
+  const mine = () => (heard() && comparing()?.id === props.move.id ? comparing()?.which : undefined);
+  const soon = () => preparing()?.id === props.move.id;
   const side = () => (mine() === "before" ? "A · before" : mine() === "after" ? "B · after" : "A/B");
   return (
     <div class="acts">
@@ -79,6 +82,7 @@ function Actions(props: { move: MoveState }): JSX.Element {
       >
         Hear difference
       </button>
+      <Show when={soon()}><span class="tag" role="status">getting ready …</span></Show>
       <Show when={mine()}><button type="button" class="button quiet" onClick={() => void endCompare()}>End</button></Show>
       <span class="decide">
         <Show when={props.move.state !== "kept"}>

@@ -4,6 +4,7 @@
 import "./rail.css";
 import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from "solid-js";
 import { LoudnessBlock } from "../meters";
+import { MeterBridge } from "../meters/bridge";
 import { MonitorSwitch } from "../monitor/switch";
 import { JobProgress } from "../master/job_progress";
 import { ask, state } from "../studio";
@@ -14,11 +15,12 @@ import { FindingCard } from "./finding";
 import { MaskingView } from "./masking";
 import { ordered, orderedFindings } from "./moves";
 
-type Tab = "moves" | "changes" | "masking";
+type Tab = "moves" | "changes" | "masking" | "meters";
 const TABS: { id: Tab; title: string }[] = [
   { id: "moves", title: "Moves" },
   { id: "changes", title: "What changed" },
   { id: "masking", title: "Masking" },
+  { id: "meters", title: "Meters" },
 ];
 
 export function AssistantRail(): JSX.Element {
@@ -56,6 +58,7 @@ export function AssistantRail(): JSX.Element {
           <Match when={tab() === "moves"}><Moves /></Match>
           <Match when={tab() === "changes"}><Changes moves={moves()} /></Match>
           <Match when={tab() === "masking"}><MaskingView /></Match>
+          <Match when={tab() === "meters"}><MeterBridge /></Match>
         </Switch>
       </div>
       <footer>

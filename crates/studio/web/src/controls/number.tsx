@@ -28,7 +28,7 @@ export function NumberField(props: Props): JSX.Element {
     queueMicrotask(() => shownNode?.focus());
   };
   const key = (event: KeyboardEvent) => {
-    if (/^[0-9.\-]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
+    if (/^[0-9.\-]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       setTyping(event.key);
       event.preventDefault();
       event.stopPropagation();

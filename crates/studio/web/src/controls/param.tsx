@@ -15,13 +15,17 @@ type Props = {
   label?: string;
 };
 
+/** What a change of it is called: `threshold of Kick compressor`. */
+function reasonOf(props: Props): string {
+  return `${props.param.key} of ${props.path.split("/").slice(0, -1).join(" ")}`;
+}
+
 /** The grip of one parameter: moving it sets the song's value. */
 export function gripOf(props: Props): Grip {
-  const reason = () => `${props.param.key} of ${props.path.split("/").slice(0, -1).join(" ")}`;
   return {
     place: () => placeOf(props.param, props.value),
-    move: (place, gesture) => void set(props.path, String(rounded(props.param, valueAt(props.param, place))), reason(), gesture),
-    reset: () => void set(props.path, String(props.param.default), reason()),
+    move: (place, gesture) => void set(props.path, String(rounded(props.param, valueAt(props.param, place))), reasonOf(props), gesture),
+    reset: () => void set(props.path, String(props.param.default), reasonOf(props)),
     newGesture,
   };
 }
@@ -34,7 +38,7 @@ export function ParamControl(props: Props): JSX.Element {
           <select
             class="button"
             aria-label={props.label ?? props.param.key}
-            onChange={(event) => void set(props.path, event.currentTarget.value, `${props.param.key} of ${props.path}`)}
+            onChange={(event) => void set(props.path, event.currentTarget.value, reasonOf(props))}
           >
             <For each={words()}>{(word, index) => <option value={word} selected={index() === Math.round(props.value)}>{word}</option>}</For>
           </select>
@@ -84,7 +88,7 @@ export function Knob(props: Props): JSX.Element {
         text={String(props.value)}
         grip={grip}
         range={{ min: props.param.min, max: props.param.max, now: props.value }}
-        typed={(text) => void set(props.path, text, `${props.param.key} of ${props.path}`)}
+        typed={(text) => void set(props.path, text, reasonOf(props))}
       />
       <span class="label" aria-hidden="true">{props.label ?? props.param.key}</span>
     </div>

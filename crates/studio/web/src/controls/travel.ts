@@ -92,16 +92,22 @@ export function drag(grip: Grip, length: number, across = false) {
   };
 }
 
-let wheelGesture = "";
-let wheelTime = 0;
-/** The wheel over a value changes it; turns in quick succession are one gesture. */
+/** Milliseconds after which another turn or press is a step of its own. */
+const RUN = 600;
+const run = { of: null as EventTarget | null, gesture: "", at: -Infinity };
+/** Turns of the wheel and presses of arrows on one value in quick succession are one gesture: one undo takes them back. */
+function runOn(event: Event, grip: Grip): string {
+  const now = performance.now();
+  if (now - run.at > RUN || run.of !== event.currentTarget) Object.assign(run, { of: event.currentTarget, gesture: grip.newGesture() });
+  run.at = now;
+  return run.gesture;
+}
+
+/** The wheel over a value changes it. */
 export function wheel(grip: Grip) {
   return (event: WheelEvent) => {
     event.preventDefault();
-    const now = performance.now();
-    if (now - wheelTime > 600) wheelGesture = grip.newGesture();
-    wheelTime = now;
-    grip.move(Math.min(1, Math.max(0, grip.place() - Math.sign(event.deltaY) * 0.01 * pace(event))), wheelGesture);
+    grip.move(Math.min(1, Math.max(0, grip.place() - Math.sign(event.deltaY) * 0.01 * pace(event))), runOn(event, grip));
   };
 }
 
@@ -113,7 +119,7 @@ export function arrows(grip: Grip) {
     const by = steps[event.key];
     if (event.key === "Delete" || event.key === "Backspace") grip.reset();
     else if (by === undefined) return;
-    else grip.move(Math.min(1, Math.max(0, grip.place() + by)), grip.newGesture());
+    else grip.move(Math.min(1, Math.max(0, grip.place() + by)), runOn(event, grip));
     event.preventDefault();
     event.stopPropagation();
   };

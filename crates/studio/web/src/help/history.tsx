@@ -29,9 +29,16 @@ export function HistoryList(): JSX.Element {
   );
 }
 
+/** Why a step was made; a move of the assistant is called by its title, since its reason in the history is only an id. */
+function why(step: HistoryStep): string {
+  const move = state.room?.assistant.moves.find((one) => one.id === step.reason);
+  return move ? `${move.title} · ${move.strip}` : step.reason;
+}
+
 function Step(props: { step: HistoryStep; now: boolean }): JSX.Element {
-  const who = () => (props.step.mine ? "you" : props.step.by);
-  const hint = () => (props.step.mine ? (props.now ? "The song is here" : "Go to this step") : `${props.step.by} made this; only they can take it back`);
+  // What the program did before the studio was opened has no author.
+  const who = () => (props.step.mine ? "you" : props.step.by || "Tonmeister");
+  const hint = () => (props.step.mine ? (props.now ? "The song is here" : "Go to this step") : (props.step.by ? `${props.step.by} made this; only they can take it back` : "Made before the studio was opened"));
   return (
     <button
       type="button" disabled={!props.step.mine} aria-current={props.now ? "step" : undefined} title={hint()}
@@ -39,7 +46,7 @@ function Step(props: { step: HistoryStep; now: boolean }): JSX.Element {
       onClick={() => void ask("history.go", { n: props.step.n })}
     >
       <span class="dot" aria-hidden="true" />
-      <span class="why">{props.step.reason}<Show when={!props.step.standing}><span class="unseen"> (taken back)</span></Show></span>
+      <span class="why">{why(props.step)}<Show when={!props.step.standing}><span class="unseen"> (taken back)</span></Show></span>
       <span class="who">{who()} · {ago(props.step.at, Date.now() / 1000)}</span>
     </button>
   );

@@ -11,6 +11,8 @@ import { Panel } from "./panel";
 
 /** Lines that are shown: what is further down is found by another letter. */
 const MOST = 50;
+/** How far behind the best find another may be. */
+const FAR = 70;
 /** What a recently used command is ahead by. */
 const RECENT_BONUS = 20;
 
@@ -118,7 +120,9 @@ function findLines(all: Find[], query: string, take: (find: Find) => void): Line
     return hit ? [{ find, hit, score: hit.score + (rank(find) >= 0 ? RECENT_BONUS : 0) }] : [];
   });
   found.sort((a, b) => b.score - a.score);
-  return found.slice(0, MOST).map(({ find, hit }, i) => line(find, hit.at, i));
+  // Where something is called so, what only has the letters somewhere is noise.
+  const worth = (found[0]?.score ?? 0) - FAR;
+  return found.filter((one) => one.score >= worth).slice(0, MOST).map(({ find, hit }, i) => line(find, hit.at, i));
 }
 
 /** What fits only with group and id counts less, and is not marked. */

@@ -16,12 +16,14 @@ export function Rack(props: { strip: Strip; kind: string }): JSX.Element {
   const name = () => props.strip.name;
   return (
     <div class="rack" data-strip={name()}>
+      <div class="rack-list">
       <ul aria-label={`Inserts of ${name()}`}>
         <For each={props.strip.inserts}>{(insert, index) => <Row strip={props.strip} insert={insert} index={index()} />}</For>
       </ul>
       <ul aria-label={`Sends of ${name()}`}>
         <Sends strip={props.strip} />
       </ul>
+      </div>
       <div class="rack-adds">
         <AddEffect label={`Add an effect to ${name()}`} class="rack-add" face="+ effect" add={(kind) => addInsert(name(), kind)} />
         <AddSend strip={props.strip} kind={props.kind} />

@@ -17,6 +17,8 @@ export function versionsOf(reply: unknown): Version[] {
 export function listeningTo(listening: string): string {
   if (listening === "mix") return "this mix";
   if (listening === "reference") return "reference";
+  if (listening === "move:difference") return "only what a move changes";
+  if (listening.startsWith("move:")) return listening === "move:before" ? "the mix without a move" : "the mix with a move";
   return listening.replace(/^version:/, "");
 }
 

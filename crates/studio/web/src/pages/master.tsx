@@ -9,7 +9,7 @@ import { Reference } from "../master/reference";
 import { Result } from "../master/result";
 import { known, made, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
-import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrumView, watch } from "../meters";
+import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrogramView, SpectrumView, watch } from "../meters";
 import { ask, state } from "../studio";
 
 export function MasterPage(): JSX.Element {
@@ -44,6 +44,7 @@ export function MasterPage(): JSX.Element {
       <div class="right">
         <Reference />
         <figure><figcaption>Spectrum</figcaption><SpectrumView /></figure>
+        <figure><figcaption>Spectrogram</figcaption><SpectrogramView /></figure>
         <figure><figcaption>Loudness</figcaption><LoudnessHistoryView target={loudest()} /></figure>
         <div class="stereo">
           <figure><figcaption>Stereo field</figcaption><GoniometerView /></figure>

@@ -1,14 +1,13 @@
 // The equalizer's drawing: ranges and grid, spectrum before and after, the selected band's own curve, the curve of all.
 
-import { type JSX, createEffect, onCleanup, onMount } from "solid-js";
-import { Canvas, type Pen, colour, tint } from "../draw/canvas";
-import { eachFrame, live } from "../live";
+import type { JSX } from "solid-js";
+import { type Pen, colour, tint } from "../draw/canvas";
 import { signed } from "../meters/scales";
 import { type Frame, filled, frequencyGrid, stroked, yOf } from "../meters/spectrum_draw";
-import { SpectrumTrace } from "../meters/spectrum_model";
 import { font } from "../meters/words";
 import type { CurveReply } from "../protocol";
 import type { Band } from "./band_model";
+import { SpectrumCanvas } from "./spectrum_canvas";
 import { tracePath } from "./trace";
 import type { Target } from "./target";
 
@@ -33,34 +32,7 @@ type Props = {
 };
 
 export function EqualizerCanvas(props: Props): JSX.Element {
-  const [pre, post] = [new SpectrumTrace(), new SpectrumTrace()];
-  let ask = () => {};
-  let seen = -1;
-  let last = performance.now();
-  let size = { width: 0, height: 0 };
-  onMount(() => {
-    onCleanup(
-      eachFrame(() => {
-        if (live.news.spectrum === seen) return;
-        seen = live.news.spectrum;
-        ask();
-      }),
-    );
-  });
-  createEffect(() => {
-    void [props.curve, props.selected, props.reach, props.target.insert.bypass, props.target.hue, props.bands];
-    ask();
-  });
-  const draw = (pen: Pen) => {
-    const now = performance.now();
-    const seconds = Math.min(0.25, (now - last) / 1000);
-    last = now;
-    if (pen.width !== size.width || pen.height !== size.height) {
-      size = { width: pen.width, height: pen.height };
-      props.sized(size);
-    }
-    pre.take(live.spectrumPre, seconds);
-    post.take(live.spectrumPost, seconds);
+  const draw = (pen: Pen, pre: Float32Array, post: Float32Array) => {
     const box = plotOf(pen);
     const frame: Frame = { ...box, low: -props.reach, high: props.reach };
     const behind: Frame = { ...box, ...SPECTRUM };
@@ -72,9 +44,9 @@ export function EqualizerCanvas(props: Props): JSX.Element {
     x.beginPath();
     x.rect(box.left, box.top, box.width, box.height);
     x.clip();
-    filled(pen, behind, pre.now, colour("soft"), 0.16);
-    filled(pen, behind, post.now, ink, 0.2);
-    stroked(pen, behind, post.now, tint(props.target.hue, 0.4), 1);
+    filled(pen, behind, pre, colour("soft"), 0.16);
+    filled(pen, behind, post, ink, 0.2);
+    stroked(pen, behind, post, tint(props.target.hue, 0.4), 1);
     const { curve } = props;
     if (curve.kind === "response") {
       const own = curve.parts[props.selected];
@@ -98,7 +70,8 @@ export function EqualizerCanvas(props: Props): JSX.Element {
     }
     x.restore();
   };
-  return <Canvas draw={draw} label={`Equalizer of ${props.target.strip} over its spectrum`} redraw={(again) => (ask = again)} />;
+  const depends = () => [props.curve, props.selected, props.reach, props.target.insert.bypass, props.target.hue, props.bands];
+  return <SpectrumCanvas draw={draw} depends={depends} sized={props.sized} label={`Equalizer of ${props.target.strip} over its spectrum`} />;
 }
 
 /** The levels of the curve as quiet lines, named at the left, outside of the plot. */

@@ -1,18 +1,18 @@
 // The multiband compressor: crossovers to drag over the spectrum, each band's gain as a level, its numbers below.
 
-import { For, Index, type JSX, Show, createEffect, createMemo, createSignal, onCleanup, onMount } from "solid-js";
-import { Canvas, type Pen, colour, tint } from "../draw/canvas";
+import { For, Index, type JSX, Show, createMemo, createSignal } from "solid-js";
+import { type Pen, colour, tint } from "../draw/canvas";
 import { show } from "../format";
-import { eachFrame, live } from "../live";
+import { live } from "../live";
 import { frequencyAt, frequencyPlace } from "../meters/scales";
 import { type Frame, filled, frequencyGrid, stroked, yOf } from "../meters/spectrum_draw";
-import { SpectrumTrace } from "../meters/spectrum_model";
 import { edit, newGesture } from "../studio";
 import { roundFrequency } from "./band_model";
 import { type Spread, crossed, spreads } from "./crossovers";
 import { levels, plotOf } from "./equalizer_canvas";
 import { InsertNumber, PartNumber } from "./part_number";
 import { dragOn } from "./plot_drag";
+import { SpectrumCanvas } from "./spectrum_canvas";
 import { type Target, changePart, names, partValue } from "./target";
 
 const REACH = 18;
@@ -146,41 +146,14 @@ export function MultibandPanel(props: { target: Target }): JSX.Element {
 }
 
 function MultibandCanvas(props: { target: Target; bands: Spread[]; selected: number; sized: (size: { width: number; height: number }) => void }): JSX.Element {
-  const [pre, post] = [new SpectrumTrace(), new SpectrumTrace()];
-  let ask = () => {};
-  let seen = -1;
-  let last = performance.now();
-  let size = { width: 0, height: 0 };
-  onMount(() => {
-    onCleanup(
-      eachFrame(() => {
-        if (live.news.spectrum === seen) return;
-        seen = live.news.spectrum;
-        ask();
-      }),
-    );
-  });
-  createEffect(() => {
-    void [props.bands, props.selected, props.target.hue];
-    ask();
-  });
-  const draw = (pen: Pen) => {
-    const now = performance.now();
-    const seconds = Math.min(0.25, (now - last) / 1000);
-    last = now;
-    if (pen.width !== size.width || pen.height !== size.height) {
-      size = { width: pen.width, height: pen.height };
-      props.sized(size);
-    }
-    pre.take(live.spectrumPre, seconds);
-    post.take(live.spectrumPost, seconds);
+  const draw = (pen: Pen, pre: Float32Array, post: Float32Array) => {
     const frame: Frame = { ...plotOf(pen), low: -REACH, high: REACH };
     const behind: Frame = { ...plotOf(pen), low: -90, high: -6 };
     frequencyGrid(pen, frame);
     levels(pen, frame, REACH);
-    filled(pen, behind, pre.now, colour("soft"), 0.16);
-    filled(pen, behind, post.now, tint(props.target.hue), 0.2);
-    stroked(pen, behind, post.now, tint(props.target.hue, 0.4), 1);
+    filled(pen, behind, pre, colour("soft"), 0.16);
+    filled(pen, behind, post, tint(props.target.hue), 0.2);
+    stroked(pen, behind, post, tint(props.target.hue, 0.4), 1);
     const x = pen.context;
     const heard = Math.max(0, live.dynamics[live.dynamics.length - 1] ?? 0);
     for (const band of props.bands) {
@@ -198,5 +171,6 @@ function MultibandCanvas(props: { target: Target; bands: Spread[]; selected: num
       }
     }
   };
-  return <Canvas draw={draw} label={`Bands of ${props.target.path} over the spectrum`} redraw={(again) => (ask = again)} />;
+  const depends = () => [props.bands, props.selected, props.target.hue];
+  return <SpectrumCanvas draw={draw} depends={depends} sized={props.sized} label={`Bands of ${props.target.path} over the spectrum`} />;
 }
