@@ -72,7 +72,8 @@ export const test = base.extend<{ folder: string; engine: Engine; song: string }
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), "studio-"));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    // An engine that was told to end still writes its last.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
   song: async ({ folder }, use) => use(makeSong(folder)),
   engine: async ({ folder, song }, use) => {

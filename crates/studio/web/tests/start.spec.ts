@@ -48,8 +48,9 @@ test("a dropped folder becomes a song whose roles are guessed until a press says
 test("a template is a song with its strips, ready to be filled", async ({ page, folder }) => {
   const engine = await start(folder);
   await page.goto(engine.url);
-  await page.locator(".template").first().click();
-  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible({ timeout: 30_000 });
-  expect(await page.locator(".head-name").count()).toBeGreaterThan(1);
+  await page.getByRole("textbox", { name: "Name of the new song" }).fill("Night Bus");
+  await page.locator(".template").filter({ hasText: "Podcast" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Night Bus" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".head-name")).not.toHaveCount(1);
   engine.process.kill();
 });
