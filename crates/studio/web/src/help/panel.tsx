@@ -11,7 +11,7 @@ type Props = {
 };
 
 export function Panel(props: Props): JSX.Element {
-  let panel: HTMLElement | undefined;
+  let panel: HTMLDivElement | undefined;
   const before = document.activeElement;
   onMount(() => {
     const press = (event: PointerEvent) => {
@@ -31,7 +31,7 @@ export function Panel(props: Props): JSX.Element {
     (first ?? panel)?.focus();
   });
   return (
-    <section
+    <div
       ref={panel}
       class={`sheet ${props.class}`}
       role="dialog"
@@ -45,6 +45,6 @@ export function Panel(props: Props): JSX.Element {
       }}
     >
       {props.children}
-    </section>
+    </div>
   );
 }
