@@ -7,6 +7,7 @@ use crate::graph::{Graph, Node, Place, active, strip_at};
 use crate::handed::with_audio;
 use crate::lanes::LANES;
 use crate::layout::{Layout, RackLayout, Vacant};
+use crate::level::Level;
 use crate::moving::driven;
 use crate::output::{RackOutput, StripOutput};
 use crate::pan::Panner;
@@ -358,19 +359,15 @@ impl<'a> Builder<'a> {
             _ => Feed::Sum(self.sum(index)),
         };
         let sign = if strip.flip { -1.0 } else { 1.0 };
-        let control = |parameter: &str, value: f64| {
-            let automation = strip.automation.iter().find(|automation| automation.parameter == parameter);
-            Control::new(value, automation, self.song)
-        };
+        let pan = strip.automation.iter().find(|automation| automation.parameter == "pan");
         Ok(Slot {
             name: strip.name.clone(),
             feed,
             latency_in: node.latency_in,
             latency: node.latency.clone(),
             trim: (strip.trim.gain() * sign) as f32,
-            fader: control("fader", strip.fader.0),
-            pan: control("pan", strip.pan.0),
-            mute: control("mute", 0.0),
+            level: Level::new(self.song, strip),
+            pan: Control::new(strip.pan.0, pan, self.song),
             settings: active(strip).map(|insert| insert.settings.clone()).collect(),
             driven: driven(self.song, strip)?,
             pre: strip.sends.iter().any(|send| send.tap == session::Tap::Pre),
@@ -389,7 +386,7 @@ impl<'a> Builder<'a> {
         let wires = node.inputs.iter().filter_map(|input| {
             let from = &self.graph.nodes[input.from];
             let strip = strip_at(self.song, from.place);
-            let unheard = strip.mute || (node.heard && !from.heard);
+            let unheard = from.muted || (node.heard && !from.heard);
             if unheard && !self.live {
                 return None;
             }

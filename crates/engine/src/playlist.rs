@@ -144,8 +144,7 @@ impl Playlist {
             let count = (to - from) as usize;
             let source = &mut self.sources[clip.source];
             let channels = source.channels();
-            let mut scratch = Slices::<MOST_CHANNELS>::new(&mut self.scratch[..channels], 0..count);
-            source.read(clip.offset + from - clip.start, scratch.get())?;
+            read(source.as_mut(), clip.offset + from - clip.start, &mut self.scratch[..channels], 0..count)?;
             clip.shape(from, 0..count, &mut self.scratch[..channels]);
             place(&self.scratch[..channels], out, part.start + (from - start) as usize, count);
             sounds = true;
@@ -163,7 +162,7 @@ impl Playlist {
         if clip.start > start || clip.start + clip.length < end || source.channels() != out.len() {
             return Ok(false);
         }
-        source.read(clip.offset + start - clip.start, Slices::<MOST_CHANNELS>::new(out, part.clone()).get())?;
+        read(source.as_mut(), clip.offset + start - clip.start, out, part.clone())?;
         clip.shape(start, part, out);
         Ok(true)
     }
@@ -180,6 +179,15 @@ pub fn open(library: &dyn Library, file: &str, rate: u32) -> Result<Box<dyn Sour
         return Ok(source);
     };
     Err(SourceError { what: file.to_string(), why })
+}
+
+/// Reads a source into a part of each channel. Nearly all have one or two, for which no long list need be laid out.
+fn read(source: &mut dyn Source, start: i64, channels: &mut [Vec<f32>], part: Range<usize>) -> Result<(), SourceError> {
+    match channels {
+        [one] => source.read(start, &mut [&mut one[part]]),
+        [left, right] => source.read(start, &mut [&mut left[part.clone()], &mut right[part]]),
+        many => source.read(start, Slices::<MOST_CHANNELS>::new(many, part).get()),
+    }
 }
 
 /// A fixed list of slices, so that a source can be handed its channels without an allocation.
@@ -208,11 +216,14 @@ impl Placed {
     fn shape(&self, from: i64, part: Range<usize>, channels: &mut [Vec<f32>]) {
         let inside = from - self.start;
         let fades = inside < self.fade_in.0 || inside + part.len() as i64 > self.length - self.fade_out.0;
-        if !fades && self.gain == 1.0 {
+        if !fades {
+            if self.gain != 1.0 {
+                channels.iter_mut().for_each(|channel| channel[part.clone()].iter_mut().for_each(|x| *x *= self.gain));
+            }
             return;
         }
         for (frame, i) in part.enumerate() {
-            let gain = if fades { self.gain * self.fade(inside + frame as i64) } else { self.gain };
+            let gain = self.gain * self.fade(inside + frame as i64);
             for channel in channels.iter_mut() {
                 channel[i] *= gain;
             }

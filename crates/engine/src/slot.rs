@@ -2,12 +2,13 @@
 
 use crate::automation::Control;
 use crate::cache::{Identity, Span};
+use crate::level::Level;
 use crate::output::Outputs;
 use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::sum::Sum;
 use crate::timeline::Timeline;
-use signal::{Db, QUANTUM, Settings, SourceError};
+use signal::{QUANTUM, Settings, SourceError};
 
 /// A number that is none (NaN or infinite) and was silenced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +63,10 @@ pub struct Slot {
     pub latency: Vec<usize>,
     /// Trim and polarity.
     pub trim: f32,
-    /// Level in dB.
-    pub fader: Control,
+    /// Its fader and mute, with those of its VCAs.
+    pub level: Level,
     /// -100 to 100.
     pub pan: Control,
-    /// 1 is muted.
-    pub mute: Control,
     /// The settings its processors are aimed at.
     pub settings: Vec<Settings>,
     /// The parameters that move.
@@ -169,21 +168,19 @@ impl Slot {
     /// Names its gains over a span.
     pub fn identify_gains(&self, identity: &mut Identity, span: Span) {
         let late = (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        for control in [&self.fader, &self.pan, &self.mute] {
-            control.identify(identity, span.start - late, span.end - late - 1);
-        }
+        let (from, to) = (span.start - late, span.end - late - 1);
+        self.level.identify(identity, from, to);
+        self.pan.identify(identity, from, to);
     }
 
     /// Works out the gains to left and right over the quantum at `start`.
     pub fn set_gains(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner, first: bool) {
-        let still = self.fader.is_fixed() && self.pan.is_fixed() && self.mute.is_fixed();
-        if still && !first {
+        if self.level.is_fixed() && self.pan.is_fixed() && !first {
             return;
         }
         let start = start - (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        let steady = [&self.fader, &self.pan, &self.mute].map(|control| control.steady_in(time, start, QUANTUM));
-        if let [Some(fader), Some(pan), Some(mute)] = steady {
-            let level = Db(fader).gain() * (1.0 - mute);
+        let steady = (self.level.steady_in(time, start, QUANTUM), self.pan.steady_in(time, start, QUANTUM));
+        if let (Some(level), Some(pan)) = steady {
             let spread = panner.spread(channels, pan);
             self.gains = spread.own.map(|side| [(side * level) as f32; QUANTUM]);
             self.cross = spread.cross.map(|side| [(side * level) as f32; QUANTUM]);
@@ -193,7 +190,7 @@ impl Slot {
         self.crosses = false;
         for i in 0..QUANTUM {
             let frame = time.song(start + i as i64);
-            let level = Db(self.fader.at(frame)).gain() * (1.0 - self.mute.at(frame));
+            let level = self.level.at(frame);
             let spread = panner.spread(channels, self.pan.at(frame));
             self.crosses |= spread.cross != [0.0; 2];
             for side in 0..2 {

@@ -248,8 +248,7 @@ impl Sum {
                 add(total, signal, wire, start, time);
             } else {
                 let late = &mut self.late[..stretch.len()];
-                late.copy_from_slice(signal);
-                wire.delays[channel].run(&mut [&mut *late]);
+                wire.delays[channel].run_into(signal, late);
                 add(total, late, wire, start, time);
             }
         }

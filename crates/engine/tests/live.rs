@@ -152,8 +152,14 @@ fn fader_pan_mute_send_trim_and_routing_go_over_without_a_jump() {
     desk.send("t1", "room", -6.0, session::Tap::Post);
     let before = bend(&fill(&mut Player::new(&desk.song, &desk.shelf).unwrap(), 20_000, 64)[0]);
     type Change = (&'static str, fn(&mut Song));
-    let changes: [Change; 8] = [
+    let mut vca = session::Vca::new("VCA");
+    vca.strip.fader = Db(-1.0);
+    desk.song.vcas.push(vca);
+    desk.song.tracks[0].strip.vcas.push("VCA".to_string());
+    let changes: [Change; 10] = [
         ("fader", |song| song.tracks[0].strip.fader = Db(-12.0)),
+        ("VCA", |song| song.vcas[0].strip.fader = Db(-12.0)),
+        ("a VCA's mute", |song| song.vcas[0].strip.mute = true),
         ("pan", |song| song.tracks[0].strip.pan = Percent(-100.0)),
         ("mute", |song| song.tracks[0].strip.mute = true),
         ("solo", |song| song.tracks[1].strip.solo = true),

@@ -1,5 +1,6 @@
 //! Mixes and masters as files: for the ear, for delivery, for other programs.
 
+use crate::picture;
 use crate::requests::read;
 use crate::room::Room;
 use crate::shelf::folder_id;
@@ -48,6 +49,7 @@ pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
             let made = if what == "master.state" { &song.masters } else { &song.delivered };
             Ok(json!({"targets": made, "metadata": song.notes.metadata, "revision": song.revision}))
         }
+        "master.picture" => picture::start(room),
         "export.start" => export(room, read(with)?),
         _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
     }

@@ -106,10 +106,10 @@ impl<'a> Reuse<'a> {
         match (self.turn(task), key) {
             (Turn::Rest, _) => {}
             (Turn::Play, Some(key)) => {
-                if first && !(self.store.get(&key, &mut rack.tape.bytes) && rack.rewind()) {
+                let fetch = |piece, bytes: &mut Vec<u8>| self.store.get(&key, piece, bytes);
+                if (first && !rack.rewind(&fetch)) || !rack.play(start, frames, &fetch, out) {
                     return Err(Failure::Lost(key));
                 }
-                rack.play(start, frames, out);
             }
             _ => {
                 if first {

@@ -1,6 +1,6 @@
 //! A store in memory that counts what it is asked.
 
-use engine::{Key, Store};
+use engine::{Key, PIECE, Store};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -15,8 +15,9 @@ pub struct Taken {
 pub struct MemoryStore {
     files: Mutex<BTreeMap<Key, Vec<u8>>>,
     taken: Mutex<Taken>,
-    /// Loses one in so many of the files it is asked for.
+    /// Loses one in so many of the files it is asked for a piece of.
     loses: Mutex<usize>,
+    asked: Mutex<usize>,
     room: u64,
 }
 
@@ -28,7 +29,13 @@ impl Default for MemoryStore {
 
 impl MemoryStore {
     pub fn with_room(room: u64) -> Self {
-        Self { files: Mutex::default(), taken: Mutex::default(), loses: Mutex::new(usize::MAX), room }
+        Self {
+            files: Mutex::default(),
+            taken: Mutex::default(),
+            loses: Mutex::new(usize::MAX),
+            asked: Mutex::default(),
+            room,
+        }
     }
 
     /// Another store with the same in it.
@@ -60,14 +67,16 @@ impl Store for MemoryStore {
         keys.iter().map(|key| files.contains_key(key)).collect()
     }
 
-    fn get(&self, key: &Key, bytes: &mut Vec<u8>) -> bool {
-        let mut taken = self.taken.lock().unwrap();
-        taken.read += 1;
+    fn get(&self, key: &Key, piece: usize, bytes: &mut Vec<u8>) -> bool {
+        self.taken.lock().unwrap().read += usize::from(piece == 0);
+        let mut asked = self.asked.lock().unwrap();
+        *asked += 1;
         let mut files = self.files.lock().unwrap();
-        if taken.read.is_multiple_of(*self.loses.lock().unwrap()) {
+        if asked.is_multiple_of(*self.loses.lock().unwrap()) {
             files.remove(key);
         }
-        files.get(key).map(|known| bytes.clone_from(known)).is_some()
+        let piece = files.get(key).and_then(|known| known.chunks(PIECE).nth(piece));
+        piece.map(|piece| bytes.extend_from_slice(piece)).is_some()
     }
 
     fn put(&self, key: &Key, bytes: &[u8]) {

@@ -11,6 +11,7 @@ import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
 import { Palette } from "./help/palette";
 import { Why } from "./help/why";
+import { watchFree } from "./free";
 import { listen } from "./keys";
 import { keepHeard } from "./master/picture";
 import { startMonitor } from "./monitor/monitor";
@@ -33,6 +34,7 @@ export function App(): JSX.Element {
   startMonitor();
   keepHeard();
   onMount(() => onCleanup(listen()));
+  onMount(() => onCleanup(watchFree()));
   keepView();
   createEffect(() => {
     const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";

@@ -3,7 +3,7 @@
 import { on } from "./actions";
 import { showNext } from "./help/next";
 import { playhead } from "./live";
-import { ask, notice, seats, state } from "./studio";
+import { ask, notice, seats, state, vcaSeats } from "./studio";
 import { PAGES, selectStrip, setView, view } from "./view";
 
 /** What the next marker is called until someone gives it a name. */
@@ -42,7 +42,9 @@ export function pageActions(): void {
   on("transport.click", () => ask("transport.click", { on: !state.room?.transport.click }));
   on("marker.add", () => ask("marker.add", { at: Math.round(playhead()), name: freeMarkerName() }));
   const step = (by: number) => () => {
-    const all = seats();
+    // VCAs stand in the mixer only, before the master.
+    const strips = seats();
+    const all = view.page === "mix" ? [...strips.slice(0, -1), ...vcaSeats(), ...strips.slice(-1)] : strips;
     const now = all.findIndex((one) => one.strip.name === view.strip);
     const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
     if (next) selectStrip(next.strip.name);
@@ -54,6 +56,14 @@ export function pageActions(): void {
   }
   on("monitor.matched", () => ask("monitor.set", { matched: !state.room?.monitor.matched }));
   on("monitor.reference", () => ask("reference.listen", { on: state.room?.monitor.listening !== "reference" }));
+  // What is made is made of the selected strip, where one is selected that can be a member.
+  const selected = () => seats().filter((one) => one.strip.name === view.strip && one.kind !== "master").map((one) => one.strip.name);
+  for (const id of ["vca.add", "group.add"]) on(id, (args) => ask(id, { tracks: selected(), ...args }));
+  on("group.suspend", (args) => {
+    const groups = (args.groups as string[] | undefined) ?? seats().find((one) => one.strip.name === view.strip)?.strip.groups ?? [];
+    if (groups.length > 0) return ask("group.suspend", { ...args, groups });
+    notice("info", view.strip ? `${view.strip} belongs to no group.` : "No strip is selected.");
+  });
   const ofSelected = (id: string) =>
     on(id, (args) => {
       const path = (args.track as string | undefined) ?? view.strip;

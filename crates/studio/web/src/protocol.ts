@@ -22,6 +22,9 @@ export type Strip = {
   pan: number;
   mute: boolean;
   solo: boolean;
+  /** The VCAs that it follows, and the groups that it belongs to. */
+  vcas: string[];
+  groups: string[];
   sends: Send[];
   output: string | null;
   automation: Automation[];
@@ -42,6 +45,12 @@ export type Clip = {
 
 export type Track = { strip: Strip; role: string | null; layout: string; clips: Clip[] };
 export type Bus = { strip: Strip };
+export type Color = "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "pink" | "violet";
+/** A fader without a sound of its own; of its strip only name, fader, mute, solo and their curves are used. */
+export type Vca = { strip: Strip; color: Color };
+export type Link = "fader" | "mute" | "solo" | "polarity" | "clips";
+/** Strips that are edited together, in what it links. */
+export type Group = { name: string; links: Link[]; suspended: boolean; color: Color };
 export type Marker = { name: string; at: Place };
 export type Tempo = { at: string; bpm: number; meter: string | null };
 
@@ -69,6 +78,10 @@ export type Song = {
   tracks: Track[];
   buses: Bus[];
   returns: Bus[];
+  vcas: Vca[];
+  groups: Group[];
+  /** Whether no group links anything. */
+  suspend_groups: boolean;
   master: Strip;
   moves: Move[];
 };
@@ -77,12 +90,16 @@ export type Item =
   | { track: Track }
   | { bus: Bus }
   | { return: Bus }
+  | { vca: Vca }
+  | { group: Group }
   | { marker: Marker }
   | { tempo: Tempo }
   | { target: string }
   | { move: Move }
   | { clip: Clip }
   | { insert: Insert }
+  | { "in-vca": string }
+  | { "in-group": string }
   | { send: Send }
   | { automation: Automation }
   | { part: Part };

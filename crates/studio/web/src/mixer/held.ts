@@ -2,6 +2,7 @@
 
 import { createStore, unwrap } from "solid-js/store";
 import type { Edit, Level } from "../protocol";
+import { isFree } from "../free";
 import { edit, state } from "../studio";
 
 const [held, setHeld] = createStore<Record<string, Level | undefined>>({});
@@ -17,7 +18,7 @@ export function presentNumber(path: string, value: number): number {
   return typeof now === "number" ? now : value;
 }
 
-type Waiting = { path: string; value: Level; text: string; reason: string; gesture: string };
+type Waiting = { path: string; value: Level; text: string; reason: string; gesture: string; free: boolean };
 let waiting = new Map<string, Waiting>();
 /** Which sending of a path is the newest, so that an older answer does not let go of it. */
 const newest = new Map<string, number>();
@@ -27,7 +28,7 @@ let sendings = 0;
 export function move(path: string, value: Level, reason: string, gesture: string, text = String(value)): void {
   setHeld(path, value);
   if (waiting.size === 0) requestAnimationFrame(flush);
-  waiting.set(path, { path, value, text, reason, gesture });
+  waiting.set(path, { path, value, text, reason, gesture, free: isFree() });
 }
 
 /** Shows a value without sending it. */
@@ -50,7 +51,7 @@ async function send(moves: Waiting[], gesture: string): Promise<void> {
   const number = sendings;
   for (const one of moves) newest.set(one.path, number);
   const edits: Edit[] = moves.map((one) => ({ set: { path: one.path, value: one.text } }));
-  const answer = (await edit(edits, moves[0]?.reason ?? "", gesture)) as { revision?: number } | undefined;
+  const answer = (await edit(edits, moves[0]?.reason ?? "", gesture, moves[0]?.free)) as { revision?: number } | undefined;
   const revision = answer?.revision ?? 0;
   whenSongHas(revision, () => {
     for (const one of moves) {
