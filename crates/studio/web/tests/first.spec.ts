@@ -14,6 +14,7 @@ test("the song opens, plays, moves its counter and stops where it is", async ({ 
 
 test("every page and sheet is free of faults that axe finds, dark and light", async ({ page, engine }) => {
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   for (const theme of ["dark", "light"]) {
     for (const name of ["Record", "Edit", "Mix", "Master", "Deliver"]) {
       await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name }).click();

@@ -82,13 +82,14 @@ export function KeysSheet(): JSX.Element {
                       <span title={one.sentence}>{one.title}</span>
                       <button
                         type="button" class="assign" classList={{ own: own(one.id) }} aria-pressed={listening() === one.id}
-                        aria-label={`Keys of ${one.title}: ${keys(one.id).map(shown).join(" or ") || "none"}. Press to choose another`}
                         onClick={() => { setConflict(null); setListening(listening() === one.id ? null : one.id); }}
                         onKeyDown={(event) => press(one, event)} onBlur={() => setListening(null)}
                       >
-                        <Show when={listening() === one.id} fallback={<For each={keys(one.id)} fallback="none">{(key) => <kbd>{shown(key)}</kbd>}</For>}>
+                        <span class="unseen">Keys of {one.title}: </span>
+                        <Show when={listening() === one.id} fallback={<For each={keys(one.id)} fallback="none">{(key, i) => <><Show when={i() > 0}><span class="unseen"> or </span></Show><kbd>{shown(key)}</kbd></>}</For>}>
                           press keys …
                         </Show>
+                        <span class="unseen">. Press to choose another</span>
                       </button>
                       <Show when={conflict()?.id === one.id ? conflict() : null}>
                         {(now) => (
