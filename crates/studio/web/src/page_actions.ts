@@ -3,6 +3,7 @@
 import { on } from "./actions";
 import { showNext } from "./help/next";
 import { playhead } from "./live";
+import { flush } from "./mixer/held";
 import { ask, notice, seats, state, vcaSeats } from "./studio";
 import { PAGES, selectStrip, setView, view } from "./view";
 
@@ -23,6 +24,10 @@ export function pageActions(): void {
   on("view.assistant", () => setView("assistant", !view.assistant));
   on("view.mixer", () => setView("drawer", !view.drawer));
   on("view.theme", () => setView("theme", view.theme === "dark" ? "light" : "dark"));
+  on("undo", () => {
+    flush();
+    return ask("undo");
+  });
   on("transport.to-start", () => ask("transport.locate", { frame: 0 }));
   on("transport.to-end", () => ask("transport.locate", { frame: state.room?.length ?? 0 }));
   on("transport.toggle", () => {

@@ -4,6 +4,7 @@ import { expect, test } from "./engine";
 
 test("a press on a step of the history goes back to it, and forward again", async ({ page, engine }) => {
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   const fader = (name: string) => page.getByRole("slider", { name: `Fader of ${name}` });
   const levels: string[] = [];
   for (const name of ["Kick", "Bass", "Lead vocal"]) {
@@ -26,6 +27,7 @@ test("a press on a step of the history goes back to it, and forward again", asyn
 
 test("Alt and a digit change the page while a value has the focus, where a digit alone is typed", async ({ page, engine }) => {
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   await page.getByRole("slider", { name: "Fader of Kick" }).focus();
   await page.keyboard.press("Alt+2");
   await expect(page.getByRole("main", { name: "Edit" })).toBeVisible();
@@ -43,6 +45,7 @@ test("Alt and a digit change the page while a value has the focus, where a digit
 
 test("a key is given to a command, is taken from another, and each of the four maps has its own", async ({ page, engine }) => {
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keys" });
   await sheet.getByRole("searchbox").fill("Dark or light");
@@ -51,7 +54,7 @@ test("a key is given to a command, is taken from another, and each of the four m
   await page.keyboard.press("m");
   await expect(sheet.getByRole("alert")).toContainText("taken by “Add marker”");
   await sheet.getByRole("button", { name: "Take it over" }).click();
-  await expect(field).toHaveAttribute("aria-label", /: M\./);
+  await expect(field).toHaveText(/: M\./);
   await page.keyboard.press("Escape");
   await page.keyboard.press("m");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
@@ -61,7 +64,7 @@ test("a key is given to a command, is taken from another, and each of the four m
   const keys = new Set<string>();
   for (const map of ["Tonmeister", "Pro Tools", "Reaper", "Ardour"]) {
     await sheet.getByRole("combobox", { name: "Key map" }).selectOption({ label: map });
-    keys.add((await sheet.getByRole("button", { name: /^Keys of Split:|^Keys of Split / }).first().getAttribute("aria-label")) ?? "");
+    keys.add((await sheet.getByRole("button", { name: /^Keys of Split:/ }).textContent()) ?? "");
   }
   expect(keys.size).toBeGreaterThan(1);
 });
@@ -69,6 +72,7 @@ test("a key is given to a command, is taken from another, and each of the four m
 test("a name that is given in one window is what the other sees, and each undoes its own", async ({ page, browser, engine }) => {
   const other = await (await browser.newContext()).newPage();
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   await other.goto(engine.url);
   await page.getByRole("button", { name: /^You are / }).click();
   await page.getByRole("textbox", { name: "Your name" }).fill("Ada");

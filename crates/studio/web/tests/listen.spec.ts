@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, start, test, wav } from "./engine";
+import { end, expect, start, test, wav } from "./engine";
 
 type Block = { frame: number; power: number; count: number };
 
@@ -68,7 +68,7 @@ test("a reference is as loud as the mix that it stands beside, and as it is wher
   expect((await loudness(page)) - mix).toBeGreaterThan(15);
   await heard.click();
   await expect(heard).toHaveCount(0);
-  engine.process.kill();
+  await end(engine);
 });
 
 test("a kept move is heard without, with and alone, which is said, and the mix comes back", async ({ page, engine }) => {

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, start, test, wav } from "./engine";
+import { end, expect, start, test, wav } from "./engine";
 
 /** Drops files or folders of this machine on the page, as a file manager does. */
 async function drop(page: Page, files: string[]): Promise<void> {
@@ -42,14 +42,15 @@ test("a dropped folder becomes a song whose roles are guessed until a press says
   writeFileSync(join(folder, "Lead vocal.wav"), wav(440, 3));
   await drop(page, [join(folder, "Lead vocal.wav")]);
   await expect(page.locator(".head-name").filter({ hasText: "Lead vocal" })).toBeVisible({ timeout: 30_000 });
-  engine.process.kill();
+  await end(engine);
 });
 
 test("a template is a song with its strips, ready to be filled", async ({ page, folder }) => {
   const engine = await start(folder);
   await page.goto(engine.url);
-  await page.locator(".template").first().click();
-  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible({ timeout: 30_000 });
-  expect(await page.locator(".head-name").count()).toBeGreaterThan(1);
-  engine.process.kill();
+  await page.getByRole("textbox", { name: "Name of the new song" }).fill("Night Bus");
+  await page.locator(".template").filter({ hasText: "Podcast" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Night Bus" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".head-name")).not.toHaveCount(1);
+  await end(engine);
 });

@@ -36,8 +36,8 @@ export function MaskingView(): JSX.Element {
       <Show when={known()}>
         {(found) => (
           <Show when={found().strips.length > 0} fallback={<p class="empty">No strip hides another.</p>}>
-            <MaskingMap of={found()} cell={cell()} setCell={setCell} redraw={(ask) => { redraw = ask; }} />
             <p class="sentence" role="status">{sentence(found(), cell())}</p>
+            <MaskingMap of={found()} cell={cell()} setCell={setCell} redraw={(ask) => { redraw = ask; }} />
           </Show>
         )}
       </Show>

@@ -18,7 +18,7 @@ export function Why(): JSX.Element {
   };
   return (
     <Panel label="Why" class="why-sheet" close={() => setView("why", false)}>
-      <header>
+      <header role="none">
         <h2>{kind() ? `${readable(kind()?.name ?? "")} of ${view.strip}` : (view.strip ?? "Why")}</h2>
         <button type="button" class="button small quiet" aria-label="Close" onClick={() => setView("why", false)}>×</button>
       </header>

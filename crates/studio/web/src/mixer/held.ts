@@ -42,7 +42,8 @@ export function letGo(path: string): void {
 
 const pace = paced(flush);
 
-function flush(): void {
+/** Sends the moves that wait for the next frame, for what must come after them: undo takes the last of a run back too. */
+export function flush(): void {
   const all = [...waiting.values()];
   waiting = new Map();
   const gestures = new Set(all.map((one) => one.gesture));

@@ -4,7 +4,7 @@ import { type JSX, Show } from "solid-js";
 import type { Seat } from "../studio";
 import { ask, hue, set, state } from "../studio";
 import { selectStrip, view } from "../view";
-import { tint } from "../draw/canvas";
+import { tintStyle } from "../draw/canvas";
 import { carryToVca } from "./assign_drag";
 import { Fader, FaderNumber } from "./fader";
 import { clearCurve, handLetsGo, modeOf, setMode } from "./hand";
@@ -41,7 +41,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       data-name={name()}
       data-selected={view.strip === name() ? "" : undefined}
       data-silent={strip().mute || silencing() ? "" : undefined}
-      style={{ "--strip": kind() === "master" ? "var(--accent)" : (void view.theme, tint(hue(props.seat))) }}
+      style={{ "--strip": kind() === "master" ? "var(--accent)" : tintStyle(hue(props.seat)) }}
       onPointerUp={release}
       onKeyUp={release}
     >

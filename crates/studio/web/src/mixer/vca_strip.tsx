@@ -1,7 +1,7 @@
 // A VCA's strip: a fader for others, with mute, solo and automation, but nothing that a signal would run through.
 
 import { For, type JSX, Show } from "solid-js";
-import { tint } from "../draw/canvas";
+import { tintStyle } from "../draw/canvas";
 import type { Vca } from "../protocol";
 import { type Seat, ask, hue, seats, state } from "../studio";
 import { selectStrip, view } from "../view";
@@ -27,7 +27,7 @@ export function VcaStrip(props: { seat: Seat }): JSX.Element {
       data-selected={view.strip === name() ? "" : undefined}
       data-silent={strip().mute ? "" : undefined}
       data-lands={landing() === name() ? "" : undefined}
-      style={{ "--strip": (void view.theme, tint(hue(props.seat))) }}
+      style={{ "--strip": tintStyle(hue(props.seat)) }}
       onPointerUp={release}
       onKeyUp={release}
     >
