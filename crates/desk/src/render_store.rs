@@ -1,16 +1,16 @@
 //! Keeps what strips' effects gave in `.cache/renders/` of a song's folder, for [`engine::Store`]: two gigabytes at most.
 //!
 //! A file a stretch, named by the program and the stretch's key: the program is known by the hash of its own file, so two
-//! builds never share what they made. A file gets its name when it is whole, and a checksum stands before each piece: what
-//! is short or damaged counts as not there. Files are touched when a render begins that could use them, and the oldest go first, so
+//! builds never share what they made. A file gets its name when it is whole, and begins with a checksum: what is short or
+//! damaged counts as not there. Files are touched when a render begins that could use them, and the oldest go first, so
 //! several programs may work in one folder; together they may pass the bound by what each writes between two looks at it.
 
 use crate::JobError;
-use engine::{Key, PIECE, Store};
+use engine::{Key, Store};
 use media::SongLibrary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,10 +20,10 @@ use std::time::{Duration, SystemTime};
 const MOST: u64 = 2_000_000_000;
 /// One part in so many is made free when the bound is reached, so that not every file costs a look into the folder.
 const SHARE: u64 = 16;
-/// Bytes of a piece's checksum.
+/// Bytes of the checksum.
 const HEAD: usize = 8;
 /// Bytes read in one go: they are summed while the processor still has them at hand.
-const BLOCK: usize = 64 << 10;
+const PIECE: usize = 64 << 10;
 /// No file of ours is larger: eight lanes of a stretch.
 const MOST_IN_FILE: u64 = 16 << 20;
 /// What begins with this is being written.
@@ -119,23 +119,19 @@ impl RenderStore {
         (state.size, state.written) = (size, 0);
     }
 
-    fn read(&self, name: &str, piece: usize, bytes: &mut Vec<u8>) -> Option<()> {
+    fn read(&self, name: &str, bytes: &mut Vec<u8>) -> Option<()> {
         let mut file = File::open(self.folder.join(name)).ok()?;
         let size = file.metadata().ok()?.len();
         if size > MOST_IN_FILE {
             return None;
         }
-        let at = (piece as u64).checked_mul((HEAD + PIECE) as u64)?;
-        let left = size.checked_sub(at)?.checked_sub(HEAD as u64)?;
-        file.seek(SeekFrom::Start(at)).ok()?;
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;
-        let before = bytes.len();
-        bytes.resize(before + left.min(PIECE as u64) as usize, 0);
-        let mut sum = Checksum::of(piece);
-        for block in bytes[before..].chunks_mut(BLOCK) {
-            file.read_exact(block).ok()?;
-            sum.add(block);
+        bytes.resize((size as usize).checked_sub(HEAD)?, 0);
+        let mut sum = Checksum::default();
+        for piece in bytes.chunks_mut(PIECE) {
+            file.read_exact(piece).ok()?;
+            sum.add(piece);
         }
         (sum.done() == u64::from_le_bytes(head)).then_some(())
     }
@@ -144,12 +140,10 @@ impl RenderStore {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let part = self.folder.join(format!("{PART}{}-{number}", std::process::id()));
         let written = File::create_new(&part).and_then(|mut file| {
-            bytes.chunks(PIECE).enumerate().try_for_each(|(piece, bytes)| {
-                let mut sum = Checksum::of(piece);
-                sum.add(bytes);
-                file.write_all(&sum.done().to_le_bytes())?;
-                file.write_all(bytes)
-            })
+            let mut sum = Checksum::default();
+            bytes.chunks(PIECE).for_each(|piece| sum.add(piece));
+            file.write_all(&sum.done().to_le_bytes())?;
+            file.write_all(bytes)
         });
         let done = written.and_then(|()| fs::rename(&part, self.folder.join(name)));
         if done.is_err() {
@@ -180,9 +174,9 @@ impl Store for RenderStore {
         found
     }
 
-    fn get(&self, key: &Key, piece: usize, bytes: &mut Vec<u8>) -> bool {
+    fn get(&self, key: &Key, bytes: &mut Vec<u8>) -> bool {
         let name = self.name(key);
-        let read = self.read(&name, piece, bytes);
+        let read = self.read(&name, bytes);
         if read.is_none() {
             let _ = fs::remove_file(self.folder.join(name));
         }
@@ -190,7 +184,7 @@ impl Store for RenderStore {
     }
 
     fn put(&self, key: &Key, bytes: &[u8]) {
-        let size = (bytes.len() + bytes.len().div_ceil(PIECE) * HEAD) as u64;
+        let size = (bytes.len() + HEAD) as u64;
         {
             let mut state = self.lock();
             if state.size + size > self.most || state.written > self.most / SHARE / 2 {
@@ -207,33 +201,35 @@ impl Store for RenderStore {
     }
 }
 
-/// A sum over a piece's bytes, block by block, and over its number. Every bit counts: each step can be taken back, so two
-/// contents that differ in one word differ in the sum.
+/// A sum over bytes, piece by piece. Every bit counts: each step can be taken back, so two contents that differ in one word
+/// differ in the sum.
 struct Checksum {
     sums: [u64; 4],
     length: u64,
 }
 
-impl Checksum {
-    fn of(piece: usize) -> Self {
-        Self { sums: [1, 2, 3, 4 + piece as u64], length: 0 }
+impl Default for Checksum {
+    fn default() -> Self {
+        Self { sums: [1, 2, 3, 4], length: 0 }
     }
+}
 
+impl Checksum {
     fn step(sum: u64, word: [u8; 8]) -> u64 {
         (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
     }
 
-    fn add(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<32>();
+    fn add(&mut self, piece: &[u8]) {
+        let (blocks, rest) = piece.as_chunks::<32>();
         let mut sums = self.sums;
-        for four in words {
-            for (sum, word) in sums.iter_mut().zip(four.as_chunks::<8>().0) {
+        for block in blocks {
+            for (sum, word) in sums.iter_mut().zip(block.as_chunks::<8>().0) {
                 *sum = Self::step(*sum, *word);
             }
         }
         sums[0] = rest.iter().fold(sums[0], |sum, byte| Self::step(sum, u64::from(*byte).to_le_bytes()));
         self.sums = sums;
-        self.length += bytes.len() as u64;
+        self.length += piece.len() as u64;
     }
 
     fn done(self) -> u64 {

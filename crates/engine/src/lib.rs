@@ -33,7 +33,7 @@ mod slot;
 mod sum;
 mod timeline;
 
-pub use cache::{Key, PIECE, Snapshots, Store};
+pub use cache::{Key, Snapshots, Store};
 pub use error::EngineError;
 pub use graph::{Graph, Node, Place};
 pub use handed::read_audio;

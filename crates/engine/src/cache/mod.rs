@@ -24,7 +24,7 @@ pub use identity::{Identity, Key};
 pub use keys::{Before, Contents, Span};
 pub use reuse::{Failure, Reuse};
 pub use snapshots::Snapshots;
-pub use tape::{Fetch, Tape};
+pub use tape::Tape;
 
 use crate::schedule::SEGMENT;
 use signal::QUANTUM;
@@ -35,9 +35,6 @@ pub const SEGMENTS: usize = 32;
 /// hold a song.
 pub const STRETCH: usize = SEGMENTS * SEGMENT * QUANTUM;
 
-/// Bytes in a piece of what is read from a store: so few that what is read is still at hand when it is played.
-pub const PIECE: usize = 256 << 10;
-
 /// Keeps bytes by key. It may forget anything at any time: what is lost is worked out again.
 pub trait Store: Sync {
     /// How many bytes it can hold.
@@ -46,9 +43,8 @@ pub trait Store: Sync {
     /// Which of these it has. It holds on to those until this is asked again, rather than to others.
     fn hold(&self, keys: &[Key]) -> Vec<bool>;
 
-    /// Reads a piece of what it has behind what is in `bytes`, undamaged, or says `false`. Each piece but the last has
-    /// [`PIECE`] bytes.
-    fn get(&self, key: &Key, piece: usize, bytes: &mut Vec<u8>) -> bool;
+    /// Reads what it has into `bytes`, whole and undamaged, or says `false`.
+    fn get(&self, key: &Key, bytes: &mut Vec<u8>) -> bool;
 
     /// Keeps bytes, if it can.
     fn put(&self, key: &Key, bytes: &[u8]);

@@ -106,10 +106,10 @@ impl<'a> Reuse<'a> {
         match (self.turn(task), key) {
             (Turn::Rest, _) => {}
             (Turn::Play, Some(key)) => {
-                let fetch = |piece, bytes: &mut Vec<u8>| self.store.get(&key, piece, bytes);
-                if (first && !rack.rewind(&fetch)) || !rack.play(start, frames, &fetch, out) {
+                if first && !(self.store.get(&key, &mut rack.tape.bytes) && rack.rewind()) {
                     return Err(Failure::Lost(key));
                 }
+                rack.play(start, frames, out);
             }
             _ => {
                 if first {

@@ -1,7 +1,7 @@
 //! What of a rack can be kept: its name, its sound before the faders, its state.
 
 use super::Rack;
-use crate::cache::{Before, Contents, Fetch, Identity, Key, Span};
+use crate::cache::{Before, Contents, Identity, Key, Span};
 use crate::output::{Outputs, RackOutput};
 use crate::slot::Feed;
 use crate::sum::{Pending, Sum};
@@ -137,24 +137,23 @@ impl Rack {
         (self.records && !self.bad).then_some(&self.tape.bytes)
     }
 
-    /// Begins to play a tape; `false` where there is none of this rack.
-    pub fn rewind(&mut self, fetch: Fetch) -> bool {
+    /// Begins to play the tape; `false` where it is none of this rack.
+    pub fn rewind(&mut self) -> bool {
         let lanes = self.lanes();
         self.records = false;
-        self.tape.play(lanes, fetch)
+        self.tape.play(lanes)
     }
 
-    /// A block of whole quanta from the tape, through faders and pans; `false` where it is torn.
-    pub fn play(&mut self, start: i64, frames: usize, fetch: Fetch, out: &mut RackOutput) -> bool {
+    /// A block of whole quanta from the tape, through faders and pans.
+    pub fn play(&mut self, start: i64, frames: usize, out: &mut RackOutput) {
         let lanes = self.lanes();
         out.iter_mut().for_each(|strip| (strip.silent, strip.bad) = (true, false));
         for offset in (0..frames).step_by(QUANTUM) {
-            match self.tape.next(&mut self.quantum.rows[..lanes], fetch) {
-                Some(true) => self.hand_on(start + offset as i64, offset, &Timeline::STRAIGHT, out),
-                Some(false) => out.iter_mut().for_each(|strip| strip.clear(offset)),
-                None => return false,
+            if self.tape.next(&mut self.quantum.rows[..lanes]) {
+                self.hand_on(start + offset as i64, offset, &Timeline::STRAIGHT, out);
+            } else {
+                out.iter_mut().for_each(|strip| strip.clear(offset));
             }
         }
-        true
     }
 }

@@ -1,6 +1,6 @@
 //! A store in memory that counts what it is asked.
 
-use engine::{Key, PIECE, Store};
+use engine::{Key, Store};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -15,9 +15,8 @@ pub struct Taken {
 pub struct MemoryStore {
     files: Mutex<BTreeMap<Key, Vec<u8>>>,
     taken: Mutex<Taken>,
-    /// Loses one in so many of the files it is asked for a piece of.
+    /// Loses one in so many of the files it is asked for.
     loses: Mutex<usize>,
-    asked: Mutex<usize>,
     room: u64,
 }
 
@@ -29,13 +28,7 @@ impl Default for MemoryStore {
 
 impl MemoryStore {
     pub fn with_room(room: u64) -> Self {
-        Self {
-            files: Mutex::default(),
-            taken: Mutex::default(),
-            loses: Mutex::new(usize::MAX),
-            asked: Mutex::default(),
-            room,
-        }
+        Self { files: Mutex::default(), taken: Mutex::default(), loses: Mutex::new(usize::MAX), room }
     }
 
     /// Another store with the same in it.
@@ -67,16 +60,14 @@ impl Store for MemoryStore {
         keys.iter().map(|key| files.contains_key(key)).collect()
     }
 
-    fn get(&self, key: &Key, piece: usize, bytes: &mut Vec<u8>) -> bool {
-        self.taken.lock().unwrap().read += usize::from(piece == 0);
-        let mut asked = self.asked.lock().unwrap();
-        *asked += 1;
+    fn get(&self, key: &Key, bytes: &mut Vec<u8>) -> bool {
+        let mut taken = self.taken.lock().unwrap();
+        taken.read += 1;
         let mut files = self.files.lock().unwrap();
-        if asked.is_multiple_of(*self.loses.lock().unwrap()) {
+        if taken.read.is_multiple_of(*self.loses.lock().unwrap()) {
             files.remove(key);
         }
-        let piece = files.get(key).and_then(|known| known.chunks(PIECE).nth(piece));
-        piece.map(|piece| bytes.extend_from_slice(piece)).is_some()
+        files.get(key).map(|known| bytes.clone_from(known)).is_some()
     }
 
     fn put(&self, key: &Key, bytes: &[u8]) {

@@ -100,7 +100,11 @@ pub(super) fn put<T: Float, const B: usize>(plane: &mut [T], start: usize, row: 
 
 /// The points at one place of N rows.
 #[inline(always)]
-pub(super) fn points<T: Float, const N: usize, const B: usize>(re: &[&[T; B]; N], im: &[&[T; B]; N], at: usize) -> [Point<T>; N] {
+pub(super) fn points<T: Float, const N: usize, const B: usize>(
+    re: &[&[T; B]; N],
+    im: &[&[T; B]; N],
+    at: usize,
+) -> [Point<T>; N] {
     let mut points = [(T::default(), T::default()); N];
     for k in 0..N {
         points[k] = (re[k][at], im[k][at]);
