@@ -7,7 +7,7 @@
 //! tape is a curve with treble lift: it has neither hysteresis nor bias oscillator nor head.
 //! Units: dB, %.  Latency: 77 frames at 48 kHz, in `eco` 57, hard and transformer 55.
 //! Aliases up to 20 kHz, full scale driven by 18 dB, 1 to 10 kHz: 90 dB down or more, in `eco` 60 dB.
-//! Cost: the filters up and down two roots and a division for each value at the high rate.
+//! Cost: the filters up and down, and two roots and a division for each value at the high rate.
 //! Not for: holding peaks under a ceiling; use `clipper` or `limiter`.
 
 mod character;
