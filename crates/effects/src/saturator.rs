@@ -215,7 +215,8 @@ impl<const L: usize> Kernel<L, Saturator> for SaturatorKernel<L> {
     }
 }
 
-/// The loops go over all lanes' values as one row: of frames of eight lanes the compiler would gather one lane after the other.
+/// The loops go over all lanes' values as one row: of frames of eight lanes the compiler would gather one lane after the
+/// other.
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn saturate<const L: usize>(kernel: &mut SaturatorKernel<L>, lanes: &mut Lanes<L>) {
     for x in lanes.as_flattened_mut() {
