@@ -7,7 +7,7 @@
 //! tape is a curve with treble lift: it has neither hysteresis nor bias oscillator nor head.
 //! Units: dB, %.  Latency: 77 frames at 48 kHz, in `eco` 57, hard and transformer 55.
 //! Aliases up to 20 kHz, full scale driven by 18 dB, 1 to 10 kHz: 90 dB down or more, in `eco` 60 dB.
-//! Cost: the filters up and down two roots and a division for each value at the high rate.
+//! Cost: the filters up and down, and two roots and a division for each value at the high rate.
 //! Not for: holding peaks under a ceiling; use `clipper` or `limiter`.
 
 mod character;
@@ -215,7 +215,8 @@ impl<const L: usize> Kernel<L, Saturator> for SaturatorKernel<L> {
     }
 }
 
-/// The loops go over all lanes' values as one row: of frames of eight lanes the compiler would gather one lane after the other.
+/// The loops go over all lanes' values as one row: of frames of eight lanes the compiler would gather one lane after the
+/// other.
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn saturate<const L: usize>(kernel: &mut SaturatorKernel<L>, lanes: &mut Lanes<L>) {
     for x in lanes.as_flattened_mut() {
