@@ -31,6 +31,8 @@ mod schedule;
 mod slot;
 mod sum;
 mod timeline;
+mod touch;
+mod values;
 
 pub use cache::{Key, Snapshots, Store};
 pub use error::EngineError;
@@ -41,3 +43,5 @@ pub use plan::{Plan, Tap, check};
 pub use player::{Deck, Player, StripBlock, Watch};
 pub use render::{Report, Request, Sink, render, render_to_memory};
 pub use slot::BadNumber;
+pub use timeline::SEAM;
+pub use touch::Touch;
