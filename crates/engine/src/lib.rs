@@ -32,6 +32,8 @@ mod schedule;
 mod slot;
 mod sum;
 mod timeline;
+mod touch;
+mod values;
 
 pub use cache::{Key, Snapshots, Store};
 pub use error::EngineError;
@@ -42,3 +44,5 @@ pub use plan::{Plan, Tap, check};
 pub use player::{Deck, Player, StripBlock, Watch};
 pub use render::{Report, Request, Sink, render, render_to_memory};
 pub use slot::BadNumber;
+pub use timeline::SEAM;
+pub use touch::Touch;

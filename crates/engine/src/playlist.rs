@@ -34,8 +34,8 @@ pub struct Playlist {
     files: Vec<String>,
     channels: usize,
     scratch: Vec<Vec<f32>>,
-    /// Room for a block of its own, for when it is faded out under others.
-    block: Vec<Vec<f32>>,
+    /// Rooms for blocks of its own: for when it is faded out under others, and for the end of a loop.
+    rooms: Vec<Vec<Vec<f32>>>,
 }
 
 /// The most channels a source may have and still be played.
@@ -79,19 +79,21 @@ impl Playlist {
         self.scratch = vec![vec![0.0; frames]; most];
     }
 
-    /// Makes room for a block of its own, so that it can be faded out.
-    pub fn prepare_to_leave(&mut self) {
-        self.block = vec![vec![0.0; signal::QUANTUM]; self.channels];
+    /// Makes room for blocks of its own, so that it can be faded out, and in a loop go over into itself.
+    pub fn prepare_to_fade(&mut self) {
+        self.rooms = vec![vec![vec![0.0; signal::QUANTUM]; self.channels]; 2];
     }
 
     /// Lends the room for a block of its own; it must be given back.
     pub fn lend(&mut self) -> Vec<Vec<f32>> {
-        std::mem::take(&mut self.block)
+        self.rooms.pop().unwrap_or_default()
     }
 
     /// Takes back the room that was lent.
     pub fn take_back(&mut self, block: Vec<Vec<f32>>) {
-        self.block = block;
+        if !block.is_empty() {
+            self.rooms.push(block);
+        }
     }
 
     /// Names all that sounds from the song's frame `start` up to `end`; `None` where a source has no name. What lies outside

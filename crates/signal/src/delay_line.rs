@@ -14,7 +14,7 @@ use std::f64::consts::PI;
 use std::sync::Arc;
 
 /// Holds every channel back by the same whole number of frames.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Delay {
     rings: Vec<Vec<f32>>,
     at: usize,
@@ -53,6 +53,20 @@ impl Delay {
             place.copy_from_slice(now);
             self.at = if self.at + count == ring.len() { 0 } else { self.at + count };
             (block, late) = (later, rest);
+        }
+    }
+
+    /// Goes on from what another of as many channels holds, as if it had been fed the same; what the other has let out already
+    /// is silence.
+    pub fn take_up(&mut self, other: &Delay) {
+        self.at = 0;
+        for (ring, held) in self.rings.iter_mut().zip(&other.rings) {
+            let missing = ring.len().saturating_sub(held.len());
+            let newest = held.len() - (ring.len() - missing);
+            ring[..missing].fill(0.0);
+            for (frame, x) in ring[missing..].iter_mut().enumerate() {
+                *x = held[(other.at + newest + frame) % held.len()];
+            }
         }
     }
 
@@ -265,6 +279,24 @@ mod tests {
     use super::*;
     use crate::math;
     use crate::random::Random;
+
+    #[test]
+    fn a_delay_that_takes_up_another_goes_on_as_if_it_had_been_fed_the_same() {
+        let sound = |range: std::ops::Range<usize>| range.map(|n| 1.0 + n as f32).collect::<Vec<f32>>();
+        for (before, after) in [(7, 3), (7, 7), (3, 7), (0, 5), (5, 0)] {
+            let mut old = Delay::new(before, 1);
+            old.run(&mut [sound(0..100)]);
+            let mut new = Delay::new(after, 1);
+            new.take_up(&old);
+            let mut heard = [sound(100..200)];
+            new.run(&mut heard);
+            for (n, x) in heard[0].iter().enumerate() {
+                // What lies further back than the older one holds is silence.
+                let expected = if n + before < after { 0.0 } else { (101 + n - after) as f32 };
+                assert_eq!(*x, expected, "{before} to {after}, frame {n}");
+            }
+        }
+    }
 
     #[test]
     fn a_whole_delay_moves_the_sound_and_keeps_its_bits() {
