@@ -1,9 +1,10 @@
-// Values that a hand is moving: shown at once, sent at most once a frame, let go of when the song has them.
+// Values that a hand is moving: shown at once, sent at once and then at most once a frame, let go of when the song has them.
 
 import { createStore, unwrap } from "solid-js/store";
 import type { Edit, Level } from "../protocol";
 import { isFree } from "../free";
 import { edit, state } from "../studio";
+import { paced } from "./pace";
 
 const [held, setHeld] = createStore<Record<string, Level | undefined>>({});
 export { setHeld };
@@ -24,11 +25,11 @@ let waiting = new Map<string, Waiting>();
 const newest = new Map<string, number>();
 let sendings = 0;
 
-/** Moves a value: shows it now and sends it with this frame's other moves. */
+/** Moves a value: shows it now and sends it with the other moves of this moment. */
 export function move(path: string, value: Level, reason: string, gesture: string, text = String(value)): void {
   setHeld(path, value);
-  if (waiting.size === 0) requestAnimationFrame(flush);
   waiting.set(path, { path, value, text, reason, gesture, free: isFree() });
+  pace();
 }
 
 /** Shows a value without sending it. */
@@ -38,6 +39,8 @@ export function hold(path: string, value: Level): void {
 export function letGo(path: string): void {
   setHeld(path, undefined);
 }
+
+const pace = paced(flush);
 
 /** Sends the moves that wait for the next frame, for what must come after them: undo takes the last of a run back too. */
 export function flush(): void {
