@@ -18,12 +18,19 @@ use session::{Clip, Place, Song, Track};
 use signal::{Db, Layout, Library, SourceError};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Seconds of the song that are compared, half of them before the playhead.
 const WINDOW: f64 = 10.0;
 /// What is compared is turned by no more than this, in dB.
 const MOST: f64 = 24.0;
+
+/// How the files of differences are called in the song's cache.
+const DIFFERENCE: &str = "difference-";
+/// Counts the differences, so that each has a name of its own: the engine knows a file by its name, and under the same
+/// name another move's difference sounded like the first.
+static DIFFERENCES: AtomicU64 = AtomicU64::new(0);
 
 /// Most loudnesses that are remembered.
 const REMEMBERED: usize = 16;
@@ -246,14 +253,24 @@ fn write_difference(
     for (after, before) in after.iter_mut().zip(&before) {
         after.iter_mut().zip(before).for_each(|(after, before)| *after -= before);
     }
-    std::fs::create_dir_all(folder.join(".cache")).map_err(|error| JobError::at(folder, error))?;
-    let file = ".cache/difference.wav";
-    let path = folder.join(file);
+    let cache = folder.join(".cache");
+    std::fs::create_dir_all(&cache).map_err(|error| JobError::at(folder, error))?;
+    forget_differences(&cache);
+    let file = format!(".cache/{DIFFERENCE}{}.wav", DIFFERENCES.fetch_add(1, Ordering::Relaxed));
+    let path = folder.join(&file);
     let spec = Spec::new(Format::for_path(&path, Some(Depth::Float))?, with.rate, 2);
     let mut writer = media::create(&path, &spec, &[])?;
     writer.write(&[&after[0], &after[1]])?;
     writer.finish()?;
-    Ok(file.to_string())
+    Ok(file)
+}
+
+/// Takes earlier differences away. One that is still held open stays until the next time.
+fn forget_differences(cache: &Path) {
+    let Ok(entries) = std::fs::read_dir(cache) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(DIFFERENCE)) {
+        let _ = std::fs::remove_file(entry.path());
+    }
 }
 
 /// A song of nothing but a file from a place on.

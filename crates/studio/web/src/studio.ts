@@ -229,7 +229,7 @@ export function effect(kind: string): Effect | undefined {
 /** The role that a track's name says, where nobody has said one. */
 export function guessedRole(track: Track | null): Role | undefined {
   if (!track || track.role !== null) return undefined;
-  const guess = state.room?.guesses?.[track.strip.name];
+  const guess = state.room?.guesses[track.strip.name];
   return state.catalogue.roles.find((one) => one.name === guess);
 }
 
