@@ -149,7 +149,26 @@ fields! { Song {
     "name": Text name;
     "pan-law": Number(PAN_LAW) pan_law;
     "stereo-pan": Number(STEREO_PAN) stereo_pan;
+    "artist": Text credits.artist;
+    "version": Text credits.version;
+    "album": Text credits.album;
+    "track": Text credits.track;
+    "composer": Text credits.composer;
+    "isrc": Text credits.isrc;
+    "barcode": Text credits.barcode;
+    "genre": Text credits.genre;
+    "date": Text credits.date;
+    "label": Text credits.label;
+    "language": Text credits.language;
+    "phonogram": Text credits.phonogram;
+    "copyright": Text credits.copyright;
+    "explicit": Text credits.explicit;
+    "comment": Text credits.comment;
+    "cover": Text credits.cover;
 } }
+
+/// The words of a song's credits, which stand in a line of their own.
+pub(crate) const CREDITS: &[&str] = <Song as Fields>::WORDS.split_at(3).1;
 
 fields! { Tempo {
     "bpm": Bare(BPM) bpm;
