@@ -200,7 +200,8 @@ impl Tags {
             let both = format!("{track}/{total}");
             tags.say(Tag::Track, &both);
         }
-        let front = written.get_picture_type(PictureType::CoverFront);
+        // MP4 does not say what a picture shows.
+        let front = written.get_picture_type(PictureType::CoverFront).or_else(|| written.pictures().first());
         tags.cover = front.and_then(|picture| Cover::of(picture.data().to_vec()));
         Ok(tags)
     }
