@@ -24,7 +24,7 @@ pub use hearing::{BANDS, Heard, band_centre};
 pub use lexicon::role_of;
 pub use listen::{Heads, listen};
 pub use masking::{Hidden, Masking, masking};
-pub use master::{MASTER_RULES, MasterRule, MasterWishes, Mastered, master};
+pub use master::{Balance, MASTER_RULES, MasterRule, MasterWishes, Mastered, corridor, k_weighting, master};
 pub use mix::{MixError, Mixed, Outcome, Wishes, mix};
 pub use proposal::{Bound, Proposal};
 pub use roles::{Role, RoleGuess, Style, guess_roles};

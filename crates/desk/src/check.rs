@@ -1,6 +1,6 @@
 //! Faults of recordings: of files, of folders, and of a song's tracks.
 
-use crate::{JobError, Progress};
+use crate::{JobError, Progress, Stop};
 use restore::{Examination, compare, examine};
 use session::Song;
 use signal::Fault;
@@ -32,7 +32,7 @@ pub fn check(paths: &[PathBuf], progress: Progress) -> Result<Vec<Finding>, JobE
             files.push(path.clone());
         }
     }
-    let examined = examine_all(&files, progress)?;
+    let examined = examine_all(&files, &Stop::default(), progress)?;
     let faults = all_faults(examined);
     Ok(faults.into_iter().map(|(index, fault)| Finding { file: files[index].clone(), fault }).collect())
 }
@@ -40,8 +40,13 @@ pub fn check(paths: &[PathBuf], progress: Progress) -> Result<Vec<Finding>, JobE
 /// The faults of a song's recordings by track: of the first clip's file on each.
 ///
 /// # Errors
-/// A file that is missing or cannot be read.
-pub fn check_song(song: &Song, song_dir: &Path, progress: Progress) -> Result<Vec<(usize, Fault)>, JobError> {
+/// A file that is missing or cannot be read, and where it was stopped.
+pub fn check_song(
+    song: &Song,
+    song_dir: &Path,
+    stop: &Stop,
+    progress: Progress,
+) -> Result<Vec<(usize, Fault)>, JobError> {
     let (mut tracks, mut files) = (Vec::new(), Vec::new());
     let library = media::SongLibrary::new(song_dir, song.rate).allow_outside();
     for (index, track) in song.tracks.iter().enumerate() {
@@ -50,7 +55,7 @@ pub fn check_song(song: &Song, song_dir: &Path, progress: Progress) -> Result<Ve
             files.push(library.path(&clip.file)?);
         }
     }
-    let examined = examine_all(&files, progress)?;
+    let examined = examine_all(&files, stop, progress)?;
     Ok(all_faults(examined).into_iter().map(|(file, fault)| (tracks[file], fault)).collect())
 }
 
@@ -65,7 +70,7 @@ fn all_faults(examined: Vec<Examination>) -> Vec<(usize, Fault)> {
 }
 
 /// Two files at a time: results are in the order of the files, whoever is done first.
-fn examine_all(files: &[PathBuf], progress: Progress) -> Result<Vec<Examination>, JobError> {
+fn examine_all(files: &[PathBuf], stop: &Stop, progress: Progress) -> Result<Vec<Examination>, JobError> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<Result<Examination, JobError>>>> = files.iter().map(|_| Mutex::new(None)).collect();
@@ -73,7 +78,7 @@ fn examine_all(files: &[PathBuf], progress: Progress) -> Result<Vec<Examination>
         loop {
             let index = next.fetch_add(1, Ordering::SeqCst);
             let Some(file) = files.get(index) else { break };
-            let result = examine_file(file);
+            let result = examine_file(file, stop);
             if let Ok(mut slot) = results[index].lock() {
                 *slot = Some(result);
             }
@@ -92,9 +97,9 @@ fn examine_all(files: &[PathBuf], progress: Progress) -> Result<Vec<Examination>
     results.into_iter().map(|slot| slot.into_inner().ok().flatten().unwrap_or_else(missing)).collect()
 }
 
-fn examine_file(file: &Path) -> Result<Examination, JobError> {
-    let mut audio = media::open(file)?;
+fn examine_file(file: &Path, stop: &Stop) -> Result<Examination, JobError> {
+    let mut audio = stop.source(media::open(file)?);
     let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // AudioFile is a Source; the detectors hear it at its own rate.
-    examine(&name, audio.as_mut(), &mut |_| {}).map_err(|error| JobError::within(file, error))
+    examine(&name, &mut audio, &mut |_| {}).map_err(|error| JobError::within(file, error))
 }

@@ -1,11 +1,11 @@
 //! A finished master as files for platforms.
 
-use crate::master::master_all;
+use crate::master::MasterJob;
 use crate::process::Workshop;
 use crate::render::{Renders, render};
-use crate::{JobError, Progress};
+use crate::{JobError, Progress, Stop, tags};
 use assistant::MasterWishes;
-use media::Depth;
+use media::{Depth, Tags};
 use release::{Delivered, Delivery};
 use session::Document;
 use session::targets::Target;
@@ -34,6 +34,8 @@ pub fn deliver_file(
             channels: signal::Source::channels(audio.as_ref()),
             frames: u64::try_from(signal::Source::frames(audio.as_ref())).ok(),
             stopped_short: None,
+            tags: Tags::default(),
+            stop: Stop::default(),
         };
         all.push(release::deliver(&delivery, audio.as_mut())?);
     }
@@ -55,6 +57,9 @@ pub fn deliver_song(
     let mix = workshop.0.join("mix.wav");
     let renders = Renders { mix: Some(mix.clone()), depth: Some(Depth::Float), ..Renders::default() };
     render(document.song(), song_dir, &renders, progress)?;
-    let masters = master_all(&mix, &document.song().name, targets, folder, &MasterWishes::default(), progress)?;
+    let (title, tags) = (&document.song().name, tags(document.song(), song_dir)?);
+    let wishes = MasterWishes::default();
+    let job = MasterJob { mix: &mix, title, tags, folder, wishes: &wishes, stop: Stop::default() };
+    let masters = job.all(targets, progress)?;
     Ok(masters.into_iter().map(|master| master.delivered).collect())
 }

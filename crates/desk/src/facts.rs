@@ -35,7 +35,7 @@ pub fn facts(
         look_into(&folder, song, song_dir, &mut facts);
     }
     if listen && facts.missing.is_empty() && song.length() > 0 {
-        let faults = check_song(song, song_dir, progress)?;
+        let faults = check_song(song, song_dir, &crate::Stop::default(), progress)?;
         let mend = faults.into_iter().filter(|(_, fault)| restore::must_be_mended(fault));
         let told = |(track, fault): (usize, signal::Fault)| {
             (song.tracks[track].strip.name.clone(), format!("{} {}", fault.text, fault.advice))

@@ -36,7 +36,7 @@ pub fn plan_song_mix(
     if song.tracks.is_empty() {
         return Err(JobError::at(song_dir, "the song has no tracks; import some with `tonmeister import`"));
     }
-    let faults = check_song(song, song_dir, progress)?;
+    let faults = check_song(song, song_dir, &library.stop(), progress)?;
     Ok((assistant::mix(song, library, &faults, wishes, progress)?, faults))
 }
 

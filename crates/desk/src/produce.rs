@@ -1,8 +1,8 @@
 //! The main job: from a folder of recordings (or a song) to a mix, masters, a report and a manifest.
 
-use crate::master::{Master, master_all};
+use crate::master::{Master, MasterJob};
 use crate::render::{Renders, render};
-use crate::{Import, JobError, Progress, import, mix};
+use crate::{Import, JobError, Progress, Stop, import, mix, tags};
 use assistant::{MasterWishes, Mixed, Wishes};
 use engine::{Request, Sink, Tap};
 use media::{Depth, Overview, Skipped, SongLibrary};
@@ -67,7 +67,10 @@ pub fn produce(production: &Production, progress: Progress) -> Result<Produced, 
     clock.lap("render");
     let title = session.song().name.clone();
     let folder = production.output.join("masters");
-    let masters = master_all(&mix_path, &title, &production.targets, &folder, &production.master, progress)?;
+    let tags = tags(session.song(), &song_dir)?;
+    let wishes = &production.master;
+    let job = MasterJob { mix: &mix_path, title: &title, tags, folder: &folder, wishes, stop: Stop::default() };
+    let masters = job.all(&production.targets, progress)?;
     clock.lap("master and deliver");
     notes.extend(masters.iter().filter_map(|master| master.mastered.stopped_short.clone()));
     write_manifest(production.output, &title, &mix_path, &masters)?;
@@ -148,7 +151,8 @@ fn name(song: &mut Song, title: Option<&str>) {
 
 /// Copies the files that a song uses to the same places in another song's folder.
 fn copy_audio(song: &Song, from: &Path, to: &Path) -> Result<(), JobError> {
-    for file in song.files() {
+    let cover = Some(&*song.credits.cover).filter(|cover| !cover.is_empty());
+    for file in song.files().chain(cover) {
         let (source, target) = (from.join(file), to.join(file));
         if target.exists() {
             continue;

@@ -1,6 +1,6 @@
 //! A song as audio files: the mix, its stems, its tracks.
 
-use crate::{JobError, Progress, RenderStore};
+use crate::{JobError, Progress, RenderStore, Stop};
 use engine::{Report, Request, Sink, Store, Tap};
 use media::{Depth, Format, SongLibrary, Spec, Writer};
 use session::{Song, strip::Strip};
@@ -26,6 +26,8 @@ pub struct Renders {
     pub depth: Option<Depth>,
     /// Keep what was worked out in the song's `.cache/renders`, and read again what nothing has changed.
     pub cache: bool,
+    /// Ends the work.
+    pub stop: Stop,
 }
 
 /// A file that hears what is rendered.
@@ -47,7 +49,7 @@ impl Sink for Recorder {
 /// A song or source that cannot be read, a place that cannot be written, nothing to render.
 pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progress) -> Result<Report, JobError> {
     check_span(renders)?;
-    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
+    let library = SongLibrary::new(song_dir, song.rate).allow_outside().stopped_by(&renders.stop);
     let sources = sources(song, &library);
     let mut recorders = Vec::new();
     let mut open = |tap: Tap, path: PathBuf, depth: Option<Depth>| -> Result<(), JobError> {

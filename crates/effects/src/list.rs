@@ -75,6 +75,11 @@ pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
     fn reduction(&self, _lane: usize) -> Option<Db> {
         None
     }
+
+    /// The same of one band, the lowest first; `None` where there is no such band.
+    fn band_reduction(&self, _lane: usize, _band: usize) -> Option<Db> {
+        None
+    }
 }
 
 /// A kernel whose effect and width are known only when the plan is built.
@@ -93,6 +98,10 @@ pub trait Processor: Send {
     fn run(&mut self, block: &mut [f32], side: Option<&[f32]>);
     /// As [`Kernel::reduction`].
     fn reduction(&self, _lane: usize) -> Option<Db> {
+        None
+    }
+    /// As [`Kernel::band_reduction`].
+    fn band_reduction(&self, _lane: usize, _band: usize) -> Option<Db> {
         None
     }
     /// A copy with its state, for snapshots.
@@ -159,6 +168,9 @@ impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     }
     fn reduction(&self, lane: usize) -> Option<Db> {
         (lane < L).then(|| self.kernel.reduction(lane)).flatten()
+    }
+    fn band_reduction(&self, lane: usize, band: usize) -> Option<Db> {
+        (lane < L).then(|| self.kernel.band_reduction(lane, band)).flatten()
     }
     fn fork(&self) -> Box<dyn Processor> {
         Box::new(self.clone())

@@ -316,8 +316,12 @@ impl<const L: usize> Kernel<L, MultibandCompressor> for MultibandCompressorKerne
 
     /// That of the band that is turned down most.
     fn reduction(&self, lane: usize) -> Option<Db> {
-        let bands = (0..=self.count).map(|band| place::<L>(band, lane));
-        let reductions = bands.filter_map(|(row, lane)| self.compressors[row].reduction(lane));
+        let reductions = (0..=self.count).filter_map(|band| self.band_reduction(lane, band));
         reductions.reduce(|a, b| if a.0 > b.0 { a } else { b })
+    }
+
+    fn band_reduction(&self, lane: usize, band: usize) -> Option<Db> {
+        let (row, lane) = place::<L>(band, lane);
+        (band <= self.count).then(|| self.compressors[row].reduction(lane)).flatten()
     }
 }

@@ -8,7 +8,7 @@ use crate::rack::Rack;
 use crate::render::{Report, Sink};
 use crate::schedule::{DEPTH, SEGMENT, Schedule, StopOnPanic, Task};
 use crate::timeline::Timeline;
-use signal::{QUANTUM, SourceError};
+use signal::{QUANTUM, SourceError, Stop};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 /// A plan at work.
@@ -22,6 +22,7 @@ pub struct Job<'a> {
     open: Mutex<usize>,
     segments: usize,
     progress: &'a (dyn Fn(f64) + Sync),
+    stop: Stop,
     /// With a store: who works where.
     reuse: Option<Reuse<'a>>,
 }
@@ -56,7 +57,7 @@ impl<'a> Job<'a> {
         sinks: Vec<&'a mut dyn Sink>,
         outlets: Vec<Outlet>,
         segments: usize,
-        progress: &'a (dyn Fn(f64) + Sync),
+        (progress, stop): (&'a (dyn Fn(f64) + Sync), Stop),
         reuse: Option<Reuse<'a>>,
     ) -> Self {
         let mut hears: Vec<Vec<usize>> = plan.racks.iter().map(Rack::hears).collect();
@@ -84,6 +85,7 @@ impl<'a> Job<'a> {
             failure: Mutex::new(None),
             segments,
             progress,
+            stop,
             reuse,
         }
     }
@@ -112,6 +114,7 @@ impl<'a> Job<'a> {
     }
 
     fn task(&self, task: Task) -> Result<(), Failure> {
+        self.stop.go_on()?;
         let ring = task.segment % DEPTH;
         let frames = SEGMENT * QUANTUM;
         let start = (task.segment * frames) as i64;

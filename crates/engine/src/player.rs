@@ -346,4 +346,16 @@ impl Player {
         let Watched { slot, insert, input, output } = rack.watched?;
         Some((input, output, rack.reduction(slot, insert).unwrap_or(Db(0.0))))
     }
+
+    /// How far the insert that is looked at turned each of its bands down, the lowest first; nothing where it has none.
+    pub fn watched_bands(&self) -> impl Iterator<Item = Db> + '_ {
+        let watched = self.deck.watch.and_then(|Watch { strip, .. }| {
+            let rack = &self.deck.plan.racks[self.deck.strips[strip].rack];
+            Some((rack, rack.watched?))
+        });
+        (0..).map_while(move |band| {
+            let (rack, Watched { slot, insert, .. }) = watched.as_ref()?;
+            rack.band_reduction(*slot, *insert, band)
+        })
+    }
 }

@@ -352,6 +352,15 @@ impl Rack {
         lanes.filter_map(|lane| processor.reduction(lane)).reduce(|a, b| if a.0 > b.0 { a } else { b })
     }
 
+    /// How far an insert turns one band of a strip down; `None` where it has no such band.
+    pub fn band_reduction(&self, slot: usize, insert: usize, band: usize) -> Option<Db> {
+        let processor = &self.slices.get(insert)?.processor;
+        let lanes = slot * self.channels..(slot + 1) * self.channels;
+        let most = lanes.filter_map(|lane| processor.band_reduction(lane, band));
+        let most = most.reduce(|a, b| if a.0 > b.0 { a } else { b })?;
+        Some(if self.asleep { Db(0.0) } else { most })
+    }
+
     /// Finds the loudest sample, where it is asked for: while nothing enters.
     fn measure(&mut self) {
         self.peak = f32::MAX;

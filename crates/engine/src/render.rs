@@ -114,7 +114,7 @@ fn attempt(
     let streams = streams.map(|(tap, given)| Outlet::new(tap.latency, request.from..end, length, plan.rate, *given));
     let streams = streams.collect();
     let sinks = outlets.sinks.iter_mut().map(|(_, sink)| &mut **sink as &mut dyn Sink).collect();
-    let job = Job::new(plan, sinks, streams, segments, request.progress, reuse);
+    let job = Job::new(plan, sinks, streams, segments, (request.progress, library.stop()), reuse);
     job.run(request.threads.max(1));
     let (report, given) = job.report();
     outlets.given = given;

@@ -101,7 +101,7 @@ impl FlacWriter {
         self.check.update(&self.bytes);
     }
 
-    /// The marker, STREAMINFO and the comment; of one length whatever the numbers.
+    /// The marker, STREAMINFO, the comment and the cover; of one length whatever the numbers.
     fn head(&self, check: [u8; 16]) -> Vec<u8> {
         let (small, large) = self.sizes.unwrap_or((0, 0));
         let mut head = b"fLaC".to_vec();
@@ -117,27 +117,15 @@ impl FlacWriter {
             | frames;
         head.extend(numbers.to_be_bytes());
         head.extend(check);
-        let comment = comment(self.spec.name.as_deref());
-        head.push(0x84);
-        head.extend(&(comment.len() as u32).to_be_bytes()[1..]);
-        head.extend(comment);
+        let blocks = self.spec.tags.flac_blocks();
+        let last = blocks.len() - 1;
+        for (index, (kind, content)) in blocks.into_iter().enumerate() {
+            head.push(if index == last { kind | 0x80 } else { kind });
+            head.extend(&(content.len() as u32).to_be_bytes()[1..]);
+            head.extend(content);
+        }
         head
     }
-}
-
-/// A Vorbis comment (RFC 9639, clause 8.6) with the title, if there is one.
-fn comment(title: Option<&str>) -> Vec<u8> {
-    let vendor = concat!("Tonmeister ", env!("CARGO_PKG_VERSION"));
-    let mut all = (vendor.len() as u32).to_le_bytes().to_vec();
-    all.extend(vendor.bytes());
-    let fields: Vec<String> =
-        title.iter().map(|t| format!("TITLE={}", t.chars().take(4096).collect::<String>())).collect();
-    all.extend((fields.len() as u32).to_le_bytes());
-    for field in fields {
-        all.extend((field.len() as u32).to_le_bytes());
-        all.extend(field.bytes());
-    }
-    all
 }
 
 impl Writer for FlacWriter {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::info::Container;
+use crate::tags::Tags;
 use crate::{Cause, MediaError};
 
 /// How samples are kept in an uncompressed or lossless file.
@@ -99,8 +100,8 @@ pub struct Spec {
     pub channels: usize,
     /// Whether whole numbers are dithered (triangular, two steps wide); for audio that already has the file's depth, no.
     pub dither: bool,
-    /// The title, if the file shall carry one.
-    pub name: Option<String>,
+    /// What it shall say of its music.
+    pub tags: Tags,
     /// Frames from midnight to the first frame, for a broadcast WAV.
     pub time_reference: Option<u64>,
 }
@@ -108,7 +109,7 @@ pub struct Spec {
 impl Spec {
     /// A dithered file without texts.
     pub fn new(format: Format, rate: u32, channels: usize) -> Self {
-        Self { format, rate, channels, dither: true, name: None, time_reference: None }
+        Self { format, rate, channels, dither: true, tags: Tags::default(), time_reference: None }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::format::{Depth, Format, Spec};
 use crate::info::Container;
 use crate::part_file::PartFile;
 use crate::scan::{Stem, gather};
+use crate::tags::Tags;
 use crate::wav_writer::WavWriter;
 use crate::writer::Writer;
 use crate::{Cause, MediaError};
@@ -92,7 +93,7 @@ fn interleave(stem: &Stem, left: &Path, right: &Path, target: &Path) -> Result<(
     // The samples have the file's depth already.
     spec.dither = false;
     spec.time_reference = stem.info.time_reference;
-    spec.name = stem.info.name.clone();
+    spec.tags = stem.info.name.as_deref().map(Tags::titled).unwrap_or_default();
     let mut writer = Box::new(WavWriter::create(target, &spec)?);
     let mut block = [vec![0.0; BLOCK], vec![0.0; BLOCK]];
     let (mut at, frames) = (0, sides[0].frames().min(sides[1].frames()));

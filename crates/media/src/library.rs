@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use signal::resample::Resampler;
-use signal::{Library, Source, SourceError};
+use signal::{Library, Source, SourceError, Stop};
 
 use crate::file::{self, AudioFile};
 use crate::file_index::FileIndex;
@@ -28,6 +28,7 @@ pub struct SongLibrary {
     folder: PathBuf,
     rate: u32,
     outside: bool,
+    stop: Stop,
     index: Mutex<FileIndex>,
     /// Cache files being made, so that two threads do not make the same one.
     making: Mutex<BTreeSet<PathBuf>>,
@@ -39,12 +40,19 @@ impl SongLibrary {
     pub fn new(folder: impl Into<PathBuf>, rate: u32) -> Self {
         let folder = folder.into();
         let index = Mutex::new(FileIndex::load(&folder.join(".cache/index")));
-        Self { folder, rate, outside: false, index, making: Mutex::default(), made: Condvar::new() }
+        let stop = Stop::default();
+        Self { folder, rate, outside: false, stop, index, making: Mutex::default(), made: Condvar::new() }
     }
 
     /// The same library, but files outside the song's folder may be named too.
     pub fn allow_outside(mut self) -> Self {
         self.outside = true;
+        self
+    }
+
+    /// The same library, which ends with an error once a word was said.
+    pub fn stopped_by(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
         self
     }
 
@@ -121,7 +129,7 @@ impl SongLibrary {
         {
             return Ok(file);
         }
-        conform(&mut *opened, self.rate, cached)?;
+        conform(&mut *opened, self.rate, cached, &self.stop)?;
         file::open(cached)
     }
 
@@ -154,6 +162,10 @@ impl Library for SongLibrary {
         }
         lock(&self.index).hash(&self.conformed_path(&hash)).ok()
     }
+
+    fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
 }
 
 /// What is behind a poisoned lock here is whole: every change is one insertion.
@@ -167,7 +179,7 @@ fn is_plain(format: Container) -> bool {
 }
 
 /// Writes a source as floating point WAV at a rate.
-pub(crate) fn conform(source: &mut dyn Source, rate: u32, target: &Path) -> Result<(), MediaError> {
+pub(crate) fn conform(source: &mut dyn Source, rate: u32, target: &Path, stop: &Stop) -> Result<(), MediaError> {
     let channels = source.channels();
     let format = Format { container: Container::Wav, depth: Depth::Float, bit_rate: None };
     let mut writer = Box::new(WavWriter::create(target, &Spec::new(format, rate, channels))?);
@@ -179,7 +191,7 @@ pub(crate) fn conform(source: &mut dyn Source, rate: u32, target: &Path) -> Resu
     while at < frames {
         let count = usize::try_from(frames - at).unwrap_or(BLOCK).min(BLOCK);
         let mut planes: Vec<&mut [f32]> = block.iter_mut().map(|c| &mut c[..count]).collect();
-        let read = source.read(at, &mut planes);
+        let read = stop.go_on().and_then(|()| source.read(at, &mut planes));
         read.map_err(|e| MediaError::new(Path::new(&e.what), Cause::Io, e.why, "check the file"))?;
         resampler.process(&planes, &mut out);
         put(&mut writer, &mut out)?;

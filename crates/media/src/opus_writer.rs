@@ -42,7 +42,7 @@ pub(crate) struct OpusWriter {
 impl OpusWriter {
     /// Starts a file.
     pub fn create(path: &Path, spec: &Spec) -> Result<Self, MediaError> {
-        let part = PartFile::create(path)?;
+        let part = PartFile::tagged(path, spec)?;
         let refused = |e: opus_pure::Error| refused(path, &e);
         let mut encoder = OpusEncoder::new(RATE as i32, spec.channels, Application::Audio).map_err(refused)?;
         let kilobits = spec.format.bit_rate.unwrap_or(KILOBITS).clamp(6, 510);
@@ -50,12 +50,8 @@ impl OpusWriter {
         encoder.complexity = 10;
         let head = OpusHead::for_encoder(&encoder, spec.rate);
         let pre_skip = u64::from(head.pre_skip);
-        let mut tags = OpusTags::new();
-        if let Some(name) = &spec.name {
-            tags.push("TITLE", name).map_err(refused)?;
-        }
         let sink = BufWriter::with_capacity(64 * 1024, part.handle()?);
-        let ogg = OggOpusWriter::with_tags(sink, head, tags).map_err(refused)?;
+        let ogg = OggOpusWriter::with_tags(sink, head, OpusTags::new()).map_err(refused)?;
         let limit =
             |e: signal::resample::RateError| MediaError::new(path, Cause::Limit, e.to_string(), "check the rate");
         let resampler = Resampler::new(spec.rate, RATE, spec.channels).map_err(limit)?;

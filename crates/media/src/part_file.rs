@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::MediaError;
+use crate::format::Spec;
+use crate::info::Container;
+use crate::tags::Tags;
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
@@ -17,6 +20,8 @@ pub(crate) struct PartFile {
     file: Option<File>,
     part: PathBuf,
     target: PathBuf,
+    /// What is written into it when it is whole.
+    tags: Option<(Tags, Container)>,
 }
 
 impl PartFile {
@@ -25,7 +30,14 @@ impl PartFile {
         let part = part_name(target);
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(&part);
         let file = file.map_err(|e| MediaError::io(target, &e))?;
-        Ok(Self { file: Some(file), part, target: target.to_path_buf() })
+        Ok(Self { file: Some(file), part, target: target.to_path_buf(), tags: None })
+    }
+
+    /// Starts a file that gets its tags when it is whole, since what writes it knows none of them.
+    pub fn tagged(target: &Path, spec: &Spec) -> Result<Self, MediaError> {
+        let mut part = Self::create(target)?;
+        part.tags = Some((spec.tags.clone(), spec.format.container)).filter(|(tags, _)| !tags.is_empty());
+        Ok(part)
     }
 
     /// The target's path.
@@ -47,6 +59,10 @@ impl PartFile {
 
     /// Brings the bytes to the disk and gives the file its name.
     pub fn commit(mut self) -> Result<(), MediaError> {
+        if let Some((tags, container)) = self.tags.take() {
+            let named = |error| MediaError { path: self.target.clone(), ..error };
+            tags.write_into(&self.part, container).map_err(named)?;
+        }
         let done = self.settle();
         done.map_err(|e| MediaError::io(&self.target, &e))
     }

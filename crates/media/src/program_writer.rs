@@ -77,9 +77,6 @@ fn ffmpeg_call(ffmpeg: &Path, spec: &Spec, to: &Path) -> Command {
     call.args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-f", "f32le"]);
     call.args(["-ar", &spec.rate.to_string(), "-ac", &spec.channels.to_string(), "-i", "pipe:0"]);
     call.args(["-c:a", codec, "-b:a", &format!("{kilobits}k"), "-fflags", "+bitexact", "-flags:a", "+bitexact"]);
-    if let Some(name) = &spec.name {
-        call.args(["-metadata", &format!("title={name}")]);
-    }
     // `file:` keeps a name with a colon from being taken for a protocol.
     call.args(["-f", kind]).arg(prefixed(to));
     call
@@ -104,7 +101,7 @@ fn lame_call(lame: &Path, spec: &Spec, to: &Path) -> Command {
 impl ProgramWriter {
     /// Starts the program.
     pub fn create(path: &Path, spec: &Spec) -> Result<Self, MediaError> {
-        let part = PartFile::create(path)?;
+        let part = PartFile::tagged(path, spec)?;
         let mut command = command(path, spec, part.part())?;
         let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy().into_owned();
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());

@@ -35,7 +35,7 @@ pub(crate) struct VorbisWriter {
 impl VorbisWriter {
     /// Starts a file.
     pub fn create(path: &Path, spec: &Spec) -> Result<Self, MediaError> {
-        let part = PartFile::create(path)?;
+        let part = PartFile::tagged(path, spec)?;
         let file = part.handle()?;
         // Few blocks ahead, so that a slow encoder slows the caller instead of filling the memory.
         let (blocks, received) = sync_channel(16);
@@ -68,9 +68,6 @@ fn encode(file: File, spec: &Spec, blocks: &Receiver<Vec<Vec<f32>>>) -> Result<(
             None => VorbisBitrateManagementStrategy::QualityVbr { target_quality: QUALITY },
         },
     );
-    if let Some(name) = &spec.name {
-        builder.comment_tag("TITLE", name.as_str())?;
-    }
     let mut encoder = builder.build()?;
     for block in blocks {
         encoder.encode_audio_block(block)?;

@@ -15,6 +15,7 @@ use crate::format::{Depth, Spec};
 use crate::packing::{interleave, three_bytes, two_bytes};
 use crate::part_file::PartFile;
 use crate::quantize::Quantizer;
+use crate::tags::Tag;
 use crate::writer::{Writer, check_block};
 
 /// A WAV being written.
@@ -35,7 +36,7 @@ impl WavWriter {
     pub fn create(path: &Path, spec: &Spec) -> Result<Self, MediaError> {
         let part = PartFile::create(path)?;
         let mut file = BufWriter::with_capacity(256 * 1024, part.handle()?);
-        file.write_all(&header(spec, 0)).map_err(|e| MediaError::io(path, &e))?;
+        file.write_all(&header(spec, 0, 0)).map_err(|e| MediaError::io(path, &e))?;
         let numbers = vec![Vec::new(); spec.channels];
         let quantizer = Quantizer::new(spec);
         Ok(Self {
@@ -78,8 +79,10 @@ impl WavWriter {
         if size & 1 == 1 {
             self.file.write_all(&[0])?;
         }
+        let tags = self.spec.tags.riff_chunks();
+        self.file.write_all(&tags)?;
         self.file.seek(SeekFrom::Start(0))?;
-        self.file.write_all(&header(&self.spec, self.frames))?;
+        self.file.write_all(&header(&self.spec, self.frames, tags.len()))?;
         self.file.flush()
     }
 }
@@ -111,8 +114,8 @@ fn chunk(to: &mut Vec<u8>, id: &[u8; 4], content: &[u8]) {
     }
 }
 
-/// Everything before the audio; of one length however many frames there are.
-fn header(spec: &Spec, frames: u64) -> Vec<u8> {
+/// Everything before the audio; of one length however many frames there are, and bytes behind them.
+fn header(spec: &Spec, frames: u64, behind: usize) -> Vec<u8> {
     let mut middle = Vec::new();
     if let Some(time) = spec.time_reference {
         chunk(&mut middle, b"bext", &broadcast_extension(spec, time));
@@ -121,15 +124,10 @@ fn header(spec: &Spec, frames: u64) -> Vec<u8> {
     if spec.format.depth == Depth::Float {
         chunk(&mut middle, b"fact", &u32::try_from(frames).unwrap_or(u32::MAX).to_le_bytes());
     }
-    if let Some(name) = &spec.name {
-        let mut list = b"INFO".to_vec();
-        let text: Vec<u8> = name.bytes().filter(|b| *b != 0).chain([0]).collect();
-        chunk(&mut list, b"INAM", &text);
-        chunk(&mut middle, b"LIST", &list);
-    }
     let size = frames.saturating_mul(frame_bytes(spec));
-    // WAVE, the free chunk, the middle, the head of the data chunk, the audio and its pad byte.
-    let riff = (4 + 36 + middle.len() as u64 + 8).saturating_add(size).saturating_add(size & 1);
+    // WAVE, the free chunk, the middle, the head of the data chunk, the audio and its pad byte, what follows.
+    let around = 4 + 36 + (middle.len() + 8 + behind) as u64;
+    let riff = around.saturating_add(size).saturating_add(size & 1);
     let long = riff >= u64::from(u32::MAX);
     let mut all = Vec::with_capacity(middle.len() + 56);
     all.extend(if long { b"RF64" } else { b"RIFF" });
@@ -185,7 +183,7 @@ fn speakers(channels: usize) -> u32 {
 
 fn broadcast_extension(spec: &Spec, time: u64) -> Vec<u8> {
     let mut content = vec![0; 602];
-    if let Some(name) = &spec.name {
+    if let Some(name) = spec.tags.text(Tag::Title) {
         let bytes = name.as_bytes();
         let length = bytes.len().min(256);
         content[..length].copy_from_slice(&bytes[..length]);
@@ -208,8 +206,8 @@ mod tests {
     #[test]
     fn the_header_keeps_its_length_when_the_file_passes_four_gibibytes() {
         for depth in [Depth::Sixteen, Depth::TwentyFour, Depth::Float] {
-            let short = header(&spec(depth, 2), 1000);
-            let long = header(&spec(depth, 2), 5 << 30);
+            let short = header(&spec(depth, 2), 1000, 0);
+            let long = header(&spec(depth, 2), 5 << 30, 0);
             assert_eq!(short.len(), long.len());
             assert_eq!((&short[..4], &long[..4]), (&b"RIFF"[..], &b"RF64"[..]));
             // Tech 3306: ds64 is the first chunk, and the old lengths are all ones.

@@ -208,7 +208,7 @@ fn the_texts_of_a_wav_come_back() -> Outcome {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("take.wav");
     let mut spec = spec(Container::Wav, Depth::TwentyFour, 48_000, 1);
-    spec.name = Some("Caf\u{e9} Vocal".to_string());
+    spec.tags = media::Tags::titled("Caf\u{e9} Vocal");
     spec.time_reference = Some(172_800_007);
     write(&path, &spec, &steps(24, 1, 10))?;
     let info = probe(&path)?;

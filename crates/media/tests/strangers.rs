@@ -26,7 +26,7 @@ fn seed(container: Container, name: &str, length: usize) -> Result<Vec<u8>, Box<
     let folder = tempfile::tempdir()?;
     let path = folder.path().join(name);
     let mut spec = Spec::new(Format { container, depth: Depth::Sixteen, bit_rate: Some(64) }, 44_100, 2);
-    spec.name = Some("Night".to_string());
+    spec.tags = media::Tags::titled("Night");
     spec.time_reference = Some(1);
     let mut random = Random::new(5);
     let tone = |i: usize, f: f64| 0.3 * signal::math::sin(i as f64 * f);

@@ -3,6 +3,7 @@
 //! Figures are compared as they are printed, to a hundredth: a check never fails over what nobody can see.
 //! Source: the target's own (see `session::targets`); silence at the ends, depth and format tag as distributors state them.
 
+use media::{Tag, Tags};
 use serde::Serialize;
 use session::targets::{Container, Target};
 use signal::Seconds;
@@ -44,11 +45,15 @@ pub(crate) struct Intent<'a> {
     pub stopped_short: Option<&'a str>,
     /// The WAV format tag in the file.
     pub tag: Option<u16>,
+    /// What the file shall say of its music.
+    pub tags: &'a Tags,
+    /// What it says, or why that is not known.
+    pub said: Result<Tags, String>,
 }
 
 /// Every check, in the order in which an engineer asks.
 pub(crate) fn checks(intent: &Intent, measured: &Measured) -> Vec<Check> {
-    vec![
+    let mut checks = vec![
         loudness(intent, measured),
         true_peak(intent, measured),
         clipping(measured),
@@ -62,11 +67,33 @@ pub(crate) fn checks(intent: &Intent, measured: &Measured) -> Vec<Check> {
         mono(measured),
         offset(measured),
         finite(intent, measured),
-    ]
+    ];
+    checks.extend(tags(intent));
+    checks
 }
 
 fn check(name: &'static str, passed: bool, text: String) -> Check {
     Check { name, passed, text }
+}
+
+/// Whether the file says what it shall say; no question where that is nothing.
+fn tags(intent: &Intent) -> Option<Check> {
+    let words = |tags: &[Tag]| tags.iter().map(|tag| format!("{tag:?}").to_lowercase()).collect::<Vec<_>>();
+    let cover = |there: bool| there.then(|| "cover".to_string());
+    let list = |words: Vec<String>| words.join(", ");
+    let said = match &intent.said {
+        _ if intent.tags.is_empty() => return None,
+        Err(why) => return Some(check("tags", false, format!("What the file says of its music is not known: {why}."))),
+        Ok(said) => said,
+    };
+    let mut missing = words(&intent.tags.missing_in(said));
+    missing.extend(cover(intent.tags.cover.is_some() && said.cover != intent.tags.cover));
+    let all: Vec<Tag> = intent.tags.texts.iter().map(|(tag, _)| *tag).collect();
+    let all = words(&all).into_iter().chain(cover(intent.tags.cover.is_some())).collect();
+    Some(match missing.is_empty() {
+        true => check("tags", true, format!("The file carries {}.", list(all))),
+        false => check("tags", false, format!("The file does not carry {}.", list(missing))),
+    })
 }
 
 fn loudness(intent: &Intent, measured: &Measured) -> Check {

@@ -10,14 +10,15 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use media::{Depth, Format, Spec, Writer};
+use media::{Depth, Format, Spec, Tags, Writer};
 use meters::Readings;
 use session::targets::{Container, Target};
 use signal::resample::Resampler;
-use signal::{Source, SourceError};
+use signal::{Source, SourceError, Stop};
 
 use crate::checks::{Intent, checks};
-use crate::{Check, ReleaseError, file_name, measure};
+use crate::listener::measure_unless;
+use crate::{Check, ReleaseError, file_name};
 
 /// Frames read at a time.
 const PIECE: i64 = 16_384;
@@ -39,6 +40,10 @@ pub struct Delivery<'a> {
     pub frames: Option<u64>,
     /// Why the master is quieter than its target asks, where that is so on purpose: a sentence.
     pub stopped_short: Option<&'a str>,
+    /// What the file says of its music.
+    pub tags: Tags,
+    /// Ends the work.
+    pub stop: Stop,
 }
 
 /// A master that was written, read again and measured.
@@ -113,7 +118,8 @@ impl<'a> Delivery<'a> {
             Container::Flac => media::Container::Flac,
         };
         let format = Format { container, depth, bit_rate: None };
-        Ok(Spec::new(format, self.delivery_rate(), self.channels))
+        let tags = self.tags.clone();
+        Ok(Spec { tags, ..Spec::new(format, self.delivery_rate(), self.channels) })
     }
 }
 
@@ -164,7 +170,7 @@ impl Delivering<'_> {
         self.resampler.finish(&mut self.planes);
         self.put()?;
         self.writer.finish()?;
-        let measured = measure(&self.path)?;
+        let measured = measure_unless(&self.path, &self.delivery.stop)?;
         let intent = Intent {
             target: self.delivery.target,
             rate: self.delivery.delivery_rate(),
@@ -173,6 +179,8 @@ impl Delivering<'_> {
             bad_samples: self.bad,
             stopped_short: self.delivery.stopped_short,
             tag: format_tag(&self.path)?,
+            tags: &self.delivery.tags,
+            said: Tags::read(&self.path).map_err(|error| error.why()),
         };
         Ok(Delivered {
             target: self.delivery.target.clone(),
@@ -218,6 +226,7 @@ pub fn deliver(delivery: &Delivery, source: &mut dyn Source) -> Result<Delivered
     while at < source.frames() {
         let count = PIECE.min(source.frames() - at) as usize;
         let mut planes: Vec<&mut [f32]> = room.iter_mut().map(|plane| &mut plane[..count]).collect();
+        delivery.stop.go_on()?;
         source.read(at, &mut planes)?;
         delivering.write(&room.iter().map(|plane| &plane[..count]).collect::<Vec<_>>())?;
         at += count as i64;
@@ -264,12 +273,21 @@ mod tests {
             channels: audio.channels.len(),
             frames: None,
             stopped_short: None,
+            tags: Tags::default(),
+            stop: Stop::default(),
         };
         edit(&mut delivery);
         let delivered = deliver(&delivery, audio).unwrap();
         assert!(delivered.path.starts_with(folder.path().join(target.name)), "{:?}", delivered.path);
         assert_eq!(delivered.sha256, media::sha256(&delivered.path).unwrap());
         delivered
+    }
+
+    /// A stereo delivery that says nothing, to nowhere.
+    fn plain(rate: u32) -> Delivery<'static> {
+        let (folder, tags, stop) = (Path::new(""), Tags::default(), Stop::default());
+        let target = &session::targets::LIST[0];
+        Delivery { target, folder, title: "", rate, channels: 2, frames: None, stopped_short: None, tags, stop }
     }
 
     fn failed(delivered: &Delivered) -> Vec<&'static str> {
@@ -351,11 +369,33 @@ mod tests {
         let odd = Target { bits: 20, ..own };
         let folder = tempfile::tempdir().unwrap();
         let (folder, title) = (folder.path(), "x");
-        let delivery =
-            Delivery { target: &odd, folder, title, rate: 44_100, channels: 2, frames: None, stopped_short: None };
+        let delivery = Delivery { target: &odd, folder, title, ..plain(44_100) };
         assert!(delivery.begin().err().unwrap().to_string().contains("20 bits"));
         let six = Delivery { channels: 6, ..delivery };
         assert!(six.begin().err().unwrap().to_string().contains("mono or stereo"));
+    }
+
+    #[test]
+    fn what_a_file_shall_say_is_read_back_from_it_and_checked_only_where_it_shall_say_something() {
+        let mut tags = Tags::titled("Night Bus");
+        tags.say(media::Tag::Isrc, "DEA122600001");
+        let wav = find("spotify").unwrap();
+        for target in [wav, &Target { container: Container::Flac, ..wav.clone() }] {
+            let silent = delivered(target, &mut tone(48_000, -14.0, 48_000), |_| {});
+            assert!(silent.checks.iter().all(|check| check.name != "tags"), "{}", target.name);
+            let said = delivered(target, &mut tone(48_000, -14.0, 48_000), |delivery| delivery.tags = tags.clone());
+            let check = said.checks.iter().find(|check| check.name == "tags").unwrap();
+            assert!(check.passed && check.text.contains("title, isrc"), "{}: {check:?}", target.name);
+        }
+    }
+
+    #[test]
+    fn a_delivery_that_is_stopped_ends_and_leaves_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let delivery = Delivery { folder: folder.path(), title: "x", ..plain(48_000) };
+        delivery.stop.say();
+        assert!(deliver(&delivery, &mut tone(48_000, -14.0, 48_000)).unwrap_err().to_string().contains(Stop::WHY));
+        assert_eq!(fs::read_dir(delivery.path().parent().unwrap()).unwrap().count(), 0);
     }
 
     #[test]
@@ -363,8 +403,7 @@ mod tests {
         let spotify = find("spotify").unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (folder, title) = (folder.path(), "x");
-        let delivery =
-            Delivery { target: spotify, folder, title, rate: 48_000, channels: 2, frames: None, stopped_short: None };
+        let delivery = Delivery { target: spotify, folder, title, ..plain(48_000) };
         let noise = test_signal::pink_noise(Db(-20.0), Seconds(1.0), Hz(48_000.0), 7);
         let noise: Vec<f32> = noise.iter().map(|sample| *sample as f32).collect();
         let mut given_up = delivery.begin().unwrap();

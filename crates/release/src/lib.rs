@@ -17,7 +17,7 @@ pub mod report;
 pub use checks::Check;
 pub use delivery::{Delivered, Delivering, Delivery, deliver};
 pub use error::ReleaseError;
-pub use listener::{Measured, measure};
+pub use listener::{Measured, measure, measure_unless};
 pub use manifest::{Entry, Manifest};
 pub use name::{MOST_BYTES, file_name};
 pub use report::{Corridor, Finding, Master, ReportData, report, write_report};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use media::Info;
 use meters::{Meters, Readings};
-use signal::{Layout, Seconds, Source, math};
+use signal::{Layout, Seconds, Source, Stop, math};
 
 use crate::ReleaseError;
 
@@ -37,6 +37,14 @@ pub struct Measured {
 /// # Errors
 /// Where it cannot be read, or has more than two channels.
 pub fn measure(path: &Path) -> Result<Measured, ReleaseError> {
+    measure_unless(path, &Stop::default())
+}
+
+/// As [`measure`], until a word is said.
+///
+/// # Errors
+/// As [`measure`], and where the word was said.
+pub fn measure_unless(path: &Path, stop: &Stop) -> Result<Measured, ReleaseError> {
     let mut file = media::open(path)?;
     let info = file.info().clone();
     let layout = match info.channels {
@@ -49,19 +57,20 @@ pub fn measure(path: &Path) -> Result<Measured, ReleaseError> {
     };
     let mut meters = Meters::new(info.rate, layout)?;
     let mut listener = Listener::new(&info);
-    read(file.as_mut(), |piece| {
+    read(file.as_mut(), stop, |piece| {
         meters.push(piece);
         listener.push(piece);
     })?;
     Ok(listener.finish(info, meters.finish()))
 }
 
-fn read(source: &mut dyn Source, mut piece: impl FnMut(&[&[f32]])) -> Result<(), ReleaseError> {
+fn read(source: &mut dyn Source, stop: &Stop, mut piece: impl FnMut(&[&[f32]])) -> Result<(), ReleaseError> {
     let mut room = vec![vec![0.0; PIECE as usize]; source.channels()];
     let mut at = 0;
     while at < source.frames() {
         let count = PIECE.min(source.frames() - at) as usize;
         let mut planes: Vec<&mut [f32]> = room.iter_mut().map(|plane| &mut plane[..count]).collect();
+        stop.go_on()?;
         source.read(at, &mut planes)?;
         piece(&room.iter().map(|plane| &plane[..count]).collect::<Vec<_>>());
         at += count as i64;

@@ -107,8 +107,17 @@ fn work(tracks: usize, seconds: f64, word: &str) -> Work {
     let overview = media::Overview::of(&mut audio).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (folder, target) = (folder.path(), session::targets::find("spotify").unwrap());
-    let delivery =
-        Delivery { target, folder, title: word, rate: 48_000, channels: 2, frames: None, stopped_short: Some(word) };
+    let delivery = Delivery {
+        target,
+        folder,
+        title: word,
+        rate: 48_000,
+        channels: 2,
+        frames: None,
+        stopped_short: Some(word),
+        tags: media::Tags::default(),
+        stop: signal::Stop::default(),
+    };
     let delivered = deliver(&delivery, &mut audio).unwrap();
     let master = Master { delivered, moves: vec![outcome(word, "master", word, true)], notes: vec![word.to_string()] };
     let mut song = Song::new(word, 48_000);

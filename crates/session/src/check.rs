@@ -45,6 +45,7 @@ impl Song {
         let rate = f64::from(self.rate);
         number(&RATE, rate, "song/rate")?;
         title(&self.name, "song/name", true)?;
+        self.credits.check()?;
         tempo(&self.tempo)?;
         for (i, marker) in self.markers.iter().enumerate() {
             let path = format!("song/marker-{}", i + 1);

@@ -154,7 +154,26 @@ fields! { Song {
     "pan-law": Number(PAN_LAW) pan_law;
     "stereo-pan": Number(STEREO_PAN) stereo_pan;
     "suspend-groups": Number(SUSPEND_GROUPS) suspend_groups;
+    "artist": Text credits.artist;
+    "version": Text credits.version;
+    "album": Text credits.album;
+    "track": Text credits.track;
+    "composer": Text credits.composer;
+    "isrc": Text credits.isrc;
+    "barcode": Text credits.barcode;
+    "genre": Text credits.genre;
+    "date": Text credits.date;
+    "label": Text credits.label;
+    "language": Text credits.language;
+    "phonogram": Text credits.phonogram;
+    "copyright": Text credits.copyright;
+    "explicit": Text credits.explicit;
+    "comment": Text credits.comment;
+    "cover": Text credits.cover;
 } }
+
+/// The words of a song's credits, which stand in a line of their own.
+pub(crate) const CREDITS: &[&str] = <Song as Fields>::WORDS.split_at(4).1;
 
 fields! { Tempo {
     "bpm": Bare(BPM) bpm;

@@ -10,6 +10,7 @@ pub mod automation;
 mod check;
 mod check_names;
 mod check_time;
+mod credits;
 mod curve_files;
 mod difference;
 mod document;
@@ -46,6 +47,7 @@ pub mod vca;
 
 pub use automation::{Automation, Curve, Point};
 pub use check::SongError;
+pub use credits::Credits;
 pub use difference::difference;
 pub use document::Document;
 pub use document_error::DocumentError;

@@ -173,10 +173,12 @@ impl Document {
         let song = &self.song;
         match part {
             Top::Head => read::head_of(node).is_ok_and(|head| {
-                let Song { name, rate, pan_law, stereo_pan, suspend_groups, tempo, markers, targets, .. } = &head;
+                let Song { name, credits, rate, pan_law, stereo_pan, suspend_groups, tempo, markers, targets, .. } =
+                    &head;
                 (name, rate, pan_law, stereo_pan) == (&song.name, &song.rate, &song.pan_law, &song.stereo_pan)
                     && *suspend_groups == song.suspend_groups
                     && (tempo, markers, targets) == (&song.tempo, &song.markers, &song.targets)
+                    && *credits == song.credits
             }),
             Top::Strip(StripAt::Track(i)) => {
                 read_track::track(node, &context).is_ok_and(|track| track == song.tracks[i])

@@ -75,7 +75,7 @@ impl Old {
     fn restore(self, song: &mut Song) {
         match self {
             Old::Head(old) => {
-                song.name = old.name;
+                (song.name, song.credits) = (old.name, old.credits);
                 (song.pan_law, song.stereo_pan) = (old.pan_law, old.stereo_pan);
                 song.suspend_groups = old.suspend_groups;
                 (song.tempo, song.markers, song.targets) = (old.tempo, old.markers, old.targets);
@@ -146,6 +146,7 @@ impl Song {
     fn keep(&self, top: Top) -> Old {
         match top {
             Top::Head => Old::Head(Box::new(Song {
+                credits: self.credits.clone(),
                 pan_law: self.pan_law,
                 stereo_pan: self.stereo_pan,
                 suspend_groups: self.suspend_groups,

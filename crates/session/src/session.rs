@@ -235,6 +235,17 @@ impl Session {
         Ok(document.song().clone())
     }
 
+    /// The song as it would be without some steps, and those of them that stay because something else stands on them; nothing is
+    /// changed.
+    pub fn song_without(&self, numbers: &[u64]) -> (Song, Vec<u64>) {
+        let (mut document, mut history) = (self.document.clone(), self.history.clone());
+        let mut newest_first = numbers.to_vec();
+        newest_first.sort_unstable_by(|a, b| b.cmp(a));
+        newest_first.dedup();
+        newest_first.retain(|number| history.turn(&mut document, *number).is_err());
+        (document.song().clone(), newest_first)
+    }
+
     fn turn(&mut self, number: Option<u64>) -> Result<Option<Step>, SessionError> {
         self.document.unchanged_on_disk()?;
         let Some(step) = number else { return Ok(None) };

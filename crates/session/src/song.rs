@@ -1,6 +1,6 @@
 //! The song and its tracks: what the file says, as plain ordered values.
 
-use crate::{Bus, Group, Move, PanLaw, Place, StereoPan, Strip, TempoMap, Vca};
+use crate::{Bus, Credits, Group, Move, PanLaw, Place, StereoPan, Strip, TempoMap, Vca};
 use serde::{Deserialize, Serialize};
 use signal::{Db, Hz, Layout, words};
 
@@ -28,6 +28,9 @@ words! {
 pub struct Song {
     /// Title.
     pub name: String,
+    /// What goes with it when it leaves the house.
+    #[serde(default)]
+    pub credits: Credits,
     /// Frames in a second; every position in the song is on this grid.
     pub rate: u32,
     /// How pan spreads a mono strip.
@@ -68,6 +71,7 @@ impl Song {
     pub fn new(name: &str, rate: u32) -> Self {
         Self {
             name: name.to_string(),
+            credits: Credits::default(),
             rate,
             pan_law: PanLaw::default(),
             stereo_pan: StereoPan::default(),

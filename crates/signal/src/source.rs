@@ -1,5 +1,6 @@
 //! Audio handed in and out as traits, so that engine and assistant open no file.
 
+use crate::stop::Stop;
 use std::fmt;
 
 /// Why audio could not be had: what, where, what to do.
@@ -39,6 +40,11 @@ pub trait Library: Sync {
     /// The name of a file's content, the same where the content is the same; `None` where the library has no such names.
     fn hash_of(&self, _file: &str) -> Option<String> {
         None
+    }
+
+    /// The word that ends whatever is made of it; by default one that nobody says.
+    fn stop(&self) -> Stop {
+        Stop::default()
     }
 }
 

@@ -45,7 +45,7 @@ fn listen(room: &mut Room) -> Answer {
     open.said.busy = Some("listening".to_string());
     let begun = room.begin("listen", move |line| {
         let progress = |doing: &str, share: f64| line.progress(doing, share);
-        let heard = line.stoppable(&*library);
+        let heard = line.stop().library(&*library);
         let (mixed, faults) = desk::plan_song_mix(&song, &folder, &heard, &Wishes::default(), &progress)?;
         let said = Said::of(&song, &mixed, &faults);
         Ok(Box::new(move |room: &mut Room| {
@@ -120,7 +120,7 @@ pub fn masking(room: &mut Room, user: u32, request: Option<u64>) -> Result<(), R
     let open = room.song()?;
     let (song, library) = (open.song().clone(), open.library());
     room.begin("masking", move |line| {
-        let heard = line.stoppable(&*library);
+        let heard = line.stop().library(&*library);
         let masking = assistant::masking(&song, &heard, &|share| line.progress("listening to the tracks", share))?;
         let strips = masking.strips.iter().map(|it| json!({"name": it.name, "masked": it.masked, "by": it.by}));
         let told = json!({"bands": masking.bands, "strips": strips.collect::<Vec<_>>()});

@@ -99,20 +99,24 @@ fn curve(wish: &Wish, natures: &mut BTreeMap<&'static str, Nature>) -> Answer {
     }
     desk::hand_audio(&mut insert, run::RATE.0 as u32)?;
     let settings = &insert.settings;
-    // What an effect with a file does is told by the file.
-    let found = match settings.files.is_empty() {
-        true => *natures.entry(wish.kind.name).or_insert_with(|| nature_of(wish.kind)),
-        false => nature::of(wish.kind, settings),
+    // What an effect with a file does is told by the file: how it answers to a click is what the file holds.
+    let found = match settings.files.iter().any(|audio| audio.is_named()) {
+        true => Nature::Echoes,
+        false => *natures.entry(wish.kind.name).or_insert_with(|| nature_of(wish.kind)),
     };
+    let mut parts = Vec::new();
     let (kind, points) = match found {
         Nature::Levels { period } | Nature::Harmonics { period } => {
             ("static", levels::way_up(wish.kind, settings, period))
         }
-        Nature::Echoes => ("decay", dying_away(wish.kind, settings, wish.points)),
+        Nature::Echoes => {
+            let answer = run::Run::new(wish.kind, settings).answer((decay::LONGEST * run::RATE.0) as usize, [1.0; 2]);
+            parts = decay::octaves(&answer).into_iter().map(|(hertz, seconds)| [hertz, seconds]).collect();
+            ("decay", dying_away(&answer, wish.points))
+        }
         _ => ("none", Vec::new()),
     };
     let (x, y): (Vec<f64>, Vec<f64>) = points.into_iter().unzip();
-    let parts: [f64; 0] = [];
     Ok(json!({"kind": kind, "x": x, "y": y, "parts": parts}))
 }
 
@@ -135,8 +139,8 @@ fn nature_of(kind: &'static Kind) -> Nature {
 }
 
 /// The energy still to come, in seconds and dB, until it has died away.
-fn dying_away(kind: &Kind, settings: &Settings, points: usize) -> Vec<(f64, f64)> {
-    let energy = decay::decay_of(kind, settings);
+fn dying_away(answer: &[run::Pair], points: usize) -> Vec<(f64, f64)> {
+    let energy = decay::decay(answer);
     let length = decay::length(&energy).max(0.05);
     let point = |n: usize| {
         let time = n as f64 / (points - 1) as f64 * length;
@@ -189,5 +193,27 @@ mod tests {
         let (x, y) = (numbers(&told_decay["x"]), numbers(&told_decay["y"]));
         assert!(y.windows(2).all(|pair| pair[1] <= pair[0] + 1e-9), "energy only dies away");
         assert!((0.5..2.0).contains(&x[100]) && y[100] <= -59.0, "{} s, {} dB", x[100], y[100]);
+        let octaves: Vec<Vec<f64>> = told_decay["parts"].as_array().unwrap().iter().map(numbers).collect();
+        let at = |hertz: f64| octaves.iter().find(|octave| octave[0] == hertz).unwrap()[1];
+        assert!((0.8..1.3).contains(&at(1_000.0)), "{octaves:?}");
+        assert!(at(16_000.0) < at(1_000.0), "the highest die away first: {octaves:?}");
+    }
+
+    #[test]
+    fn an_effect_with_a_file_dies_away_as_the_file_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("space.wav");
+        let wave = |n: usize| signal::math::db_to_gain(-60.0 * n as f64 / 24_000.0) as f32;
+        let noise = |n: usize| wave(n) * signal::random::Random::at(3, n as u64).signed() as f32;
+        let spec = media::Format::for_path(&file, Some(media::Depth::Float)).unwrap();
+        let mut writer = media::create(&file, &media::Spec::new(spec, 48_000, 1), &[]).unwrap();
+        writer.write(&[&(0..48_000).map(noise).collect::<Vec<f32>>()]).unwrap();
+        writer.finish().unwrap();
+        let told = told(&format!("convolution \"{}\"", file.display()));
+        assert_eq!(told["kind"], "decay");
+        let (x, y) = (numbers(&told["x"]), numbers(&told["y"]));
+        // Half a second for 60 dB: a quarter of one for thirty.
+        let half = x[y.iter().position(|level| *level < -30.0).unwrap()];
+        assert!((half - 0.25).abs() < 0.02, "{half}");
     }
 }

@@ -4,12 +4,10 @@
 use crate::order::Order;
 use crate::room::Room;
 use crate::wire::{Answer, JobInfo, JobState, Refusal};
-use desk::JobError;
+use desk::{JobError, Stop};
 use serde_json::Value;
-use signal::{Library, Source, SourceError};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// How often a job may say how far it is.
@@ -26,82 +24,37 @@ pub type Ending = Box<dyn FnOnce(&mut Room) -> Answer + Send>;
 pub struct Line {
     id: u64,
     orders: mpsc::Sender<Order>,
-    stop: Arc<AtomicBool>,
+    stop: Stop,
     told: Mutex<(Instant, String)>,
 }
 
 impl Line {
     /// Says what is done and how far it is.
     pub fn progress(&self, doing: &str, share: f64) {
+        self.progress_with(doing, share, || None);
+    }
+
+    /// As [`Line::progress`], with what there is to see meanwhile in the place of the result; asked for only where it is told.
+    pub fn progress_with(&self, doing: &str, share: f64, seen: impl FnOnce() -> Option<Value>) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.0.elapsed() < OFTEN && told.1 == doing {
             return;
         }
         *told = (Instant::now(), doing.to_string());
         // A room that has closed does not care how far it is.
-        let _ =
-            self.orders.send(Order::Progress { id: self.id, doing: doing.to_string(), share: share.clamp(0.0, 1.0) });
+        let (doing, share) = (doing.to_string(), share.clamp(0.0, 1.0));
+        let _ = self.orders.send(Order::Progress { id: self.id, doing, share, seen: seen() });
     }
 
-    /// A library that has nothing more to give once the job is stopped, so that whatever reads it ends.
-    pub fn stoppable<'l>(&self, library: &'l dyn Library) -> Stoppable<'l> {
-        Stoppable { library, stop: self.stop.clone() }
+    /// The word that ends the job: whatever reads, renders or measures for it ends once it was said.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
     }
 
-    /// Ends the job here, where it was stopped.
-    ///
-    /// # Errors
-    /// Where it was.
-    pub fn go_on(&self) -> Result<(), JobError> {
-        if self.stop.load(Ordering::Relaxed) { Err(JobError(STOPPED.to_string())) } else { Ok(()) }
-    }
-}
-
-const STOPPED: &str = "stopped";
-
-/// See [`Line::stoppable`].
-pub struct Stoppable<'l> {
-    library: &'l dyn Library,
-    stop: Arc<AtomicBool>,
-}
-
-struct StoppableSource {
-    source: Box<dyn Source>,
-    stop: Arc<AtomicBool>,
-}
-
-fn unless_stopped(stop: &AtomicBool) -> Result<(), SourceError> {
-    let error = || SourceError { what: "the job".to_string(), why: STOPPED.to_string() };
-    if stop.load(Ordering::Relaxed) { Err(error()) } else { Ok(()) }
-}
-
-impl Library for Stoppable<'_> {
-    fn open(&self, file: &str) -> Result<Box<dyn Source>, SourceError> {
-        unless_stopped(&self.stop)?;
-        Ok(Box::new(StoppableSource { source: self.library.open(file)?, stop: self.stop.clone() }))
-    }
-
-    fn hash_of(&self, file: &str) -> Option<String> {
-        self.library.hash_of(file)
-    }
-}
-
-impl Source for StoppableSource {
-    fn channels(&self) -> usize {
-        self.source.channels()
-    }
-
-    fn rate(&self) -> u32 {
-        self.source.rate()
-    }
-
-    fn frames(&self) -> i64 {
-        self.source.frames()
-    }
-
-    fn read(&mut self, at: i64, out: &mut [&mut [f32]]) -> Result<(), SourceError> {
-        unless_stopped(&self.stop)?;
-        self.source.read(at, out)
+    /// Does something in the room while the job goes on.
+    pub fn meanwhile(&self, what: impl FnOnce(&mut Room) + Send + 'static) {
+        // A room that has closed needs nothing.
+        let _ = self.orders.send(Order::Meanwhile(Box::new(what)));
     }
 }
 
@@ -109,7 +62,7 @@ impl Source for StoppableSource {
 pub struct Jobs {
     orders: mpsc::Sender<Order>,
     last: u64,
-    known: BTreeMap<u64, (JobInfo, Arc<AtomicBool>)>,
+    known: BTreeMap<u64, (JobInfo, Stop)>,
 }
 
 impl Jobs {
@@ -148,7 +101,7 @@ impl Jobs {
         }
         self.last += 1;
         let id = self.last;
-        let stop = Arc::new(AtomicBool::new(false));
+        let stop = Stop::default();
         let long_ago = Instant::now().checked_sub(OFTEN).unwrap_or_else(Instant::now);
         let told = Mutex::new((long_ago, String::new()));
         let line = Line { id, orders: self.orders.clone(), stop: stop.clone(), told };
@@ -173,15 +126,16 @@ impl Jobs {
     }
 
     /// Notes how far a job is; gives what is to be told.
-    pub fn progress(&mut self, id: u64, doing: String, share: f64) -> Option<&JobInfo> {
+    pub fn progress(&mut self, id: u64, doing: String, share: f64, seen: Option<Value>) -> Option<&JobInfo> {
         let (info, _) = self.known.get_mut(&id).filter(|(info, _)| info.state == JobState::Running)?;
         (info.doing, info.share) = (doing, share);
+        info.result = seen.unwrap_or_else(|| std::mem::take(&mut info.result));
         Some(info)
     }
 
     /// Whether a job that has ended was stopped before.
     pub fn was_stopped(&self, id: u64) -> bool {
-        self.known.get(&id).is_some_and(|(_, stop)| stop.load(Ordering::Relaxed))
+        self.known.get(&id).is_some_and(|(_, stop)| stop.is_said())
     }
 
     /// Notes what became of a job; gives what is to be told.
@@ -203,12 +157,12 @@ impl Jobs {
     pub fn stop(&mut self, id: &str) -> Result<(), Refusal> {
         let running = self.known.values().find(|(info, _)| info.id == id && info.state == JobState::Running);
         let (_, stop) = running.ok_or_else(|| Refusal::new(format!("no job {id} runs")))?;
-        stop.store(true, Ordering::Relaxed);
+        stop.say();
         Ok(())
     }
 
     /// Stops all.
     pub fn stop_all(&self) {
-        self.known.values().for_each(|(_, stop)| stop.store(true, Ordering::Relaxed));
+        self.known.values().for_each(|(_, stop)| stop.say());
     }
 }

@@ -9,8 +9,11 @@
 mod advice;
 mod assets;
 mod catalogue;
+mod covers;
 mod curve;
 mod deck;
+mod delivering;
+mod exports;
 pub mod guard;
 mod guesses;
 mod jobs;
@@ -36,6 +39,7 @@ mod steps;
 mod transport;
 mod uploads;
 pub mod wire;
+mod yardstick;
 
 pub use assets::Assets;
 pub use server::{Demo, Options, Studio};

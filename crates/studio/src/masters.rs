@@ -1,4 +1,4 @@
-//! Mixes and masters as files: for the ear, for delivery, for other programs.
+//! Masters of the mix as it stands, for the ear: each target's, with its readings, its checks and its moves.
 
 use crate::picture;
 use crate::requests::read;
@@ -6,72 +6,58 @@ use crate::room::Room;
 use crate::shelf::folder_id;
 use crate::wire::{Answer, Refusal};
 use assistant::{MasterWishes, Outcome};
-use desk::{JobError, Master, Progress, Renders};
+use desk::{JobError, Master, MasterJob, Progress, Renders, Stop};
 use media::Depth;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use session::Song;
 use session::targets::Target;
+use session::{Reason, Song};
 use std::path::{Path, PathBuf};
 
 #[derive(Deserialize)]
 struct For {
     targets: Vec<String>,
-    #[serde(default)]
-    metadata: Value,
-}
-
-#[derive(Deserialize)]
-struct Export {
-    what: String,
-    bits: Option<String>,
-    from: Option<f64>,
-    to: Option<f64>,
 }
 
 /// Does what is asked about masters.
 pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
     match what {
-        "master.start" => {
-            let For { targets, .. } = read(with)?;
-            start(room, "master", &targets, None)
-        }
-        "deliver.start" => {
-            let For { targets, metadata } = read(with)?;
+        "master.start" => start(room, &read::<For>(with)?.targets),
+        "master.state" => {
             let song = room.song()?;
-            song.notes.metadata = metadata.clone();
-            song.notes.save(&song.folder)?;
-            let title = metadata["title"].as_str().map(str::trim).filter(|title| !title.is_empty());
-            start(room, "deliver", &targets, title)
-        }
-        "master.state" | "deliver.state" => {
-            let song = room.song()?;
-            let made = if what == "master.state" { &song.masters } else { &song.delivered };
-            Ok(json!({"targets": made, "metadata": song.notes.metadata, "revision": song.revision}))
+            Ok(json!({"targets": song.masters, "revision": song.revision}))
         }
         "master.picture" => picture::start(room),
-        "export.start" => export(room, read(with)?),
         _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
     }
 }
 
-fn start(room: &mut Room, kind: &'static str, targets: &[String], title: Option<&str>) -> Answer {
-    if room.jobs.runs(kind) {
-        return Err(Refusal::new("that is being done already; wait for it or stop it"));
-    }
-    let targets: Vec<&'static Target> = targets.iter().map(|name| desk::target(name)).collect::<Result<_, _>>()?;
+/// The targets of some names, one at least.
+///
+/// # Errors
+/// A name that is none, or no name.
+pub fn targets(names: &[String]) -> Result<Vec<&'static Target>, Refusal> {
+    let targets: Vec<&'static Target> = names.iter().map(|name| desk::target(name)).collect::<Result<_, _>>()?;
     if targets.is_empty() {
         return Err(Refusal::new("name at least one target"));
     }
+    Ok(targets)
+}
+
+fn start(room: &mut Room, names: &[String]) -> Answer {
+    if room.jobs.runs("master") {
+        return Err(Refusal::new("that is being done already; wait for it or stop it"));
+    }
+    let targets = targets(names)?;
     let open = room.song()?;
     let (id, song, folder, revision) = (open.id.clone(), open.song().clone(), open.folder.clone(), open.revision);
-    let title = title.unwrap_or(&song.name).to_string();
-    let output = if kind == "master" { folder.join(".cache/masters") } else { folder.join("delivered") };
-    room.begin(kind, move |line| {
+    room.begin("master", move |line| {
         let progress = |doing: &str, share: f64| line.progress(doing, share);
-        let mix = bounce(&song, &folder, &progress)?;
-        line.go_on()?;
-        let masters = desk::master_all(&mix, &title, &targets, &output, &MasterWishes::default(), &progress)?;
+        let mix = bounce(&song, &folder, "master", line.stop(), &progress)?;
+        let (title, tags) = (&*song.name, desk::tags(&song, &folder)?);
+        let (wishes, output) = (MasterWishes::default(), folder.join(".cache/masters"));
+        let job = MasterJob { mix: &mix, title, tags, folder: &output, wishes: &wishes, stop: line.stop().clone() };
+        let masters = job.all(&targets, &progress)?;
         Ok(Box::new(move |room: &mut Room| {
             let told: Vec<Value> = masters.iter().map(|master| told(master, revision)).collect();
             room.exports.extend(masters.iter().map(|master| {
@@ -80,35 +66,51 @@ fn start(room: &mut Room, kind: &'static str, targets: &[String], title: Option<
             }));
             let open = room.song.as_mut().filter(|open| open.id == id);
             let open = open.ok_or_else(|| Refusal::new("the song was closed meanwhile"))?;
-            if kind == "master" {
-                (open.masters, open.mastered_song) = (told.clone(), Some(song));
-            } else {
-                open.delivered = told.clone();
-            }
+            (open.masters, open.mastered_song) = (told.clone(), Some(song));
+            room.tell_yardstick();
             Ok(json!({"targets": told}))
         }))
     })
 }
 
-/// The mix as a file that nothing of it is lost in.
-fn bounce(song: &Song, folder: &Path, progress: Progress) -> Result<PathBuf, JobError> {
-    let mix = folder.join(".cache/mix.wav");
+/// The mix as a file in the song's cache that nothing of it is lost in; what it is for keeps it from others that are made meanwhile.
+///
+/// # Errors
+/// A song that cannot be rendered, a cache that cannot be written, and where it was stopped.
+pub fn bounce(
+    song: &Song,
+    folder: &Path,
+    what_for: &str,
+    stop: &Stop,
+    progress: Progress,
+) -> Result<PathBuf, JobError> {
+    let mix = folder.join(format!(".cache/mix-{what_for}.wav"));
     std::fs::create_dir_all(folder.join(".cache")).map_err(|error| JobError::at(folder, error))?;
-    let renders = Renders { mix: Some(mix.clone()), depth: Some(Depth::Float), ..Renders::default() };
+    let (depth, stop) = (Some(Depth::Float), stop.clone());
+    let renders = Renders { mix: Some(mix.clone()), depth, stop, ..Renders::default() };
     desk::render(song, folder, &renders, progress)?;
     Ok(mix)
 }
 
-fn told(master: &Master, revision: u64) -> Value {
+/// A move of the master, as the page shows it.
+#[derive(Serialize)]
+struct Step<'a> {
+    id: &'a str,
+    rule: &'a str,
+    title: String,
+    kept: bool,
+    #[serde(flatten)]
+    reason: &'a Reason,
+}
+
+/// A master as the page shows it; `revision` is the song's that it was made of.
+pub fn told(master: &Master, revision: u64) -> Value {
     let delivered = &master.delivered;
     let readings = &delivered.readings;
     let step = |outcome: &Outcome| {
-        let (made, reason) = (&outcome.r#move, &outcome.r#move.reason);
-        json!({
-            "id": made.id, "rule": made.rule, "title": crate::catalogue::title(&made.rule), "because": reason.because,
-            "measure": reason.measure, "before": reason.before, "predicted": reason.predicted, "after": reason.after,
-            "unit": reason.unit, "source": reason.source, "listen": reason.listen, "kept": outcome.kept,
-        })
+        let made = &outcome.r#move;
+        let title = crate::catalogue::title(&made.rule);
+        json!(Step { id: &made.id, rule: &made.rule, title, kept: outcome.kept, reason: &made.reason })
     };
     let check = |check: &release::Check| json!({"name": check.name, "passed": check.passed, "text": check.text});
     json!({
@@ -132,33 +134,5 @@ fn told(master: &Master, revision: u64) -> Value {
         "chain": master.mastered.song.master.inserts,
         "moves": master.mastered.outcomes.iter().map(step).collect::<Vec<_>>(),
         "revision": revision,
-    })
-}
-
-fn export(room: &mut Room, asked: Export) -> Answer {
-    let open = room.song()?;
-    let (song, folder) = (open.song().clone(), open.folder.clone());
-    let depth = asked.bits.map(|bits| bits.parse::<Depth>()).transpose().map_err(Refusal::new)?;
-    let exports = folder.join("exports");
-    let mut renders = Renders { from: asked.from, to: asked.to, depth, ..Renders::default() };
-    let name = desk::file_name(&song.name);
-    match &*asked.what {
-        "mix" => renders.mix = Some(exports.join(name)),
-        "stems" => renders.stems = Some(exports.join("stems")),
-        "tracks" => renders.tracks = Some(exports.join("tracks")),
-        other => return Err(Refusal::new(format!("\"{other}\" cannot be exported; mix, stems and tracks can"))),
-    }
-    room.begin("export", move |line| {
-        std::fs::create_dir_all(&exports).map_err(|error| JobError::at(&exports, error))?;
-        desk::render(&song, &folder, &renders, &|doing, share| line.progress(doing, share))?;
-        let parts = renders.stems.iter().chain(&renders.tracks).flat_map(std::fs::read_dir);
-        let parts = parts.flatten().flatten().map(|entry| entry.path());
-        let files: Vec<PathBuf> = renders.mix.iter().cloned().chain(parts).collect();
-        Ok(Box::new(move |room: &mut Room| {
-            let told = |path: &PathBuf| json!({"id": folder_id(path), "name": path.file_name().map(|it| it.to_string_lossy())});
-            let files_told: Vec<Value> = files.iter().map(told).collect();
-            room.exports.extend(files.into_iter().map(|path| (folder_id(&path), path)));
-            Ok(json!({"files": files_told}))
-        }))
     })
 }

@@ -121,6 +121,7 @@ impl Monitor {
         };
         send(1, 0, Some(meter_frame(&readings, serial)));
         send(5, 0, dynamics_frame(&readings, serial));
+        send(6, 0, bands_frame(&readings, serial));
         if u64::from(serial).is_multiple_of(PICTURES) || !readings.playing {
             send(4, 0, scope_frame(&readings, serial));
             if let Some(spectrum) = &readings.spectrum {
@@ -173,6 +174,12 @@ fn dynamics_frame(it: &Readings, serial: u32) -> Option<Bytes> {
     (!it.dynamics.is_empty()).then(|| bytes.into())
 }
 
+fn bands_frame(it: &Readings, serial: u32) -> Option<Bytes> {
+    let mut bytes = head(6, 0, it.bands.len(), serial, it.frame);
+    put(&mut bytes, it.bands.iter().copied());
+    (!it.bands.is_empty()).then(|| bytes.into())
+}
+
 fn sound_frame(block: &PcmBlock, serial: u32) -> Bytes {
     // What a page hears first follows nothing.
     let jump = block.jump || serial == 0;
@@ -204,6 +211,7 @@ mod tests {
             spectrum: None,
             scope: vec![[0.5, -0.5]],
             dynamics: vec![[-20.0, -24.0, 4.0], [-10.0, -18.0, 8.0]],
+            bands: vec![0.0, 6.5, 2.0],
         }
     }
 
@@ -222,6 +230,9 @@ mod tests {
         let dynamics = dynamics_frame(&readings(), 8).unwrap();
         assert_eq!(dynamics[..4], [5, 0, 2, 0]);
         assert_eq!(floats(&dynamics), [-20.0, -24.0, 4.0, -10.0, -18.0, 8.0]);
+        let bands = bands_frame(&readings(), 8).unwrap();
+        assert_eq!((&bands[..4], floats(&bands)), (&[6, 0, 3, 0][..], vec![0.0, 6.5, 2.0]));
+        assert!(bands_frame(&Readings { bands: vec![], ..readings() }, 1).is_none());
         let scope = scope_frame(&readings(), 8).unwrap();
         assert_eq!((&scope[..4], floats(&scope)), (&[4, 0, 1, 0][..], vec![0.5, -0.5]));
         assert!(scope_frame(&Readings { scope: vec![], ..readings() }, 1).is_none());

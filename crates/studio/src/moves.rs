@@ -120,7 +120,7 @@ fn single(edit: &Edit) -> Vec<Edit> {
 }
 
 fn told(made: &Move, state: &'static str) -> MoveInfo {
-    let (made, reason) = (made.clone(), made.reason.clone());
+    let made = made.clone();
     MoveInfo {
         lesson: lesson(&made.rule),
         title: title(&made.rule),
@@ -128,15 +128,7 @@ fn told(made: &Move, state: &'static str) -> MoveInfo {
         rule: made.rule,
         strip: made.strip,
         paths: made.paths,
-        because: reason.because,
-        measure: reason.measure,
-        before: reason.before,
-        predicted: reason.predicted,
-        after: reason.after,
-        unit: reason.unit,
-        source: reason.source,
-        listen: reason.listen,
-        confidence: reason.confidence,
+        reason: made.reason,
         state,
     }
 }

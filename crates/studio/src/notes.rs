@@ -1,10 +1,10 @@
-//! What the studio remembers beside a song: which moves were refused, what is on the delivery form, mixes under a name.
+//! What the studio remembers beside a song: which moves were refused, the reference and its tone, mixes under a name.
 //!
 //! It lies in `.studio/` in the song's folder; a song without it is whole.
 
+use crate::yardstick::Tone;
 use desk::JobError;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use session::Song;
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,8 +21,8 @@ pub struct Notes {
     pub refused: BTreeSet<String>,
     /// The song that the mix is held against, by its path in the song's folder.
     pub reference: Option<String>,
-    /// What is on the delivery form.
-    pub metadata: Value,
+    /// How that song's energy lies over frequency, once it was heard.
+    pub reference_tone: Option<Tone>,
 }
 
 impl Notes {
@@ -43,7 +43,10 @@ impl Notes {
 }
 
 /// Writes a file that is the old one or the new one at every moment.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
     let failed = |error| JobError::at(path, format!("cannot be written: {error}"));
     fs::create_dir_all(path.parent().unwrap_or(path)).map_err(failed)?;
     let part = path.with_extension("part");

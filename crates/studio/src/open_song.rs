@@ -1,5 +1,7 @@
 //! The open song: edits are made at once, and written to the journal a few milliseconds later.
 
+mod instead;
+
 use crate::deck::Deck;
 use crate::moves::Said;
 use crate::notes::Notes;
@@ -89,7 +91,7 @@ impl OpenSong {
             said: Said::default(),
             masters: Vec::new(),
             mastered_song: None,
-            delivered: Vec::new(),
+            delivered: crate::delivering::remembered(folder),
             notes: Notes::open(folder),
             notices: session.notices().to_vec(),
             troubles: Vec::new(),
@@ -113,6 +115,12 @@ impl OpenSong {
     /// The song as everybody sees it.
     pub fn song(&self) -> &Song {
         &self.song
+    }
+
+    /// Where its cover lies, where it has one.
+    pub fn cover(&self) -> Option<PathBuf> {
+        let cover = &self.song.credits.cover;
+        (!cover.is_empty()).then(|| self.folder.join(cover))
     }
 
     /// What the assistant has to say, as the page shows it.
@@ -242,33 +250,6 @@ impl OpenSong {
         })?;
         self.session.turn_step(number)?;
         Ok(self.turned(user))
-    }
-
-    /// The song without a move and with it, whichever it is now.
-    ///
-    /// # Errors
-    /// A move that is neither proposed nor made, or that something else stands on.
-    pub fn with_and_without(&self, id: &str) -> Result<(Song, Song), Refusal> {
-        let made = self.session.history().steps().iter().rfind(|step| step.standing && step.reason == id);
-        if let Some(step) = made {
-            return Ok((self.session.song_turned(step.number)?, self.song.clone()));
-        }
-        let mut with = self.song.clone();
-        for (edit, _) in self.said.keep(&self.song, id)? {
-            with.apply(&edit)?;
-        }
-        Ok((self.song.clone(), with))
-    }
-
-    /// Hears something instead of the song, or the song again.
-    ///
-    /// # Errors
-    /// What cannot be made into sound; what was heard before goes on.
-    pub fn hear_instead(&mut self, instead: Option<Song>) -> Result<(), Refusal> {
-        let heard = instead.as_ref().unwrap_or(&self.song);
-        self.deck.live().set_song(heard).map_err(|error| Refusal::new(error.to_string()))?;
-        self.instead = instead;
-        Ok(())
     }
 
     /// The deck plays the song as it is now, where nothing else is heard.

@@ -2,8 +2,10 @@
 
 use crate::jobs::Ending;
 use crate::page::{Outbox, Page};
+use crate::room::Room;
 use crate::wire::{FileInfo, Refusal, Request};
 use desk::JobError;
+use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -52,6 +54,11 @@ pub enum Order {
         /// Its file.
         answer: oneshot::Sender<Option<PathBuf>>,
     },
+    /// Where the open song's cover lies.
+    Cover {
+        /// Its file.
+        answer: oneshot::Sender<Option<PathBuf>>,
+    },
     /// Play has begun or ended by itself.
     Moved,
     /// A second has passed.
@@ -64,7 +71,11 @@ pub enum Order {
         doing: String,
         /// How far it is, 0 to 1.
         share: f64,
+        /// What there is to see of it meanwhile.
+        seen: Option<Value>,
     },
+    /// Something is done in the room, in its turn.
+    Meanwhile(Box<dyn FnOnce(&mut Room) + Send>),
     /// A job has ended.
     Ended {
         /// Which.

@@ -58,6 +58,7 @@ fn bare(song: &Song) -> Song {
     let lists = (song.tempo.clone(), song.markers.clone(), song.targets.clone(), song.moves.clone());
     let mut bare = Song::new(&song.name, song.rate);
     (bare.tempo, bare.markers, bare.targets, bare.moves) = lists;
+    bare.credits = song.credits.clone();
     (bare.pan_law, bare.stereo_pan) = (song.pan_law, song.stereo_pan);
     (bare.groups, bare.suspend_groups) = (song.groups.clone(), song.suspend_groups);
     bare

@@ -22,7 +22,7 @@ pub fn start(room: &mut Room) -> Answer {
     room.begin("picture", move |line| {
         let library = SongLibrary::new(&folder, song.rate).allow_outside();
         let progress = |doing: &str, share: f64| line.progress(doing, share);
-        let picture = desk::mix_picture(&song, &line.stoppable(&library), STRETCHES, &progress)?;
+        let picture = desk::mix_picture(&song, &line.stop().library(&library), STRETCHES, &progress)?;
         let told = told(&picture, &id, revision);
         Ok(Box::new(move |_: &mut Room| Ok(told)))
     })

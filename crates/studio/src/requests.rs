@@ -1,11 +1,15 @@
 //! What a page may ask for, by word.
 
+mod history;
+
 use crate::notes::Version;
 use crate::room::Room;
 use crate::start::new_song;
 use crate::wire::{Answer, FileInfo, Monitor, Refusal, event};
-use crate::{advice, deck, listening, masters, rebuild, transport};
+use crate::{advice, deck, delivering, exports, listening, masters, rebuild, transport};
+use desk::JobError;
 use desk::actions::{Facts, MasterFact};
+use history::{go, step};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -62,7 +66,7 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
         }
         "undo" => step(room, (user, author), false),
         "redo" => step(room, (user, author), true),
-        "history.go" => go(room, (user, author), read(with)?),
+        "history.go" => go(room, (user, author), with),
         "save" => {
             room.save()?;
             Ok(json!({"revision": room.song()?.revision}))
@@ -100,7 +104,8 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
             let song = room.song()?;
             let before = song.monitor.clone();
             let wanted = changed(&before, with)?;
-            song.monitor = Monitor { listening: before.listening.clone(), ..wanted.clone() };
+            let Monitor { listening, compared, difference, .. } = before.clone();
+            song.monitor = Monitor { listening, compared, difference, ..wanted.clone() };
             song.deck.set_monitor(&song.monitor);
             let told = json!({"monitor": song.monitor});
             room.tell(&event("monitor", told.clone()));
@@ -158,7 +163,9 @@ pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value)
         _ => match what.split_once('.') {
             Some(("transport", word)) => transport::answer(room, word, with),
             Some(("assistant", word)) => advice::answer(room, (user, author), word, with),
-            Some(("master" | "deliver" | "export", _)) => masters::answer(room, what, with),
+            Some(("master", _)) => masters::answer(room, what, with),
+            Some(("deliver", _)) => delivering::answer(room, what, with),
+            Some(("export", "start")) => exports::answer(room, with),
             _ => act(room, (user, author), what, &with),
         },
     }
@@ -200,13 +207,19 @@ fn demo(room: &mut Room) -> Answer {
     let folder = room.start.free_folder("Demo")?;
     room.begin("demo", move |line| {
         let progress = |doing: &str, share: f64| line.progress(doing, share);
-        let recordings = folder.join("recordings");
-        demo(&recordings, &progress)?;
-        line.go_on()?;
-        let import = desk::import(&recordings, &folder, true, &progress)?;
-        let mut song = import.song;
-        song.name = "Demo".to_string();
-        drop(Session::create(&folder, song)?);
+        let make = || -> Result<(), JobError> {
+            let recordings = folder.join("recordings");
+            demo(&recordings, line.stop(), &progress)?;
+            let mut song = desk::import(&recordings, &folder, true, &progress)?.song;
+            song.name = "Demo".to_string();
+            drop(Session::create(&folder, song)?);
+            Ok(line.stop().go_on()?)
+        };
+        if let Err(error) = make() {
+            // The folder is of this job alone; half a demo is of no use to anybody.
+            let _ = std::fs::remove_dir_all(&folder);
+            return Err(error);
+        }
         Ok(Box::new(move |room: &mut Room| {
             room.open(&folder)?;
             Ok(json!({"id": room.song()?.id}))
@@ -217,45 +230,6 @@ fn demo(room: &mut Room) -> Answer {
 fn opened(room: &mut Room, author: &str) -> Answer {
     let id = room.song()?.id.clone();
     Ok(json!({"id": id, "room": room.told(author)}))
-}
-
-fn step(room: &mut Room, by: (u32, &str), forward: bool) -> Answer {
-    room.commit()?;
-    let moves = room.song()?.song().moves.len();
-    let change = room.song()?.step(by, forward)?;
-    let change = change.ok_or_else(|| {
-        Refusal::new(if forward {
-            "there is nothing of yours to make again"
-        } else {
-            "there is nothing of yours to undo"
-        })
-    })?;
-    room.tell_change(&change);
-    if room.song()?.song().moves.len() != moves {
-        room.tell_assistant();
-    }
-    Ok(json!({"revision": room.song()?.revision}))
-}
-
-#[derive(Deserialize)]
-struct Go {
-    n: u64,
-}
-
-/// Takes back or makes again the author's own steps until step `n` is the last that stands.
-fn go(room: &mut Room, (user, author): (u32, &str), Go { n }: Go) -> Answer {
-    room.commit()?;
-    let mine = |room: &mut Room, standing: bool| -> Result<Vec<u64>, Refusal> {
-        let steps = room.song()?.history(author).steps;
-        Ok(steps.iter().filter(|step| step.mine && step.standing == standing).map(|step| step.n).collect())
-    };
-    while mine(room, true)?.last().is_some_and(|last| *last > n) {
-        step(room, (user, author), false)?;
-    }
-    while mine(room, false)?.first().is_some_and(|next| *next <= n) {
-        step(room, (user, author), true)?;
-    }
-    Ok(json!({"revision": room.song()?.revision}))
 }
 
 #[derive(Deserialize)]

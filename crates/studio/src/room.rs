@@ -1,8 +1,9 @@
 //! The room: one thread that owns the open song and puts everything that happens in order.
 
+mod guests;
+mod open;
 mod telling;
 
-use crate::advice;
 use crate::catalogue::catalogue;
 use crate::curve::Curves;
 use crate::guard;
@@ -11,12 +12,11 @@ use crate::listening::Measured;
 use crate::monitor::{self, Audience};
 use crate::open_song::OpenSong;
 use crate::order::Order;
-use crate::page::{Outbox, Page};
-use crate::requests;
+use crate::page::Page;
 use crate::server::Demo;
 use crate::shelf::Shelf;
 use crate::start::{Places, Start};
-use crate::wire::{Answer, FileInfo, Peer, Refusal, Request, event, reply};
+use crate::wire::{Answer, Peer, event};
 use desk::JobError;
 use desk::live::DeviceState;
 use serde_json::{Value, json};
@@ -25,7 +25,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
 
 /// How long the room sleeps where nothing is due.
 const QUIET: Duration = Duration::from_secs(1);
@@ -139,12 +138,14 @@ impl Room {
                 drop(answer.send(self.uploaded(&folder, &file, new_track)));
             }
             Order::Export { id, answer } => drop(answer.send(self.exports.get(&id).cloned())),
-            Order::Progress { id, doing, share } => {
-                if let Some(info) = self.jobs.progress(id, doing, share) {
+            Order::Cover { answer } => drop(answer.send(self.song.as_ref().and_then(OpenSong::cover))),
+            Order::Progress { id, doing, share, seen } => {
+                if let Some(info) = self.jobs.progress(id, doing, share, seen) {
                     let message = event("job", json!({"job": info}));
                     self.tell(&message);
                 }
             }
+            Order::Meanwhile(what) => what(self),
             Order::Ended { id, ending } => self.ended(id, ending),
             Order::Moved => self.tell_transport(),
             Order::Look => self.look(),
@@ -223,168 +224,6 @@ impl Room {
         {
             self.notice("error", &format!("the song is not saved: {}", refusal.message));
         }
-    }
-
-    /// Writes edits that wait to the journal.
-    ///
-    /// # Errors
-    /// A journal that cannot be written; the edits are then gone, and everybody was told.
-    pub fn commit(&mut self) -> Result<(), Refusal> {
-        match self.song()?.commit() {
-            Ok(change) => {
-                change.iter().for_each(|change| self.tell_change(change));
-                Ok(())
-            }
-            Err((refusal, change)) => {
-                self.tell_change(&change);
-                self.notice("error", &format!("the last change could not be kept: {}", refusal.message));
-                Err(refusal)
-            }
-        }
-    }
-
-    /// Writes the song file.
-    ///
-    /// # Errors
-    /// A song that was changed by something else, or cannot be written.
-    pub fn save(&mut self) -> Result<(), Refusal> {
-        self.commit()?;
-        if let Some(change) = self.song()?.save()? {
-            self.tell_change(&change);
-        }
-        Ok(())
-    }
-
-    fn arrive(&mut self, name: String, answer: oneshot::Sender<(Arc<Page>, Outbox)>) {
-        self.arrived += 1;
-        let user = self.arrived;
-        let (page, outbox) = Page::new(user);
-        let page = Arc::new(page);
-        let used: Vec<u32> = self.guests.iter().map(|guest| guest.peer.color).collect();
-        let color = (0..12).find(|color| !used.contains(color)).unwrap_or(user % 12);
-        let peer = Peer { user, name: name.clone(), color, cursor: None, selection: None, playhead_follow: true };
-        self.guests.push(Guest { page: page.clone(), peer });
-        self.seat();
-        let welcome = json!({
-            "user": user, "color": color, "version": env!("CARGO_PKG_VERSION"), "catalogue": self.catalogue,
-            "start": self.start.told(), "room": self.told(&name),
-        });
-        page.say(event("welcome", welcome));
-        // A page that has gone meanwhile says so by leaving.
-        let _ = answer.send((page, outbox));
-        self.tell_peers();
-    }
-
-    fn request(&mut self, user: u32, request: Request) {
-        let Some(guest) = self.guests.iter().find(|guest| guest.peer.user == user) else { return };
-        let (page, author) = (guest.page.clone(), guest.peer.name.clone());
-        let later = match &*request.what {
-            "assistant.masking" => Some(advice::masking(self, user, request.id)),
-            "curve" => Some(self.curve(&page, request.id, request.with.clone())),
-            _ => None,
-        };
-        if let Some(asked) = later {
-            // What was asked for well is answered when it is known.
-            if let (Err(refusal), Some(id)) = (asked, request.id) {
-                page.say(reply(id, &Err(refusal)));
-            }
-            return;
-        }
-        let answer = requests::answer(self, user, &author, &request.what, request.with);
-        if let Some(id) = request.id {
-            page.say(reply(id, &answer));
-        }
-    }
-
-    fn curve(&self, page: &Arc<Page>, id: Option<u64>, with: Value) -> Result<(), Refusal> {
-        let open = self.song.as_ref().ok_or_else(|| Refusal::new("no song is open; open or make one first"))?;
-        self.curves.ask(page.clone(), id.unwrap_or(0), open.song(), &open.folder, with)
-    }
-
-    fn uploaded(&mut self, folder: &Path, file: &str, new_track: bool) -> Result<FileInfo, Refusal> {
-        let song = self.song.as_mut().filter(|song| song.folder == folder);
-        let song = song.ok_or_else(|| Refusal::new("the song was closed while the file came in; send it again"))?;
-        let info = song.add_file(file, &self.shelf);
-        self.tell_files();
-        if new_track {
-            let edit = requests::track_of(self.song()?.song(), &info);
-            self.edit((None, "import"), vec![edit], &format!("import {file}"), None)?;
-        }
-        Ok(info)
-    }
-
-    /// The song that is open.
-    ///
-    /// # Errors
-    /// Where none is.
-    pub fn song(&mut self) -> Result<&mut OpenSong, Refusal> {
-        self.song.as_mut().ok_or_else(|| Refusal::new("no song is open; open or make one first"))
-    }
-
-    /// Opens a song instead of the one that is open.
-    ///
-    /// # Errors
-    /// A folder without a song; the one before stays open.
-    pub fn open(&mut self, folder: &Path) -> Result<(), Refusal> {
-        let folder = folder.canonicalize().map_err(|error| {
-            Refusal::new(format!("{}: the song's folder cannot be opened: {error}", folder.display()))
-        })?;
-        if self.song.as_ref().is_some_and(|song| song.folder == folder) {
-            return Ok(());
-        }
-        let mut song = OpenSong::open(&folder)?;
-        self.put_away();
-        song.put_on(&self.shelf);
-        self.song = Some(song);
-        self.seat();
-        self.start.note(&folder);
-        self.tell_room();
-        self.tell(&event("start", json!({"start": self.start.told()})));
-        Ok(())
-    }
-
-    /// Closes the song that is open, with everything saved.
-    pub fn close_song(&mut self) {
-        self.put_away();
-        self.tell_room();
-    }
-
-    fn put_away(&mut self) {
-        if self.song.is_none() {
-            return;
-        }
-        if let Err(refusal) = self.save() {
-            self.notice("error", &format!("the song is not saved, its journal has everything: {}", refusal.message));
-        }
-        self.song = None;
-        self.seat();
-        self.shelf.change(None);
-    }
-
-    /// Makes edits as one step and tells everybody.
-    ///
-    /// # Errors
-    /// No song, or an edit that cannot be made.
-    pub fn edit(
-        &mut self,
-        by: (Option<u32>, &str),
-        edits: Vec<session::Edit>,
-        reason: &str,
-        gesture: Option<&str>,
-    ) -> Answer {
-        let moves = self.song()?.song().moves.len();
-        let change = self.song()?.edit(by, edits, reason, gesture)?;
-        self.tell_change(&change);
-        if self.song()?.song().moves.len() != moves {
-            self.tell_assistant();
-        }
-        let shelf = self.shelf.clone();
-        let song = self.song()?;
-        let revision = song.revision;
-        if song.look_at_files(&shelf) {
-            self.tell_files();
-        }
-        Ok(json!({"revision": revision}))
     }
 }
 

@@ -1,36 +1,29 @@
 //! The server: accepts connections of this machine, looks at each request's head, and hands it on.
 
+mod door;
+mod pages;
+
 use crate::assets::Assets;
-use crate::guard::{self, Names, Refused, Token};
+use crate::guard::{self, Names, Token};
 use crate::order::Order;
 use crate::room::Room;
 use crate::shelf::Shelf;
 use crate::start::Places;
-use crate::{socket, uploads};
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{Path as At, Request, State, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
-use desk::{JobError, Progress};
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
-use std::convert::Infallible;
-use std::net::SocketAddr;
+use desk::{JobError, Progress, Stop};
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
 
-/// How long a connection may take over the head of a request, and wait for the next one.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How often another free port is tried where one is free in only one of the two families of addresses.
+const TRIES: usize = 8;
 
 /// Writes the recordings of the demo song into a folder.
-pub type Demo = Arc<dyn Fn(&Path, Progress) -> Result<(), JobError> + Send + Sync>;
+pub type Demo = Arc<dyn Fn(&Path, &Stop, Progress) -> Result<(), JobError> + Send + Sync>;
 
 /// How a studio is set up.
 pub struct Options {
@@ -83,8 +76,8 @@ impl Studio {
         let port = options.port;
         let taken =
             |error| JobError(format!("port {port} of this machine cannot be used: {error}; give another --port"));
-        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", port))).map_err(taken)?;
-        let address = listener.local_addr().map_err(taken)?;
+        let listeners = runtime.block_on(listen(port)).map_err(taken)?;
+        let address = listeners[0].local_addr().map_err(taken)?;
         let shelf = Arc::new(Shelf::default());
         let (orders, room) = Room::start(options.song.as_deref(), options.places, options.demo, shelf.clone())?;
         let (close, closing) = watch::channel(false);
@@ -97,7 +90,10 @@ impl Studio {
             pages: Arc::new(Semaphore::new(guard::MOST_PAGES)),
             closing,
         });
-        runtime.spawn(accept(listener, shared));
+        let places = Arc::new(Semaphore::new(guard::MOST_CONNECTIONS));
+        for listener in listeners {
+            runtime.spawn(door::accept(listener, shared.clone(), places.clone()));
+        }
         Ok(Self { address, token, orders, room, close, runtime })
     }
 
@@ -131,6 +127,21 @@ impl Studio {
     }
 }
 
+/// Listens to this machine by both of its own addresses, at one port; the first is IPv4. A machine without IPv6 has only that.
+async fn listen(port: u16) -> std::io::Result<Vec<TcpListener>> {
+    let mut tries = 0;
+    loop {
+        let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = (Ipv6Addr::LOCALHOST, first.local_addr()?.port());
+        match TcpListener::bind(address).await {
+            Ok(second) => return Ok(vec![first, second]),
+            Err(error) if error.kind() != ErrorKind::AddrInUse => return Ok(vec![first]),
+            Err(error) if port != 0 || tries == TRIES => return Err(error),
+            Err(_) => tries += 1,
+        }
+    }
+}
+
 async fn told_to_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
@@ -146,200 +157,4 @@ async fn told_to_end() {
     }
     // Where no signal can be waited for, the program ends by the signal itself.
     let _ = interrupt.await;
-}
-
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    let router = router(shared.clone());
-    let places = Arc::new(Semaphore::new(guard::MOST_CONNECTIONS));
-    let mut closing = shared.closing.clone();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = closing.changed() => return,
-        };
-        // What goes wrong with one connection (it is gone again, there is no descriptor left) concerns no other.
-        let Ok((stream, _)) = accepted else {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            continue;
-        };
-        match places.clone().try_acquire_owned() {
-            Ok(place) => {
-                let (router, shared) = (router.clone(), shared.clone());
-                tokio::spawn(async move {
-                    serve(stream, router, shared).await;
-                    drop(place);
-                });
-            }
-            Err(_) => turn_away(&stream),
-        }
-    }
-}
-
-fn turn_away(stream: &TcpStream) {
-    let words = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    // Who does not hear it finds the connection closed.
-    let _ = stream.try_write(words.as_bytes());
-}
-
-async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>) {
-    // Small messages go out at once; where that cannot be set they go out a little later.
-    let _ = stream.set_nodelay(true);
-    let router = TowerToHyperService::new(router);
-    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        let (router, shared) = (router.clone(), shared.clone());
-        async move { Ok::<_, Infallible>(answer(router, &shared, request).await) }
-    });
-    let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
-        .max_buf_size(guard::MOST_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    // A connection that breaks off concerns nobody else.
-    let _ = connection.await;
-}
-
-async fn answer(router: TowerToHyperService<Router>, shared: &Shared, request: Request<Incoming>) -> Response {
-    let (head, body) = request.into_parts();
-    let authority = head.uri.authority().map(|authority| authority.as_str());
-    let admitted = guard::admit(&shared.names, &head.method, head.version, authority, head.uri.path(), &head.headers);
-    let mut response = match admitted {
-        Ok(()) => {
-            let request = Request::from_parts(head, body);
-            match hyper::service::Service::call(&router, request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            }
-        }
-        Err(refused) => refused.into_response(),
-    };
-    guard::say(response.headers_mut());
-    response
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        // What was not read of the body is not waited for.
-        (self.0, [(header::CONNECTION, "close")], self.1).into_response()
-    }
-}
-
-fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
-        .route("/", get(page))
-        .route("/{name}", get(asset))
-        .route("/assets/{*name}", get(inner_asset))
-        .route("/ws", get(knock))
-        .route("/api/files/{id}/overview/{level}/{tile}", get(overview))
-        .route("/api/files/{id}/samples/{tile}", get(samples))
-        .route("/api/exports/{id}", get(export))
-        .route("/api/uploads/{name}", put(uploads::upload))
-        .with_state(shared)
-}
-
-async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    named(&shared, "index.html", "no-cache")
-}
-
-async fn asset(State(shared): State<Arc<Shared>>, At(name): At<String>) -> Response {
-    named(&shared, &name, "no-cache")
-}
-
-async fn inner_asset(State(shared): State<Arc<Shared>>, At(name): At<String>) -> Response {
-    // Names under `assets` hold a hash of their content.
-    let kept =
-        if matches!(shared.assets, Assets::BuiltIn) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    named(&shared, &format!("assets/{name}"), kept)
-}
-
-fn named(shared: &Shared, name: &str, kept: &'static str) -> Response {
-    match shared.assets.find(name) {
-        Some((bytes, kind)) => ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, kept)], bytes).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-async fn knock(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
-    let Ok(place) = shared.pages.clone().try_acquire_owned() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "too many pages are open").into_response();
-    };
-    let upgrade = upgrade.max_message_size(guard::MOST_MESSAGE).max_frame_size(guard::MOST_MESSAGE);
-    upgrade.on_upgrade(move |stream| async move {
-        socket::attend(&shared, stream).await;
-        drop(place);
-    })
-}
-
-/// Reads of files on a thread that may wait; 404 where there is nothing.
-async fn tile(found: impl FnOnce() -> Option<Bytes> + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(found).await {
-        Ok(Some(bytes)) => {
-            let kept = "private, max-age=31536000, immutable";
-            let said = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, kept)];
-            (said, bytes).into_response()
-        }
-        _ => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-async fn overview(
-    State(shared): State<Arc<Shared>>,
-    At((id, level, tile_number)): At<(String, usize, usize)>,
-    headers: HeaderMap,
-) -> Response {
-    match guard::bearer(&shared.token, &headers) {
-        Ok(()) => tile(move || shared.shelf.overview(&id, level, tile_number)).await,
-        Err(refused) => refused.into_response(),
-    }
-}
-
-async fn samples(
-    State(shared): State<Arc<Shared>>,
-    At((id, tile_number)): At<(String, i64)>,
-    headers: HeaderMap,
-) -> Response {
-    match guard::bearer(&shared.token, &headers) {
-        Ok(()) => tile(move || shared.shelf.samples(&id, tile_number)).await,
-        Err(refused) => refused.into_response(),
-    }
-}
-
-async fn export(State(shared): State<Arc<Shared>>, At(id): At<String>, headers: HeaderMap) -> Response {
-    if let Err(refused) = guard::bearer(&shared.token, &headers) {
-        return refused.into_response();
-    }
-    let (ask, answer) = oneshot::channel();
-    let asked = shared.orders.send(Order::Export { id, answer: ask });
-    let found = if asked.is_ok() { answer.await.ok().flatten() } else { None };
-    let Some(file) = found else { return StatusCode::NOT_FOUND.into_response() };
-    match tokio::fs::File::open(&file).await {
-        Ok(opened) => download(&file, opened).await,
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-/// A file, piece by piece.
-async fn download(path: &Path, file: tokio::fs::File) -> Response {
-    use tokio::io::AsyncReadExt;
-    let length = file.metadata().await.map_or(0, |about| about.len());
-    let pieces = futures_util::stream::unfold(file, |mut file| async move {
-        let mut piece = vec![0; 64 << 10];
-        match file.read(&mut piece).await {
-            Ok(0) => None,
-            Ok(count) => {
-                piece.truncate(count);
-                Some((Ok(Bytes::from(piece)), file))
-            }
-            Err(error) => Some((Err(error), file)),
-        }
-    });
-    let name: String = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || " -_.".contains(c) { c } else { '_' }).collect();
-    let said = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_string()),
-        (header::CONTENT_LENGTH, length.to_string()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{plain}\"")),
-    ];
-    (said, Body::from_stream(pieces)).into_response()
 }

@@ -1,5 +1,6 @@
 //! Audio files that a page sends: streamed to the disk, looked at, and taken into the open song.
 
+use crate::covers;
 use crate::guard::{self, SPARE_DISK};
 use crate::order::Order;
 use crate::server::Shared;
@@ -11,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::JobError;
 use futures_util::StreamExt;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +39,7 @@ struct Wrong(StatusCode, String);
 
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
-        let text = serde_json::json!({"error": Refusal::new(self.1)}).to_string();
+        let text = json!({"error": Refusal::new(self.1)}).to_string();
         (self.0, [(header::CONNECTION, "close"), (header::CONTENT_TYPE, JSON)], text).into_response()
     }
 }
@@ -58,14 +60,25 @@ pub(crate) async fn upload(
         return refused.into_response();
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|text| text.to_str().ok()?.parse().ok()).unwrap_or(0);
-    let new_track = query.is_some_and(|query| query.split('&').any(|pair| pair == "track=new"));
-    match take_in(&shared, &name, new_track, length, body).await {
-        Ok(file) => ([(header::CONTENT_TYPE, JSON)], serde_json::json!(file).to_string()).into_response(),
+    let asked = |wanted: &str| query.as_ref().is_some_and(|query| query.split('&').any(|pair| pair == wanted));
+    let told = match asked("as=cover") {
+        true => take_cover(&shared, &name, length, body).await,
+        false => take_in(&shared, &name, asked("track=new"), length, body).await.map(|file| json!(file)),
+    };
+    match told {
+        Ok(told) => ([(header::CONTENT_TYPE, JSON)], told.to_string()).into_response(),
         Err(wrong) => wrong.into_response(),
     }
 }
 
-async fn take_in(shared: &Shared, name: &str, new_track: bool, length: u64, body: Body) -> Result<FileInfo, Wrong> {
+/// What came in: the open song's folder, and a file in a workplace that goes with it.
+struct Received {
+    folder: PathBuf,
+    workplace: Workplace,
+    path: PathBuf,
+}
+
+async fn receive(shared: &Shared, name: &str, length: u64, body: Body) -> Result<Received, Wrong> {
     let gone = || Wrong(StatusCode::SERVICE_UNAVAILABLE, "the studio closes".to_string());
     let (ask, answer) = oneshot::channel();
     shared.orders.send(Order::Folder { answer: ask }).map_err(|_| gone())?;
@@ -81,6 +94,28 @@ async fn take_in(shared: &Shared, name: &str, new_track: bool, length: u64, body
     tokio::fs::create_dir_all(&workplace.0).await.map_err(broken)?;
     let path = workplace.0.join(file_name(name));
     write(&path, body).await?;
+    Ok(Received { folder, workplace, path })
+}
+
+/// A front cover.
+async fn take_cover(shared: &Shared, name: &str, length: u64, body: Body) -> Result<Value, Wrong> {
+    if length > media::LARGEST_COVER {
+        let message = format!("the picture has {:.1} MB; covers have 10 at most", length as f64 / 1e6);
+        return Err(Wrong(StatusCode::PAYLOAD_TOO_LARGE, message));
+    }
+    let Received { folder, workplace, path } = receive(shared, name, length, body).await?;
+    let taken = tokio::task::spawn_blocking(move || {
+        let taken = covers::take_in(&folder, &path);
+        drop(workplace);
+        taken
+    });
+    let unsupported = |error: JobError| Wrong(StatusCode::UNSUPPORTED_MEDIA_TYPE, error.to_string());
+    Ok(json!(taken.await.map_err(broken)?.map_err(unsupported)?))
+}
+
+async fn take_in(shared: &Shared, name: &str, new_track: bool, length: u64, body: Body) -> Result<FileInfo, Wrong> {
+    let gone = || Wrong(StatusCode::SERVICE_UNAVAILABLE, "the studio closes".to_string());
+    let Received { folder, workplace, path } = receive(shared, name, length, body).await?;
     let taken = tokio::task::spawn_blocking(move || {
         let file = desk::bring_in(&folder, &path.display().to_string());
         drop(workplace);

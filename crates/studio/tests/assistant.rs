@@ -25,13 +25,9 @@ fn house() -> House {
 }
 
 async fn job(page: &mut Page, kind: &str) -> Value {
-    loop {
-        let told = page.event("job").await["job"].clone();
-        if told["kind"] == kind && told["state"] != "running" {
-            assert_eq!(told["state"], "done", "{told}");
-            return told["result"].clone();
-        }
-    }
+    let told = page.job(kind).await;
+    assert_eq!(told["state"], "done", "{told}");
+    told["result"].clone()
 }
 
 /// The moves as they were told last, in a state.
@@ -97,13 +93,7 @@ async fn a_job_that_is_stopped_changes_nothing() {
     let before = ada.song.clone();
     let id = ada.does("assistant.listen", json!({})).await["job"].clone();
     ada.does("job.stop", json!({"id": id})).await;
-    loop {
-        let told = ada.event("job").await["job"].clone();
-        if told["state"] != "running" {
-            assert_eq!(told["state"], "stopped");
-            break;
-        }
-    }
+    assert_eq!(ada.job("listen").await["state"], "stopped");
     assert_eq!(ada.song, before);
 }
 
@@ -140,4 +130,78 @@ async fn the_picture_of_a_mix_is_that_of_its_render() {
     assert_eq!((peaks.len(), picture["loudness"].as_array().unwrap().len()), (1200, 1200));
     let drawn = peaks.iter().map(|peak| peak.as_f64().unwrap()).fold(0.0, f64::max);
     assert!((drawn - f64::from(peak)).abs() < 1e-4, "{drawn} {peak}");
+}
+
+#[tokio::test]
+async fn what_a_move_changes_is_heard_by_itself_at_a_level_that_is_told_and_ended() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    assert!(
+        ada.refused("assistant.compare", json!({"id": "kept", "which": "difference"}))
+            .await
+            .contains("no move is kept")
+    );
+    ada.does("assistant.listen", json!({})).await;
+    job(&mut ada, "listen").await;
+    let proposed = moves(&mut ada, "proposed").await;
+    for id in [proposed[0].as_str(), "proposed"] {
+        ada.does("assistant.compare", json!({"id": id, "which": "difference"})).await;
+        job(&mut ada, "compare").await;
+        let heard = ada.does("monitor.set", json!({"dim": false})).await["monitor"].clone();
+        assert_eq!((&heard["listening"], &heard["compared"]), (&json!("move:difference"), &json!(id)));
+        let difference = &heard["difference"];
+        assert!(difference["under"].is_number() && difference["raised"].as_f64().unwrap() >= 0.0, "{difference}");
+        assert_eq!((&difference["from"], &difference["to"]), (&json!(0), &json!(8 * 48_000)));
+    }
+    // It is not silence that plays: the meters of the mix move.
+    ada.does("transport.play", json!({"from": 0})).await;
+    let mut loudest = 0.0f32;
+    for _ in 0..200 {
+        let frame = ada.frame(1).await;
+        let strips = &frame[16 + 40..];
+        let peaks = strips.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        loudest = peaks.step_by(6).fold(loudest, f32::max);
+        if loudest > 0.01 {
+            break;
+        }
+    }
+    assert!(loudest > 0.01, "{loudest}");
+    let ended = ada.does("assistant.compare", json!({"id": null})).await["monitor"].clone();
+    assert_eq!(
+        (&ended["listening"], &ended["compared"], &ended["difference"]),
+        (&json!("mix"), &Value::Null, &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn the_reference_and_the_corridor_are_told_once_and_again_when_they_change() {
+    let house = house();
+    write(&house.song().join("audio/Released.wav"), 48_000, &[sine(48, 0.5), sine(48, 0.5)]);
+    let mut ada = house.page("Ada").await;
+    let told = ada.welcome["room"]["yardstick"].clone();
+    let (low, high) = (told["corridor"]["low"].as_array().unwrap(), told["corridor"]["high"].as_array().unwrap());
+    assert!(low.len() == 9 && low.iter().zip(high).all(|(low, high)| low.as_f64() < high.as_f64()), "{told}");
+    assert_eq!(told["reference"], Value::Null);
+    let (status, _, body) = page::fetch(
+        &house,
+        "PUT /api/uploads/Other.wav",
+        &std::fs::read(house.song().join("audio/Released.wav")).unwrap(),
+    )
+    .await;
+    assert_eq!(status, 200);
+    let info: Value = serde_json::from_slice(&body).unwrap();
+    ada.does("reference.add", json!({"file": info["file"]})).await;
+    assert_eq!(ada.event("yardstick").await["yardstick"]["reference"], Value::Null, "it was not heard yet");
+    job(&mut ada, "reference").await;
+    let reference = ada.event("yardstick").await["yardstick"]["reference"].clone();
+    assert_eq!(reference["name"], "Other.wav");
+    let hertz: Vec<f64> = reference["hertz"].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+    let level: Vec<f64> = reference["level"].as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+    let loudest = (0..level.len()).max_by(|a, b| level[*a].total_cmp(&level[*b])).unwrap();
+    assert!((900.0..1_100.0).contains(&hertz[loudest]), "a sine of 1 kHz: {} Hz", hertz[loudest]);
+    // After a restart it is known without listening again.
+    drop(ada);
+    let house = House::again(house.close(), Some("song"));
+    let ada = house.page("Ada").await;
+    assert_eq!(ada.welcome["room"]["yardstick"]["reference"], reference);
 }

@@ -5,18 +5,34 @@ mod page;
 
 use page::House;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpStream};
 use std::time::{Duration, Instant};
+
+/// The addresses at which the studio listens: this machine's own, by both families; the second only where the machine has it.
+fn addresses(port: u16) -> Vec<IpAddr> {
+    let both = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    let has_six = std::net::TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
+    let served = both.into_iter().filter(|address| address.is_ipv4() || has_six);
+    served.inspect(|address| assert!(TcpStream::connect((*address, port)).is_ok(), "{address}")).collect()
+}
 
 /// Sends bytes and gives the status of the answer; `None` where the connection ends without one.
 fn status(port: u16, bytes: &[u8]) -> Option<u16> {
-    let answer = answer(port, bytes);
+    status_at(IpAddr::V4(Ipv4Addr::LOCALHOST), port, bytes)
+}
+
+fn status_at(address: IpAddr, port: u16, bytes: &[u8]) -> Option<u16> {
+    let answer = answer_at(address, port, bytes);
     let after_version = answer.strip_prefix("HTTP/1.1 ").or_else(|| answer.strip_prefix("HTTP/1.0 "))?;
     after_version.get(..3)?.parse().ok()
 }
 
 fn answer(port: u16, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    answer_at(IpAddr::V4(Ipv4Addr::LOCALHOST), port, bytes)
+}
+
+fn answer_at(address: IpAddr, port: u16, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect((address, port)).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
     // A server that has heard enough may close while the rest is still being sent.
     let _ = stream.write_all(bytes);
@@ -74,6 +90,12 @@ fn table() -> Vec<(&'static str, String, u16)> {
         ("another port", head(PAGE, &["Host: 127.0.0.1:1"]), 403),
         ("any address", head(PAGE, &["Host: 0.0.0.0:$P"]), 403),
         ("a mapped address", head(PAGE, &["Host: [::ffff:127.0.0.1]:$P"]), 403),
+        ("the other family without brackets", head(PAGE, &["Host: ::1:$P"]), 403),
+        ("the other family without port", head(PAGE, &["Host: [::1]"]), 403),
+        ("the other family written out", head(PAGE, &["Host: [0:0:0:0:0:0:0:1]:$P"]), 403),
+        ("the other family with a zone", head(PAGE, &["Host: [::1%25lo]:$P"]), 403),
+        ("any address of the other family", head(PAGE, &["Host: [::]:$P"]), 403),
+        ("a page of the other family", head(PAGE, &["Origin: http://[::1]:$P"]), 403),
         ("an address as one number", head(PAGE, &["Host: 2130706433:$P"]), 403),
         ("a user before the host", head(PAGE, &["Host: x@127.0.0.1:$P"]), 403),
         ("two hosts", head(PAGE, &["Host: 127.0.0.1:$P", "Host: evil.com"]), 400),
@@ -98,6 +120,7 @@ fn table() -> Vec<(&'static str, String, u16)> {
         ("a preflight of another site", head("OPTIONS /api/undo HTTP/1.1", &["Origin: http://evil.com"]), 403),
         // The key.
         ("no token", head(FILE, &[]), 401),
+        ("a cover without token", head("GET /api/cover HTTP/1.1", &[]), 401),
         ("an empty token", head(FILE, &["Authorization: Bearer "]), 401),
         ("a token of another run", head(FILE, &[OLD]), 401),
         ("half a token", head(FILE, &["Authorization: Bearer 00"]), 401),
@@ -184,14 +207,16 @@ fn every_request_of_the_table_is_refused_with_its_status_and_changes_nothing() {
     let table = table();
     assert!(table.len() >= 60, "{}", table.len());
     let mut wrong = Vec::new();
-    for (name, text, expected) in &table {
-        let text = text.replace("$P", &port.to_string()).replace("$T", &token);
-        let got = status(port, text.as_bytes());
-        if got.unwrap_or(ENDS) != *expected {
-            wrong.push(format!("{name}: {got:?} instead of {expected}"));
+    for address in addresses(port) {
+        for (name, text, expected) in &table {
+            let text = text.replace("$P", &port.to_string()).replace("$T", &token);
+            let got = status_at(address, port, text.as_bytes());
+            if got.unwrap_or(ENDS) != *expected {
+                wrong.push(format!("{address}, {name}: {got:?} instead of {expected}"));
+            }
+            let good = head(PAGE, &[]).replace("$P", &port.to_string());
+            assert_eq!(status_at(address, port, good.as_bytes()), Some(200), "{address} after {name}");
         }
-        let good = head(PAGE, &[]).replace("$P", &port.to_string());
-        assert_eq!(status(port, good.as_bytes()), Some(200), "after {name}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(contents(&house), before);
@@ -207,6 +232,21 @@ fn contents(house: &House) -> Vec<(String, Vec<u8>)> {
         .collect();
     all.sort();
     all
+}
+
+#[test]
+fn each_name_of_this_machine_is_served_at_both_addresses_and_no_other_name() {
+    let house = House::with_song();
+    let port = house.port();
+    for address in addresses(port) {
+        for (host, expected) in
+            [("127.0.0.1", 200), ("localhost", 200), ("[::1]", 200), ("[::2]", 403), ("[::1].evil.com", 403)]
+        {
+            let own = head(PAGE, &[&format!("Host: {host}:$P"), &format!("Origin: http://{host}:$P")]);
+            let got = status_at(address, port, own.replace("$P", &port.to_string()).as_bytes());
+            assert_eq!(got, Some(expected), "{host} at {address}");
+        }
+    }
 }
 
 #[test]

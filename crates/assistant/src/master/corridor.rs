@@ -123,6 +123,54 @@ impl Corridor {
     }
 }
 
+/// How energy may lie over frequency: densities in dB per Hz relative to the K-weighted power of the whole, without the weighting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Balance {
+    /// Frequencies in Hz, upwards.
+    pub hertz: Vec<f64>,
+    /// The least at each.
+    pub low: Vec<f64>,
+    /// The most at each; the same as the least where it is that of one song.
+    pub high: Vec<f64>,
+}
+
+impl Balance {
+    /// That of one song, in third octaves; `None` where it is silent.
+    pub fn of(readings: &Readings) -> Option<Self> {
+        let mut one = Corridor::of(std::slice::from_ref(readings))?;
+        one.low.iter_mut().for_each(|level| *level += NEAR);
+        one.high.clone_from(&one.low);
+        Some(one.balance())
+    }
+}
+
+/// Where released songs lie whose loudness ranges so far (in LU): what the mastering assistant holds a mix against.
+pub fn corridor(range: f64) -> Balance {
+    Corridor::released(range).balance()
+}
+
+/// By how much the K-weighting lifts a frequency (Hz), in dB.
+pub fn k_weighting(hertz: f64) -> f64 {
+    math::power_to_db(k_weight(hertz))
+}
+
+impl Corridor {
+    /// The density in the middle of each band, as if the power in a band were the same in each octave of it.
+    fn balance(&self) -> Balance {
+        let hertz: Vec<f64> = self.bands.iter().map(|(low, high)| (low * high).sqrt()).collect();
+        let density = |levels: &[f64]| {
+            let each = levels.iter().zip(&self.bands).zip(&hertz);
+            // Power per octave is power per Hz times the frequency times ln 2; over a band that is the logarithm of its edges.
+            let each = each.map(|((level, (low, high)), hertz)| {
+                let hertz_wide = hertz * std::f64::consts::LN_2 * math::log2(high / low);
+                level - math::power_to_db(hertz_wide) - k_weighting(*hertz)
+            });
+            each.collect::<Vec<f64>>()
+        };
+        Balance { low: density(&self.low), high: density(&self.high), hertz }
+    }
+}
+
 /// The spectrum of the middle, or of everything where there is no stereo.
 pub fn middle(readings: &Readings) -> &Spectrum {
     readings.mid.as_ref().unwrap_or(&readings.spectrum)
@@ -178,6 +226,38 @@ mod tests {
         assert!(Corridor::released(6.0).distance(&quiet) > 2.0);
         assert_eq!(Corridor::released(18.0).distance(&quiet), 0.0);
         assert_eq!(Corridor::released(18.0).distance(&sound(LOUD.map(|row| row[1]))), 0.0);
+    }
+
+    #[test]
+    fn noise_whose_weighted_power_is_the_same_at_every_hertz_has_the_inverse_of_the_weighting_as_its_balance() {
+        // White noise after K-weighting: every third octave has a power in proportion to its width in Hz.
+        let mut powers = [0.0; THIRDS];
+        for (third, power) in powers.iter_mut().enumerate() {
+            let half = math::pow(10.0, 0.05);
+            *power = centre(third) * (half - 1.0 / half);
+        }
+        let half = math::pow(10.0, 0.05);
+        let bands: Vec<(f64, f64)> = (2..30).map(|third| (centre(third) / half, centre(third) * half)).collect();
+        let mut flat = Corridor { bands, low: Vec::new(), high: Vec::new() };
+        flat.low = flat.levels(&powers);
+        flat.high.clone_from(&flat.low);
+        let balance = flat.balance();
+        // One over the whole width in Hz, 28.2 Hz to 17.8 kHz; a band's edges lie so near that octaves may stand for Hz.
+        let whole: f64 = (2..30).map(|third| powers[third]).sum();
+        for (hertz, level) in balance.hertz.iter().zip(&balance.low) {
+            let expected = -math::power_to_db(whole) - k_weighting(*hertz);
+            assert!((level - expected).abs() < 0.03, "{hertz} Hz: {level} for {expected}");
+        }
+    }
+
+    #[test]
+    fn the_corridor_that_is_shown_is_the_one_that_is_held_against() {
+        let (shown, held) = (corridor(6.0), Corridor::released(6.0));
+        for band in 0..9 {
+            let wide = shown.high[band] - shown.low[band];
+            assert!((wide - (held.high[band] - held.low[band])).abs() < 1e-9 && wide > 0.0, "{band}");
+        }
+        assert!(shown.hertz.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]

@@ -29,6 +29,8 @@ mod tone;
 #[cfg(test)]
 mod tests;
 
+pub use corridor::{Balance, corridor, k_weighting};
+
 use crate::mix::Outcome;
 use engine::{EngineError, Report, Request, Sink, Tap};
 use meters::Readings;

@@ -3,7 +3,7 @@
 use engine::{EngineError, Request, Sink, Tap, render};
 use meters::{Loudness, Meters, Readings};
 use session::Song;
-use signal::{Layout, Library, Source, SourceError, math};
+use signal::{Layout, Library, Source, SourceError, Stop, math};
 use std::sync::Arc;
 
 /// The most that is kept in memory: 256 MB of stereo, eleven minutes at 48 kHz.
@@ -35,6 +35,7 @@ impl Playback {
 pub struct Sound {
     rate: u32,
     sides: Arc<[Vec<f32>; 2]>,
+    stop: Stop,
 }
 
 impl Sound {
@@ -68,6 +69,10 @@ impl Source for Sound {
 impl Library for Sound {
     fn open(&self, _file: &str) -> Result<Box<dyn Source>, SourceError> {
         Ok(Box::new(self.clone()))
+    }
+
+    fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 }
 
@@ -126,7 +131,7 @@ pub fn play(
         sides: keep.then(|| [Vec::with_capacity(room), Vec::with_capacity(room)]),
     };
     hear(song, library, 0..frames, &mut ear, progress)?;
-    let sound = ear.sides.map(|sides| Sound { rate: song.rate, sides: Arc::new(sides) });
+    let sound = ear.sides.map(|sides| Sound { rate: song.rate, sides: Arc::new(sides), stop: library.stop() });
     Ok(Playback { readings: ear.meters.finish(), peaks: ear.peaks, sound })
 }
 

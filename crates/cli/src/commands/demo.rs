@@ -5,7 +5,7 @@ use crate::demo::{self, Stem};
 use crate::screen::{Ended, Outcome, Screen, say};
 use assistant::Wishes;
 use clap::Args;
-use desk::{JobError, Production};
+use desk::{JobError, Production, Stop};
 use media::{Depth, Format, Spec};
 use std::path::{Path, PathBuf};
 
@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Ended {
         ));
     }
     progress("playing and recording the band", 0.0);
-    record(&stems, &|share| progress("playing and recording the band", share))?;
+    record(&stems, &Stop::default(), &|share| progress("playing and recording the band", share))?;
     screen.clear();
     let truth = demo::truth();
     say(&format!("{}: {}", stems.display(), headline(&truth)));
@@ -59,15 +59,16 @@ pub fn run(arguments: &Arguments) -> Ended {
     Ok(Outcome::Done)
 }
 
-pub(crate) fn record(folder: &Path, progress: &dyn Fn(f64)) -> Result<(), JobError> {
+pub(crate) fn record(folder: &Path, stop: &Stop, progress: &dyn Fn(f64)) -> Result<(), JobError> {
     std::fs::create_dir_all(folder)
         .map_err(|error| JobError::at(folder, format!("the folder cannot be made: {error}")))?;
-    let stems = demo::stems();
+    let stems = demo::stems(stop);
     for (index, stem) in stems.iter().enumerate() {
+        stop.go_on()?;
         write(folder, stem)?;
         progress((index + 1) as f64 / stems.len() as f64);
     }
-    Ok(())
+    Ok(stop.go_on()?)
 }
 
 fn write(folder: &Path, stem: &Stem) -> Result<(), JobError> {

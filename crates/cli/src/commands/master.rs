@@ -3,8 +3,8 @@
 use crate::screen::{Ended, Outcome, Screen, say, say_json};
 use assistant::MasterWishes;
 use clap::Args;
-use desk::{JobError, Master, Renders};
-use media::Depth;
+use desk::{JobError, Master, MasterJob, Renders, Stop};
+use media::{Depth, Tags};
 use serde_json::{Value, json};
 use signal::Percent;
 use std::path::PathBuf;
@@ -58,24 +58,27 @@ fn masters(arguments: &Arguments) -> Result<Vec<Master>, JobError> {
     let targets = arguments.targets.iter().map(|name| desk::target(name)).collect::<Result<Vec<_>, _>>()?;
     let references = arguments.reference.iter().map(|file| desk::measure(file, &progress)).collect::<Result<_, _>>()?;
     let wishes = MasterWishes { strength: Percent(arguments.strength), without: arguments.without.clone(), references };
-    let (mix, title) = mix(arguments, &progress)?;
-    let masters = desk::master_all(&mix, &title, &targets, &arguments.output, &wishes, &progress);
+    let (mix, title, tags) = mix(arguments, &progress)?;
+    let (mix, title, folder, wishes) = (&*mix, &*title, &*arguments.output, &wishes);
+    let job = MasterJob { mix, title, tags, folder, wishes, stop: Stop::default() };
+    let masters = job.all(&targets, &progress);
     screen.clear();
     masters
 }
 
-/// The mix as a file, and its title; a song is rendered first.
-fn mix(arguments: &Arguments, progress: desk::Progress) -> Result<(PathBuf, String), JobError> {
+/// The mix as a file, its title, and what its masters say of it; a song is rendered first.
+fn mix(arguments: &Arguments, progress: desk::Progress) -> Result<(PathBuf, String, Tags), JobError> {
     if !arguments.input.is_dir() {
         let title = arguments.input.file_stem().map(|name| name.to_string_lossy().into_owned());
-        return Ok((arguments.input.clone(), title.unwrap_or_else(|| "Master".to_string())));
+        return Ok((arguments.input.clone(), title.unwrap_or_else(|| "Master".to_string()), Tags::default()));
     }
     let document = session::Document::open(&arguments.input).map_err(|error| JobError(error.to_string()))?;
+    let tags = desk::tags(document.song(), &arguments.input)?;
     std::fs::create_dir_all(&arguments.output).map_err(|error| JobError::at(&arguments.output, error))?;
     let path = arguments.output.join("mix.wav");
     let renders = Renders { mix: Some(path.clone()), depth: Some(Depth::Float), ..Renders::default() };
     desk::render(document.song(), &arguments.input, &renders, progress)?;
-    Ok((path, document.song().name.clone()))
+    Ok((path, document.song().name.clone(), tags))
 }
 
 fn print(master: &Master) {

@@ -2,7 +2,7 @@
 
 use crate::screen::{Ended, Outcome, Screen, note, say, say_json};
 use clap::Args;
-use desk::{JobError, Renders};
+use desk::{JobError, Renders, Stop};
 use media::Depth;
 use serde_json::json;
 use session::Document;
@@ -61,6 +61,7 @@ pub fn run(arguments: &Arguments) -> Ended {
         threads: arguments.threads,
         depth: arguments.bits,
         cache: arguments.cache,
+        stop: Stop::default(),
     };
     let report = desk::render(song, &arguments.song, &renders, &|doing, share| screen.progress(doing, share));
     screen.clear();

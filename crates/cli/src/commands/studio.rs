@@ -3,7 +3,7 @@
 use crate::commands::demo::record;
 use crate::screen::{Ended, Outcome, note, say};
 use clap::Args;
-use desk::{JobError, Progress};
+use desk::{JobError, Progress, Stop};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -36,8 +36,8 @@ pub fn run(arguments: &Arguments) -> Ended {
         port: arguments.port,
         assets: arguments.studio_dir.clone().map_or(Assets::BuiltIn, Assets::Folder),
         places,
-        demo: Some(Arc::new(|folder: &Path, progress: Progress| {
-            record(folder, &|share| progress("playing and recording the band", share))
+        demo: Some(Arc::new(|folder: &Path, stop: &Stop, progress: Progress| {
+            record(folder, stop, &|share| progress("playing and recording the band", share))
         })),
     })?;
     let url = studio.url();

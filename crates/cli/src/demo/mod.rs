@@ -8,6 +8,7 @@ pub mod song;
 pub mod truth;
 
 use recording::Player;
+use signal::Stop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 pub use truth::truth;
 
@@ -33,13 +34,16 @@ impl Stem {
     }
 }
 
-/// Plays and records the whole session, on as many threads as there are processors. Same samples every time.
-pub fn stems() -> Vec<Stem> {
+/// Plays and records the whole session, on as many threads as there are processors. Same samples every time; where it is
+/// stopped, only those that were done.
+pub fn stems(stop: &Stop) -> Vec<Stem> {
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(Player::ALL.len());
     let work = || {
         let mut done = Vec::new();
-        while let Some(player) = Player::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(player) = Player::ALL.get(next.fetch_add(1, Ordering::Relaxed))
+            && !stop.is_said()
+        {
             done.extend(player.record());
         }
         done

@@ -6,7 +6,7 @@ use signal::math;
 use std::f64::consts::TAU;
 use std::sync::LazyLock;
 
-static SESSION: LazyLock<Vec<Stem>> = LazyLock::new(stems);
+static SESSION: LazyLock<Vec<Stem>> = LazyLock::new(|| stems(&Stop::default()));
 
 fn file(name: &str) -> &'static Stem {
     SESSION.iter().find(|stem| stem.name == name).unwrap()

@@ -39,6 +39,7 @@ pub struct Gathered {
     point: [f32; 3],
     points: usize,
     dynamics: Vec<[f32; 3]>,
+    bands: Vec<f32>,
 }
 
 /// One strip's sums since the last reading, and its loudness.
@@ -69,6 +70,7 @@ impl Gathered {
             point: [0.0; 3],
             points: 0,
             dynamics: Vec::new(),
+            bands: Vec::new(),
         }
     }
 
@@ -84,6 +86,7 @@ impl Gathered {
         self.spectra.iter_mut().for_each(StripSpectrum::reset);
         (self.point, self.points) = ([0.0; 3], 0);
         self.dynamics.clear();
+        self.bands.clear();
     }
 
     fn hear(&mut self, mixed: &Mixed) {
@@ -101,6 +104,9 @@ impl Gathered {
         if let Some(insert) = mixed.insert {
             self.follow(insert);
         }
+        let (bands, count) = &mixed.bands;
+        self.bands.resize(*count, 0.0);
+        self.bands.iter_mut().zip(bands).for_each(|(most, band)| *most = most.max(*band));
     }
 
     fn correlate(&mut self, sides: &Sides) {
@@ -179,6 +185,7 @@ impl Gathered {
             spectrum,
             scope,
             dynamics: std::mem::take(&mut self.dynamics),
+            bands: std::mem::take(&mut self.bands),
         }
     }
 }

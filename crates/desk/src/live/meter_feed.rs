@@ -15,6 +15,8 @@ pub type Sides = [[f32; QUANTUM]; 2];
 const TOGETHER: usize = 8;
 /// Frames in that time.
 pub const SPAN: usize = TOGETHER * QUANTUM;
+/// The most bands of an insert that are metered.
+pub const MOST_BANDS: usize = 8;
 /// The most strips that are metered.
 pub const MOST_STRIPS: usize = 2048;
 
@@ -57,6 +59,8 @@ pub struct Mixed {
     pub watched: Option<[Sides; 2]>,
     /// The watched insert: loudest sample in, loudest out, reduction in dB.
     pub insert: Option<[f32; 3]>,
+    /// How far it turns each of its bands down, in dB, and how many there are.
+    pub bands: ([f32; MOST_BANDS], usize),
 }
 
 /// A strip's sums over [`SPAN`] frames.
@@ -127,7 +131,12 @@ impl MeterFeed {
         });
         let insert = player.watched().map(|(input, output, reduction)| [input, output, reduction.0 as f32]);
         self.count(self.mixed.slots() == 0);
-        let _ = self.mixed.push(Mixed { mix: *mix, watched, insert });
+        let mut bands = ([0.0; MOST_BANDS], 0);
+        for (place, reduction) in bands.0.iter_mut().zip(player.watched_bands()) {
+            *place = reduction.0 as f32;
+            bands.1 += 1;
+        }
+        let _ = self.mixed.push(Mixed { mix: *mix, watched, insert, bands });
         self.sum(player);
     }
 

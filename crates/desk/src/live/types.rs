@@ -124,6 +124,9 @@ pub struct Readings {
     pub scope: Vec<[f32; 2]>,
     /// Of the watched insert: input dB, output dB, gain reduction dB for each 256 frames since the last call.
     pub dynamics: Vec<[f32; 3]>,
+    /// How far the watched insert turned each of its bands down, the lowest first, in dB: the most since the last call; empty where
+    /// it has none, or nothing was heard.
+    pub bands: Vec<f32>,
 }
 
 /// Audio for a monitor that is not on this machine.

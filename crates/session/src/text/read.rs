@@ -4,6 +4,7 @@ use super::nearest::{one_of, suggestion, unknown};
 use super::number::{self, parse_bar_beat, parse_meter};
 use super::syntax::{Entry, Fault, Node, Read, Value};
 use super::{read_group, read_strip, read_track};
+use crate::fields::{self, CREDITS, Fields};
 use crate::limits::{BPM, CONFIDENCE, PAN_LAW, RATE, STEREO_PAN, SUSPEND_GROUPS};
 use crate::{BarBeat, Marker, Move, Place, Point, Reason, Song, Tempo};
 use signal::units::Quantity;
@@ -84,10 +85,11 @@ pub(crate) fn head_of(node: &Node<'_>) -> Read<Song> {
     if let Some(entry) = node.entry("suspend-groups") {
         song.suspend_groups = setting(entry, &SUSPEND_GROUPS)? != 0.0;
     }
-    known_words(node.children(), &["tempo", "marker", "target"], &[])?;
+    known_words(node.children(), &["credits", "tempo", "marker", "target"], &["credits"])?;
     for child in node.children() {
         leaf(child)?;
         match &*child.word {
+            "credits" => credits(child, &mut song)?,
             "tempo" => song.tempo.entries.push(tempo(child)?),
             "marker" => song.markers.push(marker(child, song.rate)?),
             _ => {
@@ -97,6 +99,17 @@ pub(crate) fn head_of(node: &Node<'_>) -> Read<Song> {
         }
     }
     Ok(song)
+}
+
+/// `credits artist="Ada" date="2026-11-27"`.
+fn credits(node: &Node<'_>, song: &mut Song) -> Read<()> {
+    takes(node, 0, CREDITS)?;
+    for word in CREDITS {
+        if let Some(entry) = node.entry(word) {
+            song.put(word, fields::Value::Text(text(entry)?));
+        }
+    }
+    Ok(())
 }
 
 /// `tempo 92 meter="4/4" at="33|1"`.

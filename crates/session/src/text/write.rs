@@ -4,6 +4,7 @@ use super::curves::{file_name, is_long, point_text};
 use super::number::{bar_beat, meter, number, place as plain_place, seconds};
 use super::read::{VERSION, rule_and_strip};
 use super::strings::quote;
+use crate::fields::{CREDITS, Fields};
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
 use crate::{
     Automation, BarBeat, Bus, Clip, Color, FadeShape, Group, Insert, Marker, Move, PanLaw, Place, Send, Song,
@@ -105,7 +106,8 @@ pub(crate) fn top(song: &Song) -> Vec<Phrase> {
 
 /// The node of the song's name, rate, tempo, markers and targets.
 pub(crate) fn head(song: &Song) -> Phrase {
-    let mut children: Vec<Phrase> = song.tempo.entries.iter().map(tempo).collect();
+    let mut children: Vec<Phrase> = credits(song).into_iter().collect();
+    children.extend(song.tempo.entries.iter().map(tempo));
     children.extend(song.markers.iter().map(|it| marker(it, song.rate)));
     children.extend(song.targets.iter().map(|target| Phrase::named("target", target)));
     Phrase::new("song")
@@ -115,6 +117,13 @@ pub(crate) fn head(song: &Song) -> Phrase {
         .key_if(song.stereo_pan != StereoPan::default(), "stereo-pan", || word(song.stereo_pan.word()))
         .key_if(song.suspend_groups, "suspend-groups", || "#true".to_string())
         .holding(children)
+}
+
+fn credits(song: &Song) -> Option<Phrase> {
+    let said = CREDITS.iter().filter_map(|word| Some((*word, song.get(word)?.text(song.rate))));
+    let phrase = said.filter(|(_, text)| !text.is_empty());
+    let phrase = phrase.fold(Phrase::new("credits"), |phrase, (word, text)| phrase.key(word, quote(&text)));
+    (!phrase.entries.is_empty()).then_some(phrase)
 }
 
 pub(crate) fn tempo(tempo: &Tempo) -> Phrase {

@@ -198,6 +198,8 @@ pub fn song(random: &mut Random) -> Song {
     let mut song = Song::new(&format!("Song {}", random.below(100)), *pick(random, &[44_100, 48_000, 96_000]));
     song.pan_law = *pick(random, PanLaw::ALL);
     song.stereo_pan = *pick(random, StereoPan::ALL);
+    song.credits.artist = if chance(random, 2) { "Ada \"A\" & Ben".into() } else { String::new() };
+    song.credits.date = pick(random, &["", "2026", "2026-11-27"]).to_string();
     for i in 0..random.below(3) as i64 {
         let at = BarBeat { bar: 1 + i * 8, beat: 1, tick: 0 };
         let meter = chance(random, 2).then_some(Meter { beats: 3 + i as u32, note: 4 });

@@ -4,6 +4,7 @@ use super::Room;
 use crate::guesses::{guesses, may_differ};
 use crate::open_song::Change;
 use crate::wire::{Peer, event};
+use crate::yardstick;
 use serde_json::{Value, json};
 
 impl Room {
@@ -14,7 +15,8 @@ impl Room {
             "id": song.id, "song": song.song(), "revision": song.revision, "files": song.files,
             "history": song.history(author), "transport": song.deck.transport(), "peers": self.peers(),
             "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
-            "monitor": song.monitor, "device": song.deck.device(), "guesses": guesses(song.song()),
+            "monitor": song.monitor, "device": song.deck.device(), "yardstick": yardstick::told(song),
+            "guesses": guesses(song.song()),
             "reference": song.notes.reference,
         })
     }

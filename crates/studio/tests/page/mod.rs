@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use studio::patch::{Patch, apply};
 use studio::{Assets, Options, Places, Studio};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -117,6 +118,24 @@ pub fn small_song(folder: &Path) -> Song {
     }
     Document::create(folder, song.clone()).unwrap();
     song
+}
+
+/// A request with the token; status, head and body of the answer.
+pub async fn fetch(house: &House, line: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+    let mut stream = TcpStream::connect(("127.0.0.1", house.port())).await.unwrap();
+    let head = format!(
+        "{line} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        house.port(),
+        house.token(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
 }
 
 /// A page: it keeps the song as the server's patches make it.
@@ -275,6 +294,16 @@ impl Page {
     pub async fn set(&mut self, path: &str, value: &str) -> Value {
         let edits = json!([{"set": {"path": path, "value": value}}]);
         self.does("edit", json!({"edits": edits, "reason": format!("{path} to {value}")})).await
+    }
+
+    /// Waits for the end of a job of a kind, and gives it.
+    pub async fn job(&mut self, kind: &str) -> Value {
+        loop {
+            let told = self.event("job").await["job"].clone();
+            if told["kind"] == kind && told["state"] != "running" {
+                return told;
+            }
+        }
     }
 
     /// Waits until the page knows a revision.

@@ -34,8 +34,10 @@ export const live = {
   scope: new Float32Array(0),
   /** Input dB, output dB, reduction dB of the watched insert: the newest points. */
   dynamics: new Float32Array(0),
+  /** Reduction of each band of the watched insert, dB, the lowest first; empty where it has none. */
+  bands: new Float32Array(0),
   /** Counts up with every frame of its kind, so that a drawing knows whether there is news. */
-  news: { meters: 0, spectrum: 0, scope: 0, dynamics: 0 },
+  news: { meters: 0, spectrum: 0, scope: 0, dynamics: 0, bands: 0 },
 };
 
 /** The song's rate; set when a room opens. */
@@ -92,8 +94,16 @@ export function takeFrame(frame: DataView): void {
   } else if (kind === 5) {
     live.dynamics = floats(frame).slice();
     live.news.dynamics += 1;
+  } else if (kind === 6) {
+    live.bands = floats(frame).slice();
+    live.news.bands += 1;
   }
   hearers.get(kind)?.(frame);
+}
+
+/** Another insert is watched: what was known of the last one's bands is none of it. */
+export function forgetBands(): void {
+  live.bands = new Float32Array(0);
 }
 
 function takeMeters(frame: DataView, flags: number): void {

@@ -67,8 +67,16 @@ export type Reason = {
 };
 export type Move = { id: string; rule: string; strip: string; paths: string[]; reason: Reason };
 
+/** What goes with the song when it leaves the house; empty where nothing is said. `cover` is a path in the song's folder. */
+export type Credits = Record<
+  | "artist" | "version" | "album" | "track" | "composer" | "isrc" | "barcode" | "genre" | "date" | "label" | "language" | "phonogram"
+  | "copyright" | "explicit" | "comment" | "cover",
+  string
+>;
+
 export type Song = {
   name: string;
+  credits: Credits;
   rate: number;
   pan_law: string;
   stereo_pan: string;
@@ -134,6 +142,18 @@ export type Monitor = {
   speaker: "full" | "small" | "earbuds";
   level: number;
   matched: boolean;
+  /** While moves are compared: the move's id, or "kept" or "proposed" for all of them. */
+  compared: string | null;
+  /** While only what they change is heard: how far it lies under the mix (LU; null is silence), by how much it is played louder, and where it was worked out. */
+  difference: { under: number | null; raised: number; from: number; to: number } | null;
+};
+/** What a spectrum is held against: densities in dB per Hz relative to the K-weighted power of the whole, and that weighting. */
+export type Yardstick = {
+  corridor: { hertz: number[]; low: number[]; high: number[] };
+  weight: { hertz: number[]; level: number[] };
+  reference: { name: string; hertz: number[]; level: number[] } | null;
+  /** The reference's path in the song. */
+  file: string | null;
 };
 export type DeviceState = {
   name: string;
@@ -198,6 +218,7 @@ export type Room = {
   jobs: Job[];
   monitor: Monitor;
   device: DeviceState;
+  yardstick: Yardstick;
   /** For each track without a role, by its name, the role that the name says. */
   guesses: Record<string, string>;
   /** The file of the song that it is held against. */
@@ -291,6 +312,7 @@ export type ServerEvent =
   | { event: "monitor"; monitor: Monitor }
   | { event: "reference"; reference: string | null }
   | { event: "device"; device: DeviceState }
+  | { event: "yardstick"; yardstick: Yardstick }
   | { event: "start"; start: Start }
   | { event: "job"; job: Job }
   | { event: "notice"; level: "info" | "warn" | "error"; text: string }

@@ -55,7 +55,7 @@ export function putAway(id: number): void {
 }
 
 /** Events that are about the open song: without one they are of no use. */
-const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "reference", "device", "assistant"]);
+const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "reference", "device", "assistant", "yardstick"]);
 
 function take(event: ServerEvent): void {
   if (!state.room && OF_ROOM.has(event.event)) return;
@@ -90,6 +90,9 @@ function take(event: ServerEvent): void {
       break;
     case "device":
       setState("room", "device", reconcile(event.device));
+      break;
+    case "yardstick":
+      setState("room", "yardstick", event.yardstick);
       break;
     case "start":
       setState("start", reconcile(event.start));

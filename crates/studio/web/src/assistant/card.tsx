@@ -5,9 +5,9 @@ import { NumberField } from "../controls/number";
 import { gripOf } from "../controls/param";
 import { show, showParam } from "../format";
 import type { MoveState } from "../protocol";
-import { ask, set, state } from "../studio";
+import { ask, set } from "../studio";
 import { selectStrip } from "../view";
-import { compare, comparing, endCompare, preparing } from "./compare";
+import { Sides } from "./comparing";
 import { bars, pathWords, typeset } from "./moves";
 import { type Value, valuesOf } from "./values";
 
@@ -63,28 +63,10 @@ export function Evidence(props: { move: Pick<MoveState, "before" | "predicted" |
 }
 
 function Actions(props: { move: MoveState }): JSX.Element {
-  // What is listened to from elsewhere, or by nobody any more, is not compared here.
-  const heard = () => (state.room?.monitor.listening ?? "").startsWith("move:");
-  const mine = () => (heard() && comparing()?.id === props.move.id ? comparing()?.which : undefined);
-  const soon = () => preparing()?.id === props.move.id;
-  const side = () => (mine() === "before" ? "A · before" : mine() === "after" ? "B · after" : "A/B");
   return (
-    <div class="acts">
-      <button
-        type="button" class="button" aria-pressed={mine() === "before" || mine() === "after"} title="Compare the mix without and with this move, equally loud"
-        onClick={() => void compare(props.move.id, mine() === "before" ? "after" : "before")}
-      >
-        {side()}
-      </button>
-      <button
-        type="button" class="button" aria-pressed={mine() === "difference"} title="Only what this move changes"
-        onClick={() => void (mine() === "difference" ? endCompare() : compare(props.move.id, "difference"))}
-      >
-        Hear difference
-      </button>
-      <Show when={soon()}><span class="tag" role="status">getting ready …</span></Show>
-      <Show when={mine()}><button type="button" class="button quiet" onClick={() => void endCompare()}>End</button></Show>
-      <span class="decide">
+    <>
+      <Sides id={props.move.id} label={`Listen to ${props.move.title}`} />
+      <div class="acts decide">
         <Show when={props.move.state !== "kept"}>
           <button type="button" class="button primary" onClick={() => void ask("assistant.keep", { id: props.move.id })}>Keep</button>
         </Show>
@@ -94,8 +76,8 @@ function Actions(props: { move: MoveState }): JSX.Element {
         <Show when={props.move.state === "kept"}>
           <button type="button" class="button" onClick={() => void ask("assistant.undo", { id: props.move.id })}>Undo</button>
         </Show>
-      </span>
-    </div>
+      </div>
+    </>
   );
 }
 

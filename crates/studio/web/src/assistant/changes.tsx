@@ -4,6 +4,7 @@ import { For, Show, type JSX } from "solid-js";
 import { show } from "../format";
 import type { MoveState } from "../protocol";
 import { selectStrip } from "../view";
+import { Sides } from "./comparing";
 
 export function Changes(props: { moves: MoveState[] }): JSX.Element {
   const strips = () => {
@@ -13,6 +14,9 @@ export function Changes(props: { moves: MoveState[] }): JSX.Element {
   };
   return (
     <section class="changes" aria-label="What changed">
+      <Show when={strips().length > 0}>
+        <div class="all-moves"><h3>All of it</h3><Sides id="kept" label="Listen to all kept moves" /></div>
+      </Show>
       <For each={strips()} fallback={<p class="empty">No move is kept yet. What you keep is listed here, strip by strip.</p>}>
         {([strip, moves]) => (
           <div>

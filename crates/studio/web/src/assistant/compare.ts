@@ -1,44 +1,33 @@
-// What the monitor plays of a move: the mix without it, with it, or only what it changed. One at a time.
+// What the monitor plays of moves: the mix without them, with them, or only what they change. The engine knows which, so that every window does.
 
-import { createSignal } from "solid-js";
-import { playhead } from "../live";
 import { ask, state } from "../studio";
 
 export type Which = "before" | "after" | "difference";
-type Compared = { id: string; which: Which };
-const [comparing, setComparing] = createSignal<Compared | null>(null);
-/** What of a move the engine is getting ready to be heard. */
-const [preparing, setPreparing] = createSignal<Compared | null>(null);
-export { comparing, preparing };
+/** All moves that are kept, or that are proposed. */
+export type All = "kept" | "proposed";
 
-/** Listens to one side of a move. When it is ready the song plays, since one cannot hear it standing. */
-export async function compare(id: string, which: Which): Promise<void> {
-  const from = Math.round(playhead());
-  const asked = { id, which };
-  const begun = await ask<{ job: string }>("assistant.compare", { id, which });
-  if (!begun) return;
-  setPreparing(asked);
-  const ready = await ended(begun.job);
-  if (preparing() !== asked) return;
-  setPreparing(null);
-  if (!ready) return;
-  setComparing(asked);
-  // The difference is there around the place where it was asked for, so it is heard from there.
-  if (which === "difference") void ask("transport.play", { from });
-  else if (!state.room?.transport.playing) void ask("transport.play");
+/** What is compared now; null where the mix is heard, or something else. */
+export function comparing(): { id: string; which: Which } | null {
+  const monitor = state.room?.monitor;
+  const which = monitor?.listening.match(/^move:(before|after|difference)$/)?.[1];
+  return monitor?.compared && which ? { id: monitor.compared, which: which as Which } : null;
 }
 
-/** Resolves when a job has ended, with whether it came to something. */
-async function ended(id: string): Promise<boolean> {
-  for (;;) {
-    const job = state.room?.jobs.find((one) => one.id === id);
-    if (!state.room || (job && job.state !== "running")) return job?.state === "done";
-    await new Promise((later) => setTimeout(later, 40));
+/** The job that works out what shall be heard, while it runs. */
+export const working = () => state.room?.jobs.findLast((job) => job.kind === "compare" && job.state === "running");
+
+/** Listens to one side of moves. Once it is worked out the song starts, since one cannot hear it standing. */
+export async function compare(id: string | All, which: Which): Promise<void> {
+  const begun = await ask<{ job: string }>("assistant.compare", { id, which });
+  if (!begun) return;
+  const job = () => state.room?.jobs.find((one) => one.id === begun.job);
+  while (job()?.state === "running" || job() === undefined) {
+    if (!state.room) return;
+    await new Promise((later) => setTimeout(later, 50));
   }
+  if (job()?.state === "done" && !state.room?.transport.playing) await ask("transport.play");
 }
 
 export async function endCompare(): Promise<void> {
-  setPreparing(null);
-  setComparing(null);
   await ask("assistant.compare", { id: null });
 }

@@ -11,6 +11,7 @@ import { ask, state } from "../studio";
 import { view } from "../view";
 import { MoveCard } from "./card";
 import { Changes } from "./changes";
+import { Comparing, Sides } from "./comparing";
 import { FindingCard } from "./finding";
 import { MaskingView } from "./masking";
 import { ordered, orderedFindings } from "./moves";
@@ -46,6 +47,7 @@ export function AssistantRail(): JSX.Element {
       <header>
         <h2>{title()}</h2>
         <Listen keepable={waiting() > 1} />
+        <Comparing />
       </header>
       <div class="tabs" role="tablist" aria-label="Assistant" onKeyDown={tabKey}>
         <For each={TABS}>
@@ -106,6 +108,9 @@ function Moves(): JSX.Element {
           <p>Nothing was proposed yet.</p>
           <p>“Listen and propose” hears every track and says what it would do and why. Nothing changes until you keep it.</p>
         </div>
+      </Show>
+      <Show when={moves().filter((move) => move.state === "proposed").length > 1}>
+        <div class="all-moves"><h3>All that is proposed</h3><Sides id="proposed" label="Listen to all proposed moves" /></div>
       </Show>
       <For each={findings()}>{(finding) => <FindingCard finding={finding} />}</For>
       <For each={moves()}>{(move) => <MoveCard move={move} number={numbers().get(move.id) ?? 0} />}</For>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { artworkFaults, isIsrc, isUpc, readForm, wrong } from "./release";
+import { artworkFaults, isIsrc, isUpc, wrong } from "./release";
 
 test("an ISRC has twelve characters of their kinds, with or without hyphens", () => {
   // The example of the ISRC handbook.
@@ -23,6 +23,10 @@ test("what is missing is not wrong, what would be refused is", () => {
   expect(wrong("date", "2026-02-31")).not.toBeNull();
   expect(wrong("date", "2026-11-27")).toBeNull();
   expect(wrong("date", "2026-99-99")).not.toBeNull();
+  expect(wrong("date", "2026")).toBeNull();
+  expect(wrong("date", "2026-13")).not.toBeNull();
+  expect(["3", "3/12"].map((track) => wrong("track", track))).toEqual([null, null]);
+  expect(wrong("track", "three")).not.toBeNull();
   expect(wrong("phonogram", "Ada 2026")).not.toBeNull();
   expect(wrong("phonogram", "2026 Ada")).toBeNull();
 });
@@ -30,10 +34,4 @@ test("what is missing is not wrong, what would be refused is", () => {
 test("a cover is square, large, JPEG or PNG", () => {
   expect(artworkFaults({ width: 3000, height: 3000, type: "image/png", bytes: 1e6 })).toEqual([]);
   expect(artworkFaults({ width: 1200, height: 900, type: "image/webp", bytes: 2e7 })).toHaveLength(4);
-});
-
-test("a form reads what the engine remembers and nothing else", () => {
-  expect(readForm(null)).toEqual({ fields: {}, artwork: null });
-  const form = readForm({ title: "Night Bus", artwork: { preview: "http://elsewhere/x.png" }, other: 3 });
-  expect(form).toEqual({ fields: { title: "Night Bus" }, artwork: null });
 });

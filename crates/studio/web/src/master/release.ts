@@ -1,36 +1,42 @@
-// What goes with a delivery: the fields of a release, and what is wrong with them. Codes are checked as their standards say.
+// What goes with a delivery: the credits of a song, and what is wrong with them. Codes are checked as their standards say.
 
-export type Artwork = { name: string; width: number; height: number; type: string; bytes: number; preview: string };
-export type Form = { fields: Record<string, string>; artwork: Artwork | null };
+import type { Credits } from "../protocol";
 
-export type Field = { key: string; label: string; hint: string; words?: string[]; wide?: boolean };
+/** A picture's figures. */
+export type Artwork = { width: number; height: number; type: string; bytes: number };
+
+export type FieldKey = "title" | Exclude<keyof Credits, "cover">;
+export type Field = { key: FieldKey; label: string; hint: string; words?: string[]; wide?: boolean };
 
 export const FIELDS: Field[] = [
   { key: "title", label: "Title", hint: "Without the artist’s name and without “feat.”", wide: true },
   { key: "artist", label: "Artist", hint: "As it shall stand on the platforms", wide: true },
   { key: "version", label: "Version", hint: "Live, Radio edit; none for the original" },
-  { key: "album", label: "Album", hint: "None for a single" },
-  { key: "composer", label: "Composer", hint: "Full names, separated by commas", wide: true },
-  { key: "isrc", label: "ISRC", hint: "Twelve characters, from your agency or distributor: DE-A12-26-00001" },
-  { key: "upc", label: "UPC or EAN", hint: "Twelve or thirteen digits, from your distributor" },
   { key: "genre", label: "Genre", hint: "One" },
-  { key: "date", label: "Release date", hint: "2026-11-27" },
+  { key: "album", label: "Album", hint: "None for a single" },
+  { key: "track", label: "Track", hint: "3, or 3/12" },
+  { key: "composer", label: "Composer", hint: "Full names, separated by commas", wide: true },
+  { key: "isrc", label: "ISRC", hint: "DE-A12-26-00001, from your distributor" },
+  { key: "barcode", label: "UPC or EAN", hint: "Twelve or thirteen digits" },
+  { key: "date", label: "Release date", hint: "2026, or 2026-11-27" },
   { key: "label", label: "Label", hint: "Your own name where there is none" },
-  { key: "language", label: "Language", hint: "Of the words; “instrumental” where there are none" },
+  { key: "language", label: "Language", hint: "Of the words; “instrumental” without" },
+  { key: "explicit", label: "Explicit", hint: "Whether the words are", words: ["not said", "no", "yes"] },
   { key: "phonogram", label: "℗ line", hint: "2026 who owns the recording" },
   { key: "copyright", label: "© line", hint: "2026 who owns the release" },
-  { key: "explicit", label: "Explicit", hint: "Whether the words are", words: ["no", "yes"] },
+  { key: "comment", label: "Comment", hint: "Whatever else the files shall say", wide: true },
 ];
 
 /** What is wrong with a field's text, or null. Empty fields are not wrong: they are only missing. */
-export function wrong(key: string, text: string): string | null {
+export function wrong(key: FieldKey, text: string): string | null {
   const value = text.trim();
   if (value === "") return null;
   if (key === "isrc" && !isIsrc(value)) return "An ISRC has two letters, three letters or digits, and seven digits.";
-  if (key === "upc" && !isUpc(value)) return "The check digit does not fit, or it has not 12 or 13 digits.";
+  if (key === "barcode" && !isUpc(value)) return "The check digit does not fit, or it has not 12 or 13 digits.";
   if (key === "title" && /\bf(ea)?t\.? /i.test(value)) return "Guests belong to the artist, not into the title.";
   if (key === "title" && /\((explicit|clean)\)/i.test(value)) return "Whether it is explicit has a field of its own.";
-  if (key === "date" && !isDate(value)) return "A date is written 2026-11-27.";
+  if (key === "date" && !isDate(value)) return "A date is a year, or written 2026-11-27.";
+  if (key === "track" && !/^\d{1,4}(\/\d{1,4})?$/.test(value)) return "A track is a number, or two: 3/12.";
   if ((key === "phonogram" || key === "copyright") && !/^(19|20)\d\d \S/.test(value)) return "The year comes first, then the owner.";
   return null;
 }
@@ -49,6 +55,7 @@ export function isUpc(text: string): boolean {
 }
 
 function isDate(text: string): boolean {
+  if (/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(text)) return true;
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   // The 31st of a short month rolls over into the next.
@@ -56,24 +63,11 @@ function isDate(text: string): boolean {
 }
 
 /** What platforms would refuse of a picture. */
-export function artworkFaults(art: Pick<Artwork, "width" | "height" | "type" | "bytes">): string[] {
+export function artworkFaults(art: Artwork): string[] {
   const faults: string[] = [];
   if (art.width !== art.height) faults.push(`It is ${art.width} by ${art.height} pixels; a cover is square.`);
   if (Math.min(art.width, art.height) < 3000) faults.push(`It is ${Math.min(art.width, art.height)} pixels wide; 3000 are safe everywhere.`);
   if (!["image/jpeg", "image/png"].includes(art.type)) faults.push("Covers are JPEG or PNG.");
   if (art.bytes > 10_000_000) faults.push(`It has ${(art.bytes / 1e6).toFixed(1)} MB; some distributors stop at 10 MB.`);
   return faults;
-}
-
-/** The form out of what the engine remembers. */
-export function readForm(metadata: unknown): Form {
-  const fields: Record<string, string> = {};
-  if (typeof metadata !== "object" || metadata === null) return { fields, artwork: null };
-  for (const [key, value] of Object.entries(metadata)) if (typeof value === "string") fields[key] = value;
-  const art: unknown = "artwork" in metadata ? metadata.artwork : null;
-  return { fields, artwork: isArtwork(art) ? art : null };
-}
-
-function isArtwork(value: unknown): value is Artwork {
-  return typeof value === "object" && value !== null && "preview" in value && typeof value.preview === "string" && value.preview.startsWith("data:image/");
 }

@@ -43,13 +43,24 @@ export type Made = {
   /** The song's revision that it was made of. */
   revision: number;
 };
-export type MadeReply = { targets: Made[]; metadata: unknown; revision: number };
+/** A delivered file: of a version (null is the mix as it stands), and whether that has changed since. */
+export type Delivered = Made & { version: string | null; stale: boolean };
+export type MadeReply<T extends Made> = { targets: T[]; revision: number };
 
-/** The state of all masters or deliveries of the open song. */
-export function made(kind: "master" | "deliver"): [Resource<MadeReply>, () => void] {
+/** The masters of the open song. */
+export function masters(): [Resource<MadeReply<Made>>, () => void] {
+  return made<Made>("master");
+}
+
+/** The deliveries of the open song. */
+export function deliveries(): [Resource<MadeReply<Delivered>>, () => void] {
+  return made<Delivered>("deliver");
+}
+
+function made<T extends Made>(kind: "master" | "deliver"): [Resource<MadeReply<T>>, () => void] {
   const ended = () => state.room?.jobs.filter((job) => job.kind === kind && job.state !== "running").map((job) => job.id).join() ?? "";
   const key = () => (state.link === "open" && state.room ? `${state.room.id} ${ended()}` : null);
-  const [reply, { refetch }] = createResource(key, () => connection.request<MadeReply>(`${kind}.state`));
+  const [reply, { refetch }] = createResource(key, () => connection.request<MadeReply<T>>(`${kind}.state`));
   return [reply, () => void refetch()];
 }
 

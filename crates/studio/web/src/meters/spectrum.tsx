@@ -1,33 +1,28 @@
 // The spectrum of the watched strip: now, its average, the corridor it should lie in, and a reference.
 
 import "./meters.css";
-import { type JSX, createMemo } from "solid-js";
+import { type JSX, Show, createMemo } from "solid-js";
 import { type Pen, colour } from "../draw/canvas";
 import { live } from "../live";
+import type { Yardstick } from "../protocol";
+import { state } from "../studio";
 import { LiveCanvas } from "./live_canvas";
 import { frequencyAt, lines, signed } from "./scales";
 import { type Frame, filled, frequencyGrid, path, stroked, yOf } from "./spectrum_draw";
-import { BANDS, SpectrumTrace, atBands } from "./spectrum_model";
+import { BANDS, SpectrumTrace } from "./spectrum_model";
 import { font } from "./words";
+import { Laid, raised } from "./yardstick";
 
-/** A curve over frequency. */
-export type Tone = { hertz: number[]; level: number[] };
 type Props = {
-  /** Where the spectrum of such music usually lies, dB. */
-  corridor?: { hertz: number[]; low: number[]; high: number[] } | null;
-  /** The reference's spectrum, dB. */
-  reference?: Tone | null;
+  /** What it is held against, where that is wished. */
+  against?: Yardstick | null;
   low?: number;
   high?: number;
 };
 
 export function SpectrumView(props: Props): JSX.Element {
   const trace = new SpectrumTrace();
-  const corridor = createMemo(() => props.corridor && {
-    low: atBands(props.corridor.hertz, props.corridor.low),
-    high: atBands(props.corridor.hertz, props.corridor.high),
-  });
-  const reference = createMemo(() => props.reference && atBands(props.reference.hertz, props.reference.level));
+  const laid = createMemo(() => props.against && new Laid(props.against, state.room?.song.rate ?? 48_000));
   const draw = (pen: Pen, seconds: number) => {
     trace.take(live.spectrumPost, seconds);
     const x = pen.context;
@@ -42,21 +37,12 @@ export function SpectrumView(props: Props): JSX.Element {
       x.fillText(signed(level), frame.left - 6, yOf(frame, level) + 3.5);
       x.textAlign = "left";
     }
-    const band = corridor();
-    if (band) {
-      x.beginPath();
-      path(pen, frame, band.high);
-      for (let i = BANDS - 1; i >= 0; i -= 1) x.lineTo(frame.left + (i / (BANDS - 1)) * frame.width, yOf(frame, Math.max(frame.low, band.low[i] ?? frame.low)));
-      x.closePath();
-      x.globalAlpha = 0.12;
-      x.fillStyle = colour("focus");
-      x.fill();
-      x.globalAlpha = 1;
-    }
+    const under = laid();
+    const offset = under?.offset(trace.mean) ?? null;
+    if (under && offset !== null) corridor(pen, frame, raised(under.curves.low, offset), raised(under.curves.high, offset));
     filled(pen, frame, trace.now, colour("soft"), 0.22);
     stroked(pen, frame, trace.mean, colour("accent"), 1.6);
-    const other = reference();
-    if (other) stroked(pen, frame, other, colour("focus"), 1.2, [5, 4]);
+    if (under?.curves.reference && offset !== null) stroked(pen, frame, raised(under.curves.reference, offset), colour("focus"), 1.4, [5, 4]);
   };
   const loudest = () => {
     let best = 0;
@@ -69,9 +55,33 @@ export function SpectrumView(props: Props): JSX.Element {
       <figcaption class="key">
         <span class="now">now</span>
         <span class="mean">average</span>
-        {props.corridor ? <span class="corridor">where such music lies</span> : null}
-        {props.reference ? <span class="reference">reference</span> : null}
+        <Show when={props.against}>
+          {(against) => (
+            <>
+              <span class="corridor" title="The middle 70 of 100 released songs, each as a whole, as loud as this one is now">where released songs lie</span>
+              <Show when={against().reference} fallback={<span class="none">no reference</span>}>
+                {(other) => <span class="reference" title="The whole of the reference, as loud as this one is now">reference: {other().name}</span>}
+              </Show>
+            </>
+          )}
+        </Show>
       </figcaption>
     </figure>
   );
+}
+
+/** A band between two curves, filled, with quiet edges. */
+function corridor(pen: Pen, frame: Frame, low: Float32Array, high: Float32Array): void {
+  const x = pen.context;
+  x.beginPath();
+  path(pen, frame, high);
+  const place = (level: number) => yOf(frame, Math.min(frame.high, Math.max(frame.low, level)));
+  for (let i = BANDS - 1; i >= 0; i -= 1) x.lineTo(frame.left + (i / (BANDS - 1)) * frame.width, place(low[i] ?? frame.low));
+  x.closePath();
+  x.globalAlpha = 0.14;
+  x.fillStyle = colour("focus");
+  x.fill();
+  x.globalAlpha = 0.45;
+  for (const edge of [low, high]) stroked(pen, frame, edge, colour("focus"), 1);
+  x.globalAlpha = 1;
 }

@@ -27,6 +27,14 @@ test("only what differs is set, choices by their words", () => {
   ]);
 });
 
+test("the file goes along with the numbers, and taking it away is an edit too", () => {
+  const space = { ...effect, parts: null, files: [{ key: "impulse", sentence: "" }] };
+  const [none, hall] = [{ numbers: [0, 0], files: [""] }, { numbers: [0, 0], files: ["audio/hall.wav"] }];
+  expect(settingsEdits("Room/space", space, none, hall)).toEqual([{ set: { path: "Room/space/impulse", value: "audio/hall.wav" } }]);
+  expect(settingsEdits("Room/space", space, hall, { numbers: [0, 0] })).toEqual([{ set: { path: "Room/space/impulse", value: "" } }]);
+  expect(sameSettings(none, hall)).toBe(false);
+});
+
 test("other kinds of parts replace the old ones, last first", () => {
   const from = { numbers: [0, 0], parts: [{ kind: 0, numbers: [100, 3] }, { kind: 0, numbers: [200, 1] }] };
   const to = { numbers: [0, 0], parts: [{ kind: 1, numbers: [80, 2] }] };

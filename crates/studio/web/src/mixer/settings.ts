@@ -28,6 +28,10 @@ function numbers(path: string, params: Param[], from: number[], to: number[]): E
 /** The edits that give the insert at `path` other settings. Parts of the same kinds in the same order are kept, so that their curves stay. */
 export function settingsEdits(path: string, effect: Effect, from: Settings, to: Settings): Edit[] {
   const edits = numbers(path, effect.params, from.numbers, to.numbers);
+  effect.files.forEach((file, i) => {
+    const value = to.files?.[i] ?? "";
+    if (value !== (from.files?.[i] ?? "")) edits.push({ set: { path: `${path}/${file.key}`, value } });
+  });
   if (!effect.parts) return edits;
   const [old, fresh] = [from.parts ?? [], to.parts ?? []];
   const names = partNames(old, effect.parts.kinds);
@@ -74,5 +78,5 @@ export function copyOf(insert: Insert, strip: string, inserts: { id: string }[])
 
 /** Whether two settings are the same to the digit. */
 export function sameSettings(a: Settings, b: Settings): boolean {
-  return JSON.stringify([a.numbers, a.parts ?? []]) === JSON.stringify([b.numbers, b.parts ?? []]);
+  return JSON.stringify([a.numbers, a.files ?? [], a.parts ?? []]) === JSON.stringify([b.numbers, b.files ?? [], b.parts ?? []]);
 }

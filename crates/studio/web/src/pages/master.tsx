@@ -7,14 +7,14 @@ import { Chain } from "../master/chain";
 import { MixPicture } from "../master/picture";
 import { Reference } from "../master/reference";
 import { Result } from "../master/result";
-import { known, made, sentence } from "../master/states";
+import { known, masters, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
 import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrogramView, SpectrumView, watch } from "../meters";
 import { ask, state } from "../studio";
 
 export function MasterPage(): JSX.Element {
   watch(() => ({ strip: state.room?.song.master.name ?? null, insert: null }));
-  const [reply, again] = made("master");
+  const [reply, again] = masters();
   const [picked, setPicked] = createSignal<string | null>(null);
   const all = () => known(reply)?.targets ?? [];
   const selected = () => all().find((one) => one.target === picked()) ?? all()[0];
@@ -43,7 +43,7 @@ export function MasterPage(): JSX.Element {
       </div>
       <div class="right">
         <Reference />
-        <figure><figcaption>Spectrum</figcaption><SpectrumView /></figure>
+        <figure><figcaption>Spectrum</figcaption><SpectrumView against={state.room?.yardstick ?? null} /></figure>
         <figure><figcaption>Spectrogram</figcaption><SpectrogramView /></figure>
         <figure><figcaption>Loudness</figcaption><LoudnessHistoryView target={loudest()} /></figure>
         <div class="stereo">

@@ -5,7 +5,7 @@ import { Canvas, type Pen, colour, tint } from "../draw/canvas";
 import { show } from "../format";
 import { font } from "../meters/words";
 import { newGesture, state } from "../studio";
-import { type Tap, echoTime, taps } from "./decay";
+import { type Tap, echoTime, taps } from "./echoes";
 import { Knobs } from "./knobs";
 import { dragOn } from "./plot_drag";
 import { type Target, change, paramOf, value, word } from "./target";

@@ -25,9 +25,6 @@ export function DynamicsPanel(props: { target: Target }): JSX.Element {
     threshold: or(lineKey(kind()) ?? "threshold", 0),
     ratio: or("ratio", 4),
     knee: or("knee", 0),
-    range: or("range", 100),
-    makeup: kind() === "limiter" ? 0 : or("makeup", 0),
-    mix: or("mix", 100),
     hysteresis: or("hysteresis", 0),
   }));
   const key = () => lineKey(kind());

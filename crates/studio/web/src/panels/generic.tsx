@@ -1,11 +1,13 @@
 // A panel made from an effect's parameters alone, with the engine's curve above them where it has one.
 
-import { type JSX, Show, createEffect } from "solid-js";
+import { For, type JSX, Show, createEffect } from "solid-js";
 import { Canvas, type Pen, tint } from "../draw/canvas";
 import { type Frame, frequencyGrid } from "../meters/spectrum_draw";
 import type { CurveReply } from "../protocol";
 import { engineCurve } from "./curve";
 import { levels, plotOf } from "./equalizer_canvas";
+import { FileSlot } from "./file_slot";
+import { ImpulseView } from "./impulse_view";
 import { Knobs } from "./knobs";
 import type { Target } from "./target";
 import { tracePath } from "./trace";
@@ -14,6 +16,13 @@ export function GenericPanel(props: { target: Target }): JSX.Element {
   const curve = engineCurve(() => props.target);
   return (
     <div class="panel-body generic">
+      <For each={props.target.effect.files}>
+        {(_file, i) => (
+          <FileSlot target={props.target} index={i()}>
+            <ImpulseView target={props.target} file={props.target.insert.settings.files?.[i()] ?? ""} curve={curve()} />
+          </FileSlot>
+        )}
+      </For>
       <Show when={curve().kind === "response"}>
         <div class="plot"><Response target={props.target} curve={curve()} /></div>
       </Show>

@@ -30,7 +30,6 @@ export function Knobs(props: { target: Target; skip?: string[] }): JSX.Element {
             </fieldset>
           )}
         </For>
-        <Files target={props.target} />
       </div>
     </div>
   );
@@ -57,17 +56,5 @@ function Switch(props: { target: Target; param: Param }): JSX.Element {
       </button>
       <span class="label" aria-hidden="true">{props.param.key.replaceAll("-", " ")}</span>
     </div>
-  );
-}
-
-function Files(props: { target: Target }): JSX.Element {
-  return (
-    <For each={props.target.effect.files}>
-      {(file, i) => (
-        <p class="panel-file" title={file.sentence}>
-          {file.key.replaceAll("-", " ")}: <b>{props.target.insert.settings.files?.[i()] || "none chosen"}</b>
-        </p>
-      )}
-    </For>
   );
 }

@@ -8,7 +8,7 @@ import { lines, signed } from "../meters/scales";
 import { font } from "../meters/words";
 import { newGesture } from "../studio";
 import { engineCurve } from "./curve";
-import { type Law, output, ratioFor } from "./law";
+import { type Law, endOf, outputAt, ratioFor } from "./law";
 import { dragOn } from "./plot_drag";
 import { type Target, change, paramOf, value } from "./target";
 
@@ -50,10 +50,11 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
       setRatio(value(props.target, "ratio") * 2 ** (-by / 12), gesture);
       return;
     }
-    const end = output({ ...law(), makeup: 0, mix: 100, range: 1000, knee: 0 }, 0);
-    setRatio(ratioFor(law().threshold, end + by, paramOf(props.target, "ratio")?.max ?? 100), gesture);
+    setRatio(ratioFor(law().threshold, endOf(law().threshold, value(props.target, "ratio")) + by, paramOf(props.target, "ratio")?.max ?? 100), gesture);
   };
-  const kneePoint = () => ({ x: xOf(law().threshold), y: yOf(output(law(), law().threshold)) });
+  // Before the engine has measured it, a handle stands where nothing is changed.
+  const heightAt = (level: number) => yOf(outputAt(curve(), level) ?? level);
+  const kneePoint = () => ({ x: xOf(law().threshold), y: heightAt(law().threshold) });
   const ratioAt = () => (law().kind === "expander" ? Math.max(LOW, law().threshold - 18) : HIGH);
   const draw = (pen: Pen) => {
     if (pen.width !== size().width || pen.height !== size().height) setSize({ width: pen.width, height: pen.height });
@@ -96,7 +97,6 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
     const engine = curve();
     x.beginPath();
     if (engine.kind === "static") engine.x.forEach((level, i) => x.lineTo(xOf(level), yOf(engine.y[i] ?? LOW)));
-    else for (let level = LOW; level <= HIGH; level += 0.5) x.lineTo(xOf(level), yOf(output(law(), level)));
     x.strokeStyle = tint(props.target.hue);
     x.lineWidth = 2;
     x.lineJoin = "round";
@@ -146,7 +146,7 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
           aria-valuenow={value(props.target, "ratio")}
           aria-valuetext={show(value(props.target, "ratio"), ":1")}
           title="Drag the ratio"
-          style={{ transform: `translate(${xOf(ratioAt()) - 3}px, ${yOf(output(law(), ratioAt()))}px)` }}
+          style={{ transform: `translate(${xOf(ratioAt()) - 3}px, ${heightAt(ratioAt())}px)` }}
           onPointerDown={(down) => down.button === 0 && dragOn(down, { move: (_dx, dy, gesture) => dragRatio(dy, gesture) })}
           onKeyDown={key((by) => setRatio(value(props.target, "ratio") * 2 ** (by / 4), newGesture()))}
         />

@@ -6,8 +6,10 @@ import { show } from "../format";
 import { live } from "../live";
 import { frequencyAt, frequencyPlace } from "../meters/scales";
 import { type Frame, filled, frequencyGrid, stroked, yOf } from "../meters/spectrum_draw";
+import { font } from "../meters/words";
 import { edit, newGesture } from "../studio";
 import { roundFrequency } from "./band_model";
+import { BandReductions } from "./band_reductions";
 import { type Spread, crossed, spreads } from "./crossovers";
 import { levels, plotOf } from "./equalizer_canvas";
 import { InsertNumber, PartNumber } from "./part_number";
@@ -146,7 +148,12 @@ export function MultibandPanel(props: { target: Target }): JSX.Element {
 }
 
 function MultibandCanvas(props: { target: Target; bands: Spread[]; selected: number; sized: (size: { width: number; height: number }) => void }): JSX.Element {
+  const reductions = new BandReductions();
+  let last = performance.now();
   const draw = (pen: Pen, pre: Float32Array, post: Float32Array) => {
+    const now = performance.now();
+    reductions.take(live.bands, live.news.bands, Math.min(0.25, (now - last) / 1000));
+    last = now;
     const frame: Frame = { ...plotOf(pen), low: -REACH, high: REACH };
     const behind: Frame = { ...plotOf(pen), low: -90, high: -6 };
     frequencyGrid(pen, frame);
@@ -155,22 +162,28 @@ function MultibandCanvas(props: { target: Target; bands: Spread[]; selected: num
     filled(pen, behind, post, tint(props.target.hue), 0.2);
     stroked(pen, behind, post, tint(props.target.hue, 0.4), 1);
     const x = pen.context;
-    const heard = Math.max(0, live.dynamics[live.dynamics.length - 1] ?? 0);
     for (const band of props.bands) {
       const [from, to] = [frame.left + frequencyPlace(band.from) * frame.width, frame.left + frequencyPlace(band.to) * frame.width];
       if (band.index === props.selected) {
         x.fillStyle = tint(props.target.hue, 0.08);
         x.fillRect(from, frame.top, to - from, frame.height);
       }
-      // The engine tells one reduction for the whole effect; it is drawn as far as the bands that may reduce.
-      if (heard > 0.05 && !band.bypass) {
+      const reduction = reductions.shown[band.index] ?? 0;
+      if (reduction > 0.05 && !band.bypass) {
+        const [top, deep] = [yOf(frame, band.gain), (reduction / (2 * REACH)) * frame.height];
+        const height = Math.min(deep, frame.top + frame.height - top);
         x.fillStyle = colour("focus");
-        x.globalAlpha = 0.25;
-        x.fillRect(from + 1, yOf(frame, band.gain), to - from - 2, (heard / (2 * REACH)) * frame.height);
+        x.globalAlpha = 0.3;
+        x.fillRect(from + 1, top, to - from - 2, height);
         x.globalAlpha = 1;
+        x.fillRect(from + 1, top + height - 1, to - from - 2, 2);
+        x.font = font(11);
+        x.textAlign = "center";
+        if (to - from > 44) x.fillText(show(-reduction, "dB"), (from + to) / 2, Math.min(top + height + 14, frame.top + frame.height - 4));
+        x.textAlign = "left";
       }
     }
   };
   const depends = () => [props.bands, props.selected, props.target.hue];
-  return <SpectrumCanvas draw={draw} depends={depends} sized={props.sized} label={`Bands of ${props.target.path} over the spectrum`} />;
+  return <SpectrumCanvas draw={draw} depends={depends} moves={() => reductions.moves} sized={props.sized} label={`Bands of ${props.target.path} over the spectrum`} />;
 }

@@ -1,4 +1,4 @@
-// The reverb: how long it rings in each octave, with low, middle and high decay to drag, over its knobs.
+// The reverb: how long it rings in each octave as the engine measured it, with low, middle and high decay to drag, over its knobs.
 
 import { For, type JSX, createEffect, createSignal } from "solid-js";
 import { Canvas, type Pen, colour, tint } from "../draw/canvas";
@@ -7,7 +7,8 @@ import { frequencyPlace } from "../meters/scales";
 import { type Frame, frequencyGrid } from "../meters/spectrum_draw";
 import { font } from "../meters/words";
 import { newGesture } from "../studio";
-import { OCTAVES, type Decay, decayAt } from "./decay";
+import { engineCurve } from "./curve";
+import { type Octave, timeNear } from "./octaves";
 import { plotOf } from "./equalizer_canvas";
 import { Knobs } from "./knobs";
 import { dragOn } from "./plot_drag";
@@ -22,23 +23,20 @@ const octave = Math.log(LONG / SHORT);
 export function ReverbPanel(props: { target: Target }): JSX.Element {
   const [size, setSize] = createSignal({ width: 0, height: 0 });
   let ask = () => {};
-  const of = (): Decay => ({
-    decay: value(props.target, "decay"),
-    low: value(props.target, "low-decay") / 100,
-    warmth: value(props.target, "warmth"),
-    high: value(props.target, "high-decay") / 100,
-    damping: value(props.target, "damping"),
-  });
+  const curve = engineCurve(() => props.target);
+  const octaves = (): Octave[] => (curve().kind === "decay" ? curve().parts.map(([hertz = 0, seconds = 0]) => ({ hertz, seconds })) : []);
+  const warmth = () => value(props.target, "warmth");
+  const damping = () => value(props.target, "damping");
   createEffect(() => {
-    void [JSON.stringify(of()), props.target.hue];
+    void [curve(), value(props.target, "predelay"), props.target.hue];
     ask();
   });
   const plot = () => plotOf(size());
   const at = (hertz: number, seconds: number) => ({ x: plot().left + frequencyPlace(hertz) * plot().width, y: plot().top + (1 - place(seconds)) * plot().height });
   const handles = [
-    { name: "low decay", key: "low-decay", along: "warmth", hertz: () => of().warmth },
-    { name: "decay", key: "decay", along: null, hertz: () => Math.sqrt(of().warmth * of().damping) },
-    { name: "high decay", key: "high-decay", along: "damping", hertz: () => of().damping },
+    { name: "low decay", key: "low-decay", along: "warmth", hertz: warmth },
+    { name: "decay", key: "decay", along: null, hertz: () => Math.sqrt(warmth() * damping()) },
+    { name: "high decay", key: "high-decay", along: "damping", hertz: damping },
   ];
   const shift = (handle: (typeof handles)[number], dx: number, dy: number, gesture: string) => {
     // A handle at a corner shows half of its way, so it must go twice as far.
@@ -48,7 +46,7 @@ export function ReverbPanel(props: { target: Target }): JSX.Element {
   };
   const draw = (pen: Pen) => {
     if (pen.width !== size().width || pen.height !== size().height) setSize({ width: pen.width, height: pen.height });
-    paint(pen, of(), props.target.hue, value(props.target, "predelay"));
+    paint(pen, octaves(), props.target.hue, value(props.target, "predelay"));
   };
   return (
     <div class="panel-body reverb">
@@ -56,7 +54,7 @@ export function ReverbPanel(props: { target: Target }): JSX.Element {
         <Canvas draw={draw} label={`Time of decay of ${props.target.path} in each octave`} redraw={(again) => (ask = again)} />
         <For each={handles.filter((handle) => paramOf(props.target, handle.key))}>
           {(handle) => {
-            const where = () => at(handle.hertz(), decayAt(of(), handle.hertz()));
+            const where = () => at(handle.hertz(), timeNear(octaves(), handle.hertz()) ?? value(props.target, "decay"));
             const says = () => show(value(props.target, handle.key), handle.key === "decay" ? "s" : "%");
             return (
               <div
@@ -89,7 +87,7 @@ export function ReverbPanel(props: { target: Target }): JSX.Element {
   );
 }
 
-function paint(pen: Pen, of: Decay, hue: number, predelay: number): void {
+function paint(pen: Pen, octaves: Octave[], hue: number, predelay: number): void {
   const x = pen.context;
   const frame: Frame = { ...plotOf(pen), low: 0, high: 1 };
   frequencyGrid(pen, frame);
@@ -105,8 +103,7 @@ function paint(pen: Pen, of: Decay, hue: number, predelay: number): void {
   }
   const width = frequencyPlace(2000) - frequencyPlace(1000);
   x.textAlign = "center";
-  for (const hertz of OCTAVES) {
-    const seconds = decayAt(of, hertz);
+  for (const { hertz, seconds } of octaves) {
     const left = frame.left + (frequencyPlace(hertz) - width / 2) * frame.width;
     const right = Math.min(frame.left + frame.width, left + width * frame.width);
     x.fillStyle = tint(hue, 0.14);
@@ -117,7 +114,7 @@ function paint(pen: Pen, of: Decay, hue: number, predelay: number): void {
   x.textBaseline = "alphabetic";
   x.textAlign = "left";
   x.beginPath();
-  for (let i = 0; i <= 128; i += 1) x.lineTo(frame.left + (i / 128) * frame.width, y(decayAt(of, 20 * 1000 ** (i / 128))));
+  for (const { hertz, seconds } of octaves) x.lineTo(frame.left + frequencyPlace(hertz) * frame.width, y(seconds));
   x.strokeStyle = tint(hue);
   x.lineWidth = 2;
   x.stroke();

@@ -10,6 +10,8 @@ type Props = {
   /** Reads what the drawing depends on besides the spectrum. */
   depends: () => unknown;
   draw: (pen: Pen, pre: Float32Array, post: Float32Array) => void;
+  /** Whether something moves on without news. */
+  moves?: () => boolean;
   /** Told when the canvas has another size. */
   sized: (size: { width: number; height: number }) => void;
 };
@@ -23,7 +25,7 @@ export function SpectrumCanvas(props: Props): JSX.Element {
   onMount(() => {
     onCleanup(
       eachFrame(() => {
-        if (live.news.spectrum === seen) return;
+        if (live.news.spectrum === seen && !props.moves?.()) return;
         seen = live.news.spectrum;
         ask();
       }),

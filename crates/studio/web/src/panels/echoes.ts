@@ -1,19 +1,7 @@
-// How long a space rings at each frequency, and when an echo comes: the laws behind the pictures of reverb and delay.
+// When an echo comes, and how loud: the laws behind the picture of the delay.
 
 import { stretches } from "../format";
 import type { Song } from "../protocol";
-
-export type Decay = { decay: number; low: number; warmth: number; high: number; damping: number };
-
-/** Octaves, Hz. */
-export const OCTAVES = [63, 125, 250, 500, 1000, 2000, 4000, 8000, 16_000];
-
-/** The time of decay at a frequency, seconds: half way to that of the lows at the warmth, half way to that of the highs at the damping. */
-export function decayAt(of: Decay, hertz: number): number {
-  const lows = 1 / (1 + (hertz / of.warmth) ** 2);
-  const highs = 1 / (1 + (of.damping / hertz) ** 2);
-  return of.decay * (1 + lows * (of.low - 1) + highs * (of.high - 1));
-}
 
 /** The length of a note value in whole notes: `1/4 dotted` is 0.375; off is none. */
 export function noteLength(word: string): number | null {

@@ -1,14 +1,5 @@
 import { expect, test } from "vitest";
-import { decayAt, echoTime, noteLength, taps } from "./decay";
-
-const space = { decay: 2, low: 1.5, warmth: 250, high: 0.3, damping: 6000 };
-
-test("a space rings half way between at its corners, and as the middle in the middle", () => {
-  expect(decayAt(space, 250)).toBeCloseTo(2 * (1 + 0.25), 1);
-  expect(decayAt(space, 6000)).toBeCloseTo(2 * (1 - 0.35), 1);
-  expect(decayAt(space, 1200)).toBeCloseTo(2, 0);
-  expect(decayAt({ ...space, low: 1, high: 1 }, 77)).toBe(2);
-});
+import { echoTime, noteLength, taps } from "./echoes";
 
 test("note values: dotted is half longer, a triplet two thirds", () => {
   expect(noteLength("1/4 dotted")).toBe(0.375);
