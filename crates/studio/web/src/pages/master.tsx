@@ -9,11 +9,16 @@ import { Reference } from "../master/reference";
 import { Result } from "../master/result";
 import { known, masters, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
+<<<<<<< ours
 import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrogramView, SpectrumView, watch } from "../meters";
+=======
+import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrumView, watch } from "../meters";
+import { chosenInsert } from "../mixer/selection";
+>>>>>>> theirs
 import { ask, state } from "../studio";
 
 export function MasterPage(): JSX.Element {
-  watch(() => ({ strip: state.room?.song.master.name ?? null, insert: null }));
+  watch(() => ({ strip: state.room?.song.master.name ?? null, insert: chosenInsert()?.id ?? null }));
   const [reply, again] = masters();
   const [picked, setPicked] = createSignal<string | null>(null);
   const all = () => known(reply)?.targets ?? [];
