@@ -9,12 +9,8 @@ import { Reference } from "../master/reference";
 import { Result } from "../master/result";
 import { known, masters, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
-<<<<<<< ours
 import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrogramView, SpectrumView, watch } from "../meters";
-=======
-import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrumView, watch } from "../meters";
 import { chosenInsert } from "../mixer/selection";
->>>>>>> theirs
 import { ask, state } from "../studio";
 
 export function MasterPage(): JSX.Element {
