@@ -179,7 +179,7 @@ fn excite<const L: usize>(kernel: &mut ExciterKernel<L>, lanes: &mut Lanes<L>) {
     let (mut even, mut odd) = (kernel.even.course(), kernel.odd.course());
     let [bands, quarter] = &mut kernel.bands;
     let factor = bands.factor();
-    let levels = half_band::blocks(&mut *even).iter().zip(half_band::blocks(&mut *odd).iter());
+    let levels = half_band::blocks(&mut even).iter().zip(half_band::blocks(&mut odd).iter());
     let sound = half_band::blocks(&mut band).iter_mut().zip(half_band::blocks(&mut turned).iter());
     for ((block, turned), (even, odd)) in sound.zip(levels) {
         let planes = bands.up(block).iter_mut().zip(quarter.up(turned));
