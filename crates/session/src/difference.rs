@@ -90,15 +90,23 @@ impl Work {
 
     /// The VCAs that a strip follows, and the groups that it belongs to.
     fn memberships(&mut self, now: &Strip, wanted: &Strip) -> Result<(), EditError> {
-        let lists: [(&str, [&[String]; 2], fn(String) -> Item); 2] =
-            [("vca", [&now.vcas, &wanted.vcas], Item::InVca), ("group", [&now.groups, &wanted.groups], Item::InGroup)];
-        for (word, [old, new], item) in lists {
-            for name in old.iter().filter(|name| !new.contains(name)) {
-                self.make(Edit::remove(format!("{}/{word}/{name}", now.name)))?;
-            }
-            for (index, name) in new.iter().enumerate().filter(|(_, name)| !old.contains(name)) {
-                self.make(Edit::add(&now.name, index, item(name.clone())))?;
-            }
+        self.names_in("vca", now, [&now.vcas, &wanted.vcas], Item::InVca)?;
+        self.names_in("group", now, [&now.groups, &wanted.groups], Item::InGroup)
+    }
+
+    /// What one of a strip's lists of names has, and what it shall have.
+    fn names_in(
+        &mut self,
+        word: &str,
+        strip: &Strip,
+        [now, wanted]: [&[String]; 2],
+        item: impl Fn(String) -> Item,
+    ) -> Result<(), EditError> {
+        for name in now.iter().filter(|name| !wanted.contains(name)) {
+            self.make(Edit::remove(format!("{}/{word}/{name}", strip.name)))?;
+        }
+        for (index, name) in wanted.iter().enumerate().filter(|(_, name)| !now.contains(name)) {
+            self.make(Edit::add(&strip.name, index, item(name.clone())))?;
         }
         Ok(())
     }

@@ -37,7 +37,9 @@ impl OpenSong {
             let made: Vec<u64> = made.collect();
             let (without, left) = self.session.song_without(&made);
             if left.len() == made.len() {
-                return Err(Refusal::new("no step of the history made these moves by itself; there is nothing to compare"));
+                return Err(Refusal::new(
+                    "no step of the history made these moves by itself; there is nothing to compare",
+                ));
             }
             return Ok((without, self.song.clone()));
         }
