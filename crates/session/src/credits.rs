@@ -43,6 +43,9 @@ pub struct Credits {
     pub cover: String,
 }
 
+/// Whether a code is what it claims to be.
+type Kind = fn(&str) -> bool;
+
 impl Credits {
     /// Whether every word can stand there: texts of a line, and codes that are what they claim to be.
     pub(crate) fn check(&self) -> Check {
@@ -59,7 +62,7 @@ impl Credits {
             ("comment", &self.comment),
         ];
         texts.iter().try_for_each(|(key, text)| title(text, &format!("song/{key}"), true))?;
-        let codes: [(&str, &str, fn(&str) -> bool, &str); 5] = [
+        let codes: [(&str, &str, Kind, &str); 5] = [
             ("track", &self.track, is_track, "a number, or two such as 3/12"),
             ("isrc", &self.isrc, is_isrc, "two letters, three letters or digits, and seven digits"),
             ("barcode", &self.barcode, is_barcode, "12 or 13 digits of which the last is the check digit"),
@@ -106,7 +109,7 @@ fn is_date(text: &str) -> bool {
     let parts: Vec<Option<u32>> = text.split('-').map(|part| is_number(part).then(|| part.parse().ok())?).collect();
     let widths = text.split('-').map(str::len).zip([4, 2, 2]).all(|(width, wanted)| width == wanted);
     let days = |year: u32, month: u32| match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

@@ -8,7 +8,7 @@ use crate::requests::read;
 use crate::wire::{Answer, Refusal, reply};
 use desk::curves::nature::{self, Nature};
 use desk::curves::{decay, levels, response, run};
-use effects::Kind;
+use effects::{Context, Kind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use session::{Insert, Preset, Song};
@@ -110,7 +110,10 @@ fn curve(wish: &Wish, natures: &mut BTreeMap<&'static str, Nature>) -> Answer {
             ("static", levels::way_up(wish.kind, settings, period))
         }
         Nature::Echoes => {
-            let answer = run::Run::new(wish.kind, settings).answer((decay::LONGEST * run::RATE.0) as usize, [1.0; 2]);
+            // No longer than it sounds: measuring that takes a while.
+            let context = Context { rate: run::RATE, channels: 2, tempo: run::TEMPO };
+            let seconds = (wish.kind.tail)(settings, &context).0.clamp(0.1, decay::LONGEST);
+            let answer = run::Run::new(wish.kind, settings).answer((seconds * run::RATE.0) as usize, [1.0; 2]);
             parts = decay::octaves(&answer).into_iter().map(|(hertz, seconds)| [hertz, seconds]).collect();
             ("decay", dying_away(&answer, wish.points))
         }

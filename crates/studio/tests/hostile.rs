@@ -120,6 +120,11 @@ fn table() -> Vec<(&'static str, String, u16)> {
         ("a preflight of another site", head("OPTIONS /api/undo HTTP/1.1", &["Origin: http://evil.com"]), 403),
         // The key.
         ("no token", head(FILE, &[]), 401),
+        (
+            "a cover of more than ten megabytes",
+            head("PUT /api/uploads/a.png?as=cover HTTP/1.1", &[TOKEN, "Content-Length: 10000001"]),
+            413,
+        ),
         ("a cover without token", head("GET /api/cover HTTP/1.1", &[]), 401),
         ("an empty token", head(FILE, &["Authorization: Bearer "]), 401),
         ("a token of another run", head(FILE, &[OLD]), 401),

@@ -34,7 +34,14 @@ impl OpenSong {
         if state == "kept" {
             let steps = self.session.history().steps().iter();
             let made = steps.filter(|step| step.standing && moves.contains(&step.reason)).map(|step| step.number);
-            return Ok((self.session.song_without(&made.collect::<Vec<_>>()).0, self.song.clone()));
+            let made: Vec<u64> = made.collect();
+            let (without, left) = self.session.song_without(&made);
+            if left.len() == made.len() {
+                return Err(Refusal::new(
+                    "no step of the history made these moves by itself; there is nothing to compare",
+                ));
+            }
+            return Ok((without, self.song.clone()));
         }
         let mut with = self.song.clone();
         for id in moves {

@@ -60,7 +60,7 @@ export function SpectrumView(props: Props): JSX.Element {
             <>
               <span class="corridor" title="The middle 70 of 100 released songs, each as a whole, as loud as this one is now">where released songs lie</span>
               <Show when={against().reference} fallback={<span class="none">no reference</span>}>
-                {(other) => <span class="reference" title="The whole of the reference, as loud as this one is now">reference: {other().name}</span>}
+                {(other) => <span class="other" title="The whole of the reference, as loud as this one is now">reference: {other().name}</span>}
               </Show>
             </>
           )}

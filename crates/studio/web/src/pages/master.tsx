@@ -10,10 +10,11 @@ import { Result } from "../master/result";
 import { known, masters, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
 import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrumView, watch } from "../meters";
+import { chosenInsert } from "../mixer/selection";
 import { ask, state } from "../studio";
 
 export function MasterPage(): JSX.Element {
-  watch(() => ({ strip: state.room?.song.master.name ?? null, insert: null }));
+  watch(() => ({ strip: state.room?.song.master.name ?? null, insert: chosenInsert()?.id ?? null }));
   const [reply, again] = masters();
   const [picked, setPicked] = createSignal<string | null>(null);
   const all = () => known(reply)?.targets ?? [];
