@@ -18,8 +18,6 @@ use signal::{Library, math};
 const LEAST: f64 = 316.0;
 /// More than this hides all.
 const MOST: f64 = 40.0;
-/// The most that are named as hiding a track.
-const NAMED: usize = 3;
 
 /// How a track is hidden.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +26,8 @@ pub struct Hidden {
     pub name: String,
     /// By how much the others are louder in each band while it plays; 0 where it is not hidden.
     pub masked: Vec<f64>,
-    /// Who hides it, the one that does most first; three at most.
-    pub by: Vec<String>,
+    /// Who hides it most in each band; none where it is not hidden.
+    pub by: Vec<Option<String>>,
 }
 
 /// How the tracks of a song hide each other.
@@ -73,13 +71,9 @@ fn hidden(names: &[&str], heard: &[Heard], track: usize) -> Hidden {
         if counts { math::power_to_db((rest / own[band]).max(1.0)).min(MOST) } else { 0.0 }
     };
     let masked: Vec<f64> = (0..BANDS).map(over).collect();
-    let weight = |other: usize| -> f64 {
-        (0..BANDS).filter(|band| masked[*band] > 0.0).map(|band| all[other][band] / own[band]).sum()
-    };
-    let mut by: Vec<(f64, usize)> = (0..all.len()).filter(|other| *other != track).map(|it| (weight(it), it)).collect();
-    by.retain(|(weight, _)| *weight > 0.0);
-    by.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let by = by.iter().take(NAMED).map(|(_, other)| names[*other].to_string()).collect();
+    let loudest = |band: usize| others(band).max_by(|a, b| all[a.0][band].total_cmp(&all[b.0][band]));
+    let name = |(other, _): (usize, usize)| names[other].to_string();
+    let by = (0..BANDS).map(|band| loudest(band).filter(|_| masked[band] > 0.0).map(name)).collect();
     Hidden { name: names[track].to_string(), masked, by }
 }
 
@@ -89,25 +83,38 @@ mod tests {
     use crate::spectrum::Analyser;
     use signal::Hz;
 
-    fn sine(frequency: f64, level: f64) -> Heard {
-        let gain = math::db_to_gain(level);
-        let wave =
-            |n: usize| (gain * math::sin(std::f64::consts::TAU * (frequency * n as f64 / 48_000.0).fract())) as f32;
+    /// Tones of a frequency and a level in dBFS, together for two seconds.
+    fn tones(tones: &[(f64, f64)]) -> Heard {
+        let tone = |(frequency, level): &(f64, f64), n: usize| {
+            math::db_to_gain(*level) * math::sin(std::f64::consts::TAU * (frequency * n as f64 / 48_000.0).fract())
+        };
+        let wave = |n: usize| tones.iter().map(|one| tone(one, n)).sum::<f64>() as f32;
         let row: Vec<f32> = (0..96_000).map(wave).collect();
-        let mut heard = Heard { moments: Vec::new(), peak: gain as f32 };
+        let peak = row.iter().fold(0.0_f32, |most, sample| most.max(sample.abs()));
+        let mut heard = Heard { moments: Vec::new(), peak };
         Analyser::new(Hz(48_000.0)).hear(&row, &row, &mut heard.moments);
         heard
     }
 
     #[test]
     fn a_tone_ten_decibels_louder_hides_another_by_ten_where_it_sounds() {
-        let heard = [sine(1_000.0, -30.0), sine(1_000.0, -20.0), sine(100.0, -10.0)];
+        let heard = [tones(&[(1_000.0, -30.0)]), tones(&[(1_000.0, -20.0)]), tones(&[(100.0, -10.0)])];
         let names = ["voice", "guitar", "bass"];
         let voice = hidden(&names, &heard, 0);
         assert!((voice.masked[17] - 10.0).abs() < 0.1, "{}", voice.masked[17]);
         assert_eq!(voice.masked[7], 0.0);
-        assert_eq!(voice.by[0], "guitar");
+        assert_eq!(voice.by[17].as_deref(), Some("guitar"));
+        assert_eq!(voice.by[7], None);
         let guitar = hidden(&names, &heard, 1);
         assert!(guitar.masked.iter().all(|band| *band < 0.1), "{:?}", guitar.masked);
+    }
+
+    #[test]
+    fn in_each_band_the_one_that_sounds_there_is_named() {
+        let voice = tones(&[(100.0, -30.0), (1_000.0, -30.0)]);
+        let heard = [voice, tones(&[(1_000.0, -20.0)]), tones(&[(100.0, -10.0)])];
+        let voice = hidden(&["voice", "guitar", "bass"], &heard, 0);
+        assert_eq!(voice.by[17].as_deref(), Some("guitar"));
+        assert_eq!(voice.by[7].as_deref(), Some("bass"));
     }
 }

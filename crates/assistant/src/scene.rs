@@ -24,7 +24,9 @@ impl Scene<'_> {
     /// The tracks that play something, by index.
     pub fn playing(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.song.tracks.len()).filter(|i| {
-            self.role(*i) != Role::Silent && !self.strip(*i).mute && self.heads.tracks[*i].loudness().is_some()
+            self.role(*i) != Role::Silent
+                && !self.song.is_muted(self.strip(*i))
+                && self.heads.tracks[*i].loudness().is_some()
         })
     }
 

@@ -2,7 +2,8 @@
 
 mod room;
 
-use desk::live::{Live, Monitor, Output};
+use desk::live::{Live, Monitor, Output, PcmTap};
+use engine::SEAM;
 use room::{fresh_tap, hear, offline, play, song, until};
 use session::Song;
 use signal::Db;
@@ -26,6 +27,79 @@ fn what_is_heard_is_the_render_to_the_bit_from_the_start_and_from_elsewhere() {
     }
 }
 
+/// Plays to where it stops by itself: all that is heard.
+fn play_out(live: &Live, tap: &mut PcmTap) -> [Vec<f32>; 2] {
+    live.play();
+    let mut sides = [Vec::new(), Vec::new()];
+    let mut take = |tap: &mut PcmTap| {
+        while let Some(block) = tap.next() {
+            for (side, sides) in sides.iter_mut().enumerate() {
+                sides.extend(block.samples.iter().skip(side).step_by(2));
+            }
+        }
+    };
+    until("the end", || {
+        take(tap);
+        !live.transport().playing
+    });
+    // What is on its way: the fade of what comes after the end.
+    std::thread::sleep(Duration::from_millis(200));
+    take(tap);
+    sides
+}
+
+#[test]
+fn play_stops_by_itself_when_the_last_tail_has_ended_and_nothing_of_it_is_cut() {
+    let (song, shelf) = song(3, 0.5);
+    let plan = engine::Plan::new(&song, &*shelf, &[engine::Tap::Mix], 1).unwrap();
+    let end = plan.length + plan.tail;
+    assert!(plan.length == 24_000 && plan.tail > 24_000);
+    let live = live(&song, &shelf);
+    let heard = play_out(&live, &mut live.pcm());
+    let rendered = offline(&song, &shelf, 0, end as usize);
+    assert!(heard[0][..end as usize] == rendered[0] && heard[1][..end as usize] == rendered[1]);
+    // The fade begins with the block after the end, and takes four.
+    assert!((end as usize..end as usize + 6 * 64).contains(&heard[0].len()), "{} after {end}", heard[0].len());
+    let at = live.transport();
+    assert_eq!((at.playing, at.starting, at.frame), (false, false, end));
+    // Who begins behind the end is not stopped; it is silent there.
+    let mut tap = fresh_tap(&live);
+    live.play();
+    let (first, heard) = hear(&mut tap, 9_600);
+    assert_eq!(first, end);
+    assert!(live.transport().playing && heard[0][4_800..].iter().all(|x| x.abs() < 1e-4));
+    live.stop();
+}
+
+#[test]
+fn at_another_speed_play_stops_at_the_same_frame_and_in_a_loop_it_does_not() {
+    let (mut song, shelf) = song(2, 0.5);
+    song.tracks.iter_mut().for_each(|track| track.strip.inserts.clear());
+    song.master.inserts.clear();
+    song.buses.iter_mut().chain(&mut song.returns).for_each(|bus| bus.strip.inserts.clear());
+    let live = live(&song, &shelf);
+    for speed in [0.5, 1.7] {
+        live.locate(0);
+        live.set_speed(speed);
+        let heard = play_out(&live, &mut fresh_tap(&live));
+        let frames = (24_000.0 / speed) as usize;
+        assert!((frames..frames + 6 * 64).contains(&heard[0].len()), "{} at {speed}", heard[0].len());
+        assert_eq!(live.transport().frame, 24_000);
+    }
+    live.set_speed(1.0);
+    live.locate(23_000);
+    live.set_loop(Some(22_000..30_000));
+    let mut tap = fresh_tap(&live);
+    live.play();
+    let _ = hear(&mut tap, 20_000);
+    assert!(live.transport().playing);
+    // Where the loop is given up, the song's end ends it again.
+    live.set_loop(None);
+    live.locate(23_000);
+    until("the end", || !live.transport().playing);
+    assert_eq!(live.transport().frame, 24_000);
+}
+
 #[test]
 fn a_loop_comes_back_to_its_first_frame_after_its_last() {
     let (mut song, shelf) = song(4, 2.0);
@@ -39,7 +113,15 @@ fn a_loop_comes_back_to_its_first_frame_after_its_last() {
     let heard = play(&live, 9_000, 12_000);
     let straight = offline(&song, &shelf, 9_000, 5_000);
     for side in 0..2 {
-        assert!(heard[side][..4_333] == straight[side][..4_333]);
+        // The last frames of a round go over into what lies before the loop, in a straight line.
+        let seam = 4_333 - SEAM as usize;
+        assert!(heard[side][..seam] == straight[side][..seam]);
+        for frame in seam..4_333 {
+            let (leaves, comes) = (straight[side][frame], straight[side][frame - 3_333]);
+            let share = (frame - seam + 1) as f32 / SEAM as f32;
+            let expected = leaves + (comes - leaves) * share;
+            assert!((heard[side][frame] - expected).abs() < 1e-6, "{frame}");
+        }
         for frame in 1_000..8_000 {
             assert_eq!(heard[side][frame], heard[side][frame + 3_333], "{frame}");
         }

@@ -1,4 +1,4 @@
-//! The cascade behind `high-pass` and `low-pass`: maximally flat, 6 to 96 dB an octave.
+//! The cascade behind `high-pass`, `low-pass` and `dc-filter`: maximally flat, 6 to 96 dB an octave.
 //!
 //! Source: Butterworth, "On the Theory of Filter Amplifiers", 1930; the poles lie evenly on a circle, so each pair's
 //! Q is 1 / (2 cos angle). Sections stand in order of rising Q: what resonates comes after what has already cut, so that
@@ -8,7 +8,7 @@ use crate::glide::Glide;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::svf::{Section, Svf, narrow, run_all, widen};
-use signal::{Hz, Lanes, Seconds, math, words};
+use signal::{Declared, Hz, Lanes, Seconds, math, words};
 use std::f64::consts::PI;
 
 words! {
@@ -34,8 +34,8 @@ impl Slope {
     }
 }
 
-/// A high-pass or low-pass: what the cascade must know of it.
-pub trait Pass: Effect {
+/// A high-pass or low-pass: what the cascade must know of it, which makes an effect of it.
+pub trait Pass: Declared {
     /// The first-order section.
     const FIRST: fn(Hz, Hz) -> Section;
     /// The second-order section of a Q.
@@ -68,18 +68,21 @@ impl Design {
     }
 }
 
-/// The magnitude of a pass filter at a frequency, linear.
-pub fn response<E: Pass>(effect: &E, frequency: Hz, rate: Hz) -> f64 {
-    let sections = Design::of(effect, rate).sections(effect.frequency());
-    sections.map(|section| section.magnitude(frequency, rate)).product()
-}
+impl<P: Pass> Effect for P {
+    type Kernel<const L: usize> = Cascade<L>;
 
-/// How long a pass filter rings: the pole pair of the highest Q decays slowest, with e^(-pi f t / Q).
-pub fn tail<E: Pass>(effect: &E) -> Seconds {
-    // ln(10^6) is 13.8; the rest is room for what the other pairs add in front of it.
-    const DECAY: f64 = 18.5;
-    let quality = effect.slope().qualities().fold(0.5, f64::max);
-    Seconds(DECAY * quality / (PI * effect.frequency().0))
+    /// The pole pair of the highest Q decays slowest, with e^(-pi f t / Q).
+    fn tail(&self, _context: &Context) -> Seconds {
+        // ln(10^6) is 13.8; the rest is room for what the other pairs add in front of it.
+        const DECAY: f64 = 18.5;
+        let quality = self.slope().qualities().fold(0.5, f64::max);
+        Seconds(DECAY * quality / (PI * self.frequency().0))
+    }
+
+    fn response(&self, frequency: Hz, rate: Hz) -> Option<f64> {
+        let sections = Design::of(self, rate).sections(self.frequency());
+        Some(sections.map(|section| section.magnitude(frequency, rate)).product())
+    }
 }
 
 /// Where a strip's frequency stands and where it shall go.

@@ -9,7 +9,7 @@
 //! Not for: pitch alone, use `vibrato`; or notches that sweep, use `flanger`.
 
 use crate::delay::Sync;
-use crate::lfo::{Lfo, turns};
+use crate::lfo::{Course, Lfo, Shape, Turn, turns};
 use crate::line::kept;
 use crate::slide::Slide;
 use crate::{Context, Effect, Kernel};
@@ -86,7 +86,7 @@ pub struct ChorusKernel<const L: usize> {
     lines: Vec<DelayLine>,
     strips: Vec<Strip>,
     voices: usize,
-    shape: crate::lfo::Shape,
+    shape: Shape,
     channels: usize,
 }
 
@@ -106,8 +106,8 @@ impl<const L: usize> Kernel<L, Chorus> for ChorusKernel<L> {
             strips: vec![strip; L.div_ceil(channels)],
             voices: effect.count(),
             shape: match effect.shape {
-                Swing::Sine => crate::lfo::Shape::Sine,
-                Swing::Triangle => crate::lfo::Shape::Triangle,
+                Swing::Sine => Shape::Sine,
+                Swing::Triangle => Shape::Triangle,
             },
             channels,
         }
@@ -149,23 +149,19 @@ impl<const L: usize> Kernel<L, Chorus> for ChorusKernel<L> {
 fn thicken<const L: usize>(kernel: &mut ChorusKernel<L>, lanes: &mut Lanes<L>) {
     let (channels, voices) = (kernel.channels, kernel.voices);
     for (index, strip) in kernel.strips.iter_mut().enumerate() {
-        let course = strip.lfo.next();
-        strip.all().into_iter().for_each(Slide::step);
+        let way = Way::next(strip, kernel.shape);
+        let mut sounds = [[0.0; QUANTUM]; 2];
         for channel in 0..channels {
-            let mut sound = [0.0; QUANTUM];
+            let lane = index * channels + channel;
+            let sound = &mut sounds[channel];
             for (x, frame) in sound.iter_mut().zip(lanes.iter()) {
-                *x = kept(frame[index * channels + channel]);
+                *x = kept(frame[lane]);
             }
-            kernel.lines[index * channels + channel].write_all(&sound);
+            kernel.lines[lane].write_all(sound);
         }
         let mut wet = [[0.0f32; QUANTUM]; 2];
         for voice in 0..voices {
-            let turn = voice as f64 / voices as f64;
-            let mut delays = course.values(kernel.shape, &Slide::at_rest(turn));
-            for (n, delay) in delays.iter_mut().enumerate() {
-                // Counted from the last frame of the quantum, which is in the line by now.
-                *delay = strip.delay.at(n) + strip.depth.at(n) * *delay + f64::from((QUANTUM - 1 - n) as i32);
-            }
+            let delays = way.delays(voice as f64 / voices as f64);
             let place = place(voice, voices);
             for channel in 0..channels {
                 let side = side(place, channel, channels);
@@ -174,19 +170,70 @@ fn thicken<const L: usize>(kernel: &mut ChorusKernel<L>, lanes: &mut Lanes<L>) {
                 }
                 let mut heard = [0.0; QUANTUM];
                 kernel.lines[index * channels + channel].read_all(&delays, &mut heard);
-                for (n, (sum, x)) in wet[channel].iter_mut().zip(&heard).enumerate() {
-                    *sum += x * (1.0 + side * strip.spread.at(n)) as f32;
+                for n in 0..QUANTUM {
+                    wet[channel][n] += heard[n] * (1.0 + side * way.spread[n]) as f32;
                 }
             }
         }
         // Voices out of step add up by their powers.
         let level = 1.0 / (voices as f64).sqrt();
         for channel in 0..channels {
-            for (n, frame) in lanes.iter_mut().enumerate() {
-                let (mix, x) = (strip.mix.at(n), &mut frame[index * channels + channel]);
-                *x = *x * (1.0 - mix) as f32 + wet[channel][n] * (level * mix) as f32;
+            let (sound, wet) = (&mut sounds[channel], &wet[channel]);
+            let lane = index * channels + channel;
+            for (x, frame) in sound.iter_mut().zip(lanes.iter()) {
+                *x = frame[lane];
+            }
+            for n in 0..QUANTUM {
+                let mix = strip.mix.at(n);
+                sound[n] = sound[n] * (1.0 - mix) as f32 + wet[n] * (level * mix) as f32;
+            }
+            for (x, frame) in sound.iter().zip(lanes.iter_mut()) {
+                frame[lane] = *x;
             }
         }
+    }
+}
+
+/// What all voices of a strip have in common over a quantum.
+struct Way {
+    course: Course,
+    /// Where sines are asked for.
+    turn: Option<Turn>,
+    /// The delay in the middle of the voices' way, counted from the last frame of the quantum, which is in the line by then.
+    middle: [f64; QUANTUM],
+    depth: [f64; QUANTUM],
+    spread: [f64; QUANTUM],
+}
+
+impl Way {
+    #[inline(always)]
+    fn next(strip: &mut Strip, shape: Shape) -> Self {
+        let course = strip.lfo.next();
+        let [mut middle, mut depth, mut spread] = [[0.0; QUANTUM]; 3];
+        strip.delay.step();
+        strip.depth.step();
+        strip.spread.step();
+        strip.mix.step();
+        for n in 0..QUANTUM {
+            middle[n] = strip.delay.at(n) + f64::from((QUANTUM - 1 - n) as i32);
+            depth[n] = strip.depth.at(n);
+            spread[n] = strip.spread.at(n);
+        }
+        let turn = if shape == Shape::Sine { Some(course.turn()) } else { None };
+        Self { course, turn, middle, depth, spread }
+    }
+
+    /// A voice's delays, so many turns ahead.
+    #[inline(always)]
+    fn delays(&self, ahead: f64) -> [f64; QUANTUM] {
+        let mut delays = match &self.turn {
+            Some(turn) => turn.sines(ahead),
+            None => self.course.values(Shape::Triangle, &Slide::at_rest(ahead)),
+        };
+        for n in 0..QUANTUM {
+            delays[n] = self.middle[n] + self.depth[n] * delays[n];
+        }
+        delays
     }
 }
 

@@ -214,27 +214,34 @@ fn clip<const L: usize>(kernel: &mut ClipperKernel<L>, lanes: &mut Lanes<L>) {
 /// From the wave, with its ceiling at one, to what is taken from it.
 #[inline(always)]
 fn cut<const L: usize>(kernel: &mut ClipperKernel<L>, wave: &mut Lanes<L>) {
-    let planes = kernel.bands.up(wave);
-    let carried = &mut kernel.carried;
-    let limit = match &kernel.knee {
-        Some(knee) => knee.low(),
-        None => 1.0,
-    };
-    if rests(planes, limit, carried) {
-        kernel.idle = (kernel.idle + 1).min(EMPTY);
-    } else {
-        kernel.idle = 0;
-        match &kernel.knee {
-            Some(knee) => bend(knee, planes, carried),
-            None => bend(&Corner { bias: 0.0 }, planes, carried),
-        }
+    let idle = kernel.idle;
+    match kernel.knee {
+        Some(knee) => follow(kernel, &knee, knee.low(), wave),
+        None => follow(kernel, &Corner { bias: 0.0 }, 1.0, wave),
     }
-    if kernel.idle == EMPTY {
-        *wave = lanes::silence::<L>();
-    } else {
-        kernel.bands.down(wave);
+    if kernel.idle.min(idle) < EMPTY {
         kernel.treble.run(wave);
     }
+}
+
+/// Up, along the curve where something reaches it, and down again until the filters are empty.
+#[inline(always)]
+fn follow<const L: usize, C: Curve>(kernel: &mut ClipperKernel<L>, curve: &C, limit: f32, wave: &mut Lanes<L>) {
+    let before = kernel.idle;
+    let mut bends = false;
+    for block in half_band::blocks(wave) {
+        let planes = kernel.bands.up(block);
+        if !rests(planes, limit, &mut kernel.carried) {
+            bends = true;
+            bend(curve, planes, &mut kernel.carried);
+        }
+        if bends || before < EMPTY {
+            kernel.bands.down(block);
+        } else {
+            *block = [0.0; half_band::WIDE];
+        }
+    }
+    kernel.idle = if bends { 0 } else { (before + 1).min(EMPTY) };
 }
 
 /// Turns down what still stands over the ceiling.

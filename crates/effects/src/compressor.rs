@@ -155,7 +155,6 @@ impl<const L: usize> Kernel<L, Compressor> for CompressorKernel<L> {
 
     fn aim(&mut self, strip: usize, effect: &Compressor, context: &Context) {
         let (above, below) = (effect.sidechain_high_pass, effect.sidechain_low_pass);
-        let (above, below) = ((above.0 > 20.0).then_some(above), (below.0 < 20_000.0).then_some(below));
         for lane in strip * self.channels..(strip + 1) * self.channels {
             self.curve.aim(lane, effect, context.rate);
             self.key.aim(lane, above, below, context.rate);

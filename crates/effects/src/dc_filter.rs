@@ -8,10 +8,9 @@
 //! Units: Hz.  Latency: none.  Cost: one state-variable filter a lane.
 //! Not for: rumble, which is sound and lies higher; use `high-pass`.
 
-use crate::butterworth::{Cascade, Pass, Slope, response, tail};
-use crate::{Context, Effect};
+use crate::butterworth::{Pass, Slope};
 use signal::svf::Section;
-use signal::{Hz, Seconds, params, words};
+use signal::{Hz, params, words};
 
 words! {
     /// How steeply it falls below its corner, in dB an octave.
@@ -44,22 +43,11 @@ impl Pass for DcFilter {
     }
 }
 
-impl Effect for DcFilter {
-    type Kernel<const L: usize> = Cascade<L>;
-
-    fn tail(&self, _context: &Context) -> Seconds {
-        tail(self)
-    }
-
-    fn response(&self, frequency: Hz, rate: Hz) -> Option<f64> {
-        Some(response(self, frequency, rate))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::trial::{self, RATES, Strip};
+    use crate::{Context, Effect};
     use signal::{Db, math};
     use std::f64::consts::TAU;
 
@@ -85,14 +73,19 @@ mod tests {
         for rate in RATES {
             for (frequency, most) in [(20.0, 6.0), (100.0, 1.2), (1000.0, 0.12), (10_000.0, 0.05)] {
                 let [level, phase] = measured(&DcFilter::default(), rate, frequency);
-                assert!(level.abs() < 0.05 && phase.abs() < most, "{rate}, {frequency} Hz: {level} dB, {phase} degrees");
+                assert!(
+                    level.abs() < 0.05 && phase.abs() < most,
+                    "{rate}, {frequency} Hz: {level} dB, {phase} degrees"
+                );
             }
         }
     }
 
     #[test]
     fn level_and_phase_are_those_of_the_analogue_filter() {
-        for (corner, slope) in [(1.0, DcSlope::Six), (5.0, DcSlope::Six), (5.0, DcSlope::Twelve), (20.0, DcSlope::Twelve)] {
+        for (corner, slope) in
+            [(1.0, DcSlope::Six), (5.0, DcSlope::Six), (5.0, DcSlope::Twelve), (20.0, DcSlope::Twelve)]
+        {
             for frequency in [5.0, 20.0, 50.0, 200.0] {
                 let r: f64 = corner / frequency;
                 let (power, turned) = match slope {
@@ -112,7 +105,8 @@ mod tests {
             for rate in RATES {
                 let effect = filter(2.0, slope);
                 let tone = |n: usize| 0.25 * math::sin(TAU * (1000.0 * n as f64 / rate.0).fract());
-                let end = (tail(&effect).0 * rate.0) as usize;
+                let tail = effect.tail(&Context { rate, channels: 1, tempo: 120.0 });
+                let end = (tail.0 * rate.0) as usize;
                 let mut strip = Strip::<DcFilter, 1>::new(&effect, rate, 1);
                 let heard = strip.play(end + rate.0 as usize, |n| [(0.5 + tone(n)) as f32]);
                 let last = heard[end..].iter().take(rate.0 as usize).map(|x| f64::from(x[0]));

@@ -15,7 +15,7 @@ use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
 use signal::svf::{Section, Svf, narrow, run_all, widen};
-use signal::{Db, Hz, Lanes, Ms, QUANTUM, Seconds, math, params, words};
+use signal::{Db, Hz, Lanes, Ms, QUANTUM, Seconds, params, words};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 words! {
@@ -216,12 +216,11 @@ fn de_ess<const L: usize>(kernel: &mut DeEsserKernel<L>, lanes: &mut Lanes<L>) {
     let [delay, hiss_delay] = &mut kernel.delays;
     delay.run(lanes);
     hiss_delay.run(&mut hiss);
-    for (frame, (x, (hiss, gain))) in lanes.iter_mut().zip(hiss.iter().zip(&gains)).enumerate() {
-        let listen = kernel.listen.at(frame);
-        for i in 0..L {
-            let less = x[i] - (1.0 - gain[i]) * hiss[i];
-            x[i] = less + listen[i] * (hiss[i] - less);
-        }
+    let listen = kernel.listen.course();
+    let heard = hiss.as_flattened().iter().zip(gains.as_flattened()).zip(listen.as_flattened());
+    for (x, ((hiss, gain), listen)) in lanes.as_flattened_mut().iter_mut().zip(heard) {
+        let less = *x - (1.0 - gain) * hiss;
+        *x = less + listen * (hiss - less);
     }
 }
 
@@ -246,7 +245,7 @@ fn excess<const L: usize>(
             now.sound[i] += short * (x * x - now.sound[i]);
             now.syllable[i] += syllable * (x * x - now.syllable[i]);
             let distance = now.syllable[i] - now.voice[i];
-            now.voice[i] += rise * distance.max(0.0) + fall * distance.min(0.0);
+            now.voice[i] += distance * if distance > 0.0 { *rise } else { *fall };
             let most = if now.sound[i] > now.voice[i] { now.sound[i] } else { now.voice[i] };
             hiss[i] = (now.hiss[i] + SILENCE) as f32;
             voice[i] = (most + SILENCE) as f32;
@@ -261,7 +260,7 @@ fn excess<const L: usize>(
     // All frames side by side: few lanes would leave most of a vector empty.
     let both = hiss.as_flattened().iter().zip(voice.as_flattened());
     for (gain, (hiss, voice)) in gains.as_flattened_mut().iter_mut().zip(both) {
-        *gain = 0.5 * (math::log2_f32(*hiss) - math::log2_f32(*voice));
+        *gain = 0.5 * (gain_math::log2(*hiss) - gain_math::log2(*voice));
     }
 }
 
@@ -289,7 +288,7 @@ fn reduce<const L: usize>(kernel: &mut DeEsserKernel<L>, gains: &mut Lanes<L>) {
     flush(&mut smooth);
     (kernel.levels.held, kernel.levels.smooth) = (held, smooth);
     for gain in gains.as_flattened_mut() {
-        *gain = math::exp2_f32(-*gain);
+        *gain = gain_math::exp2(-*gain);
     }
 }
 
@@ -297,6 +296,7 @@ fn reduce<const L: usize>(kernel: &mut DeEsserKernel<L>, gains: &mut Lanes<L>) {
 mod tests {
     use super::*;
     use crate::trial::{self, Strip};
+    use signal::math;
     use signal::random::Random;
 
     const RATE: Hz = Hz(48_000.0);

@@ -16,7 +16,7 @@ use crate::{Context, Effect, Kernel};
 use head::Head;
 use multiversion::multiversion;
 use place::Place;
-use signal::lanes::Ramp;
+use signal::lanes::{Ramp, unpack};
 use signal::svf::{Section, Svf};
 use signal::{Hz, Lanes, Ms, Percent, QUANTUM, Seconds, math, params, words};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2, TAU};
@@ -231,42 +231,49 @@ fn echo<const L: usize>(kernel: &mut DelayKernel<L>, lanes: &mut Lanes<L>) {
     }
     kernel.low_cut.run(&mut heard);
     kernel.high_cut.run(&mut heard);
+    let fed = feed(kernel.mode, kernel.channels, lanes, &heard, &kernel.feedback.course());
     let mut written = [[0.0f32; QUANTUM]; L];
-    for frame in 0..QUANTUM {
-        let feedback = kernel.feedback.at(frame);
-        let back: [f64; L] = std::array::from_fn(|i| heard[frame][i] * feedback[i]);
-        let fed = feed(kernel.mode, channels, &lanes[frame], &back);
-        for i in 0..L {
-            written[i][frame] = fed[i] as f32;
-        }
-    }
+    unpack(L, fed.as_flattened(), &mut written);
     for (line, quantum) in kernel.lines.iter_mut().zip(&written) {
         line.write(quantum);
     }
-    for (frame, x) in lanes.iter_mut().enumerate() {
-        let mix = kernel.mix.at(frame);
-        for i in 0..L {
-            x[i] = x[i] * (1.0 - mix[i]) + heard[frame][i] as f32 * mix[i];
-        }
+    let mix = kernel.mix.course();
+    let echoes = heard.as_flattened().iter().zip(mix.as_flattened());
+    for (x, (heard, mix)) in lanes.as_flattened_mut().iter_mut().zip(echoes) {
+        *x = *x * (1.0 - mix) + *heard as f32 * mix;
     }
 }
 
 /// What goes into the lines: the sound and what comes back, as the mode has it. A strip of one channel is its own side.
 #[inline(always)]
-fn feed<const L: usize>(mode: Mode, channels: usize, sound: &[f32; L], back: &[f64; L]) -> [f64; L] {
-    let straight = |i: usize| f64::from(sound[i]) + back[i];
+fn feed<const L: usize>(
+    mode: Mode,
+    channels: usize,
+    sound: &Lanes<L>,
+    heard: &[[f64; L]; QUANTUM],
+    feedback: &[[f64; L]; QUANTUM],
+) -> Lanes<L> {
+    let mut fed = *sound;
     if channels != 2 || mode == Mode::Stereo {
-        return std::array::from_fn(straight);
-    }
-    std::array::from_fn(|i| {
-        let (left, right) = (i & !1, i | 1);
-        let middle = || 0.5 * (f64::from(sound[left]) + f64::from(sound[right]));
-        match mode {
-            Mode::PingPong if i == left => middle() + back[right],
-            Mode::PingPong => back[left],
-            _ => middle() + 0.5 * (back[left] + back[right]),
+        let back = heard.as_flattened().iter().zip(feedback.as_flattened());
+        for (x, (heard, feedback)) in fed.as_flattened_mut().iter_mut().zip(back) {
+            *x = (f64::from(*x) + heard * feedback) as f32;
         }
-    })
+        return fed;
+    }
+    for (fed, (heard, feedback)) in fed.iter_mut().zip(heard.iter().zip(feedback)) {
+        for left in (0..L - 1).step_by(2) {
+            let right = left + 1;
+            let middle = 0.5 * (f64::from(fed[left]) + f64::from(fed[right]));
+            let back = [heard[left] * feedback[left], heard[right] * feedback[right]];
+            let sides = match mode {
+                Mode::PingPong => [middle + back[1], back[0]],
+                _ => [middle + 0.5 * (back[0] + back[1]); 2],
+            };
+            (fed[left], fed[right]) = (sides[0] as f32, sides[1] as f32);
+        }
+    }
+    fed
 }
 
 #[cfg(test)]

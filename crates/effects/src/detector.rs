@@ -1,11 +1,15 @@
 //! What a gain computer listens to: the strip itself or a sidechain, filtered, with the channels of a strip linked.
 
+use crate::look_ahead::LookAhead;
 use signal::lanes::Lanes;
 use signal::svf::{Section, Svf, narrow, widen};
-use signal::{Hz, Ms, math};
+use signal::{Hz, Ms, QUANTUM, math};
 
 /// Q of the second-order Butterworth filter.
 const BUTTERWORTH: f64 = std::f64::consts::FRAC_1_SQRT_2;
+/// A filter of the key that would take away only what lies below, or above, takes nothing away.
+const LOWEST: Hz = Hz(20.0);
+const HIGHEST: Hz = Hz(20_000.0);
 
 /// How far a one-pole smoother goes towards its input in one frame, for a time constant.
 pub(crate) fn one_pole(time: Ms, rate: Hz) -> f64 {
@@ -27,8 +31,9 @@ impl<const L: usize> Key<L> {
         Self { high_pass: Svf::default(), low_pass: Svf::default(), wanted: [false; L], running: false }
     }
 
-    /// Hears what lies above one frequency and below another (12 dB an octave).
-    pub(crate) fn aim(&mut self, lane: usize, above: Option<Hz>, below: Option<Hz>, rate: Hz) {
+    /// Hears what lies above one frequency and below another (12 dB an octave); at 20 Hz and 20 kHz, everything.
+    pub(crate) fn aim(&mut self, lane: usize, above: Hz, below: Hz, rate: Hz) {
+        let (above, below) = ((above.0 > LOWEST.0).then_some(above), (below.0 < HIGHEST.0).then_some(below));
         let high_pass = above.map_or(Section::THROUGH, |f| Section::high_pass(f, BUTTERWORTH, rate));
         let low_pass = below.map_or(Section::THROUGH, |f| Section::low_pass(f, BUTTERWORTH, rate));
         self.high_pass.aim(lane, &high_pass);
@@ -99,6 +104,52 @@ pub(crate) fn link<const L: usize>(levels: &mut [[f32; L]], channels: usize) {
                 strip.fill(most);
             }
         }
+    }
+}
+
+/// What opens and closes a strip: the levels of its key, and the strip itself, later by as much as the key is heard ahead.
+#[derive(Clone, Debug)]
+pub(crate) struct Ahead<const L: usize> {
+    key: Key<L>,
+    delay: LookAhead<L>,
+    channels: usize,
+}
+
+impl<const L: usize> Ahead<L> {
+    /// For strips of so many channels, heard ahead by so many frames.
+    pub(crate) fn new(frames: usize, channels: usize) -> Self {
+        Self { key: Key::new(), delay: LookAhead::new(frames), channels }
+    }
+
+    /// The lanes of a strip.
+    pub(crate) fn lanes(&self, strip: usize) -> std::ops::Range<usize> {
+        strip * self.channels..(strip + 1) * self.channels
+    }
+
+    /// As [`Key::aim`].
+    pub(crate) fn aim(&mut self, lane: usize, above: Hz, below: Hz, rate: Hz) {
+        self.key.aim(lane, above, below, rate);
+    }
+
+    /// Jumps to what was aimed at.
+    pub(crate) fn settle(&mut self) {
+        self.key.settle();
+    }
+
+    /// Forgets the sound so far.
+    pub(crate) fn reset(&mut self) {
+        self.key.reset();
+        self.delay.reset();
+    }
+
+    /// Delays the strips, and gives the levels of what they or their sidechains bring.
+    #[inline(always)]
+    pub(crate) fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) -> Lanes<L> {
+        let mut levels = [[0.0; L]; QUANTUM];
+        self.key.run(side.unwrap_or(lanes), &mut levels);
+        link(&mut levels, self.channels);
+        self.delay.run(lanes);
+        levels
     }
 }
 

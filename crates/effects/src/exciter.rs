@@ -21,10 +21,10 @@ use crate::oversampling::Quality;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use quadrature::Quadrature;
-use signal::half_band::{self, HalfBands};
+use signal::half_band::{self, Block, HalfBands, WIDE};
 use signal::lanes::Ramp;
 use signal::svf::{Section, Svf, narrow, run_all, widen};
-use signal::{Db, Hz, Lanes, Percent, QUANTUM, Seconds, lanes, params};
+use signal::{Db, Hz, Lanes, Percent, Seconds, lanes, params};
 
 params! {
     /// Adds second and third harmonics to what lies above a frequency.
@@ -176,19 +176,18 @@ fn excite<const L: usize>(kernel: &mut ExciterKernel<L>, lanes: &mut Lanes<L>) {
     let mut turned = lanes::silence::<L>();
     narrow(&wide, &mut band);
     kernel.quadrature.run(&mut band, &mut turned);
-    let mut even = lanes::silence::<L>();
-    let mut odd = lanes::silence::<L>();
-    for frame in 0..QUANTUM {
-        even[frame] = kernel.even.at(frame);
-        odd[frame] = kernel.odd.at(frame);
-    }
+    let (mut even, mut odd) = (kernel.even.course(), kernel.odd.course());
     let [bands, quarter] = &mut kernel.bands;
     let factor = bands.factor();
-    let planes = bands.up(&band).iter_mut().zip(quarter.up(&turned));
-    for (plane, turned) in planes.take(factor) {
-        harmonics(plane, turned, &even, &odd);
+    let levels = half_band::blocks(&mut even).iter().zip(half_band::blocks(&mut odd).iter());
+    let sound = half_band::blocks(&mut band).iter_mut().zip(half_band::blocks(&mut turned).iter());
+    for ((block, turned), (even, odd)) in sound.zip(levels) {
+        let planes = bands.up(block).iter_mut().zip(quarter.up(turned));
+        for (plane, turned) in planes.take(factor) {
+            harmonics(plane, turned, even, odd);
+        }
+        bands.down(block);
     }
-    bands.down(&mut band);
     for (x, added) in lanes.as_flattened_mut().iter_mut().zip(band.as_flattened()) {
         *x += added;
     }
@@ -196,13 +195,13 @@ fn excite<const L: usize>(kernel: &mut ExciterKernel<L>, lanes: &mut Lanes<L>) {
 
 /// With z the analytic signal and r its magnitude, r T2(x / r) is the real part of z^2 / r, and r T3(x / r) that of z^3 / r^2.
 #[inline(always)]
-fn harmonics<const L: usize>(plane: &mut Lanes<L>, turned: &Lanes<L>, even: &Lanes<L>, odd: &Lanes<L>) {
-    let others = turned.as_flattened().iter().zip(even.as_flattened().iter().zip(odd.as_flattened()));
-    for (x, (y, (even, odd))) in plane.as_flattened_mut().iter_mut().zip(others) {
-        let (xx, yy) = (*x * *x, *y * *y);
+fn harmonics(plane: &mut Block, turned: &Block, even: &Block, odd: &Block) {
+    for i in 0..WIDE {
+        let (x, y) = (plane[i], turned[i]);
+        let (xx, yy) = (x * x, y * y);
         let over = 1.0 / (xx + yy + FAINT).sqrt();
         let second = (xx - yy) * over;
-        let third = (*x * over) * ((xx - 3.0 * yy) * over);
-        *x = even * second + odd * third;
+        let third = (x * over) * ((xx - 3.0 * yy) * over);
+        plane[i] = even[i] * second + odd[i] * third;
     }
 }

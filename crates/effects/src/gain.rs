@@ -3,10 +3,9 @@
 //! Units: dB.  Latency: none.  Cost: one multiplication a sample.
 //! Not for: balance; that is the fader's work.
 
-use crate::{Context, Effect, Kernel};
-use multiversion::multiversion;
-use signal::lanes::Ramp;
-use signal::{Db, Hz, Lanes, params};
+use crate::Effect;
+use crate::multiplier::{Multiplier, Multiplies};
+use signal::{Db, Hz, params};
 
 params! {
     /// Turns the signal up or down, and can flip its polarity.
@@ -18,69 +17,17 @@ params! {
     }
 }
 
-impl Gain {
-    fn factor(&self) -> f64 {
+impl Multiplies for Gain {
+    fn factor(&self, _channel: usize, _channels: usize) -> f64 {
         if self.flip { -self.gain.gain() } else { self.gain.gain() }
     }
 }
 
 impl Effect for Gain {
-    type Kernel<const L: usize> = GainKernel<L>;
+    type Kernel<const L: usize> = Multiplier<L>;
 
     fn response(&self, _frequency: Hz, _rate: Hz) -> Option<f64> {
         Some(self.gain.gain())
-    }
-}
-
-/// One ramped factor a lane.
-#[derive(Clone)]
-pub struct GainKernel<const L: usize> {
-    factor: Ramp<f32, L>,
-    channels: usize,
-}
-
-impl<const L: usize> Kernel<L, Gain> for GainKernel<L> {
-    fn new(_effect: &Gain, context: &Context) -> Self {
-        Self { factor: Ramp::<f32, L>::new(1.0), channels: context.channels }
-    }
-
-    fn aim(&mut self, strip: usize, effect: &Gain, _context: &Context) {
-        for lane in strip * self.channels..(strip + 1) * self.channels {
-            self.factor.aim(lane, effect.factor() as f32);
-        }
-    }
-
-    fn settle(&mut self) {
-        self.factor.settle();
-    }
-
-    fn reset(&mut self) {
-        self.settle();
-    }
-
-    fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
-        multiply(lanes, &self.factor);
-        self.factor.arrive();
-    }
-}
-
-#[multiversion(targets("x86_64+avx+avx2"))]
-pub(crate) fn multiply<const L: usize>(lanes: &mut Lanes<L>, factor: &Ramp<f32, L>) {
-    if factor.is_steady() {
-        let gains = [factor.at(0); 4];
-        for frames in lanes.as_chunks_mut::<4>().0 {
-            for (x, gain) in frames.as_flattened_mut().iter_mut().zip(gains.as_flattened()) {
-                *x *= gain;
-            }
-        }
-        return;
-    }
-    // Four frames at a time are lanes enough to fill a register, and too few for the compiler to turn them about.
-    for (group, frames) in lanes.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let gains: [[f32; L]; 4] = std::array::from_fn(|k| factor.at(group * 4 + k));
-        for (x, gain) in frames.as_flattened_mut().iter_mut().zip(gains.as_flattened()) {
-            *x *= gain;
-        }
     }
 }
 
@@ -96,7 +43,9 @@ mod tests {
     #[test]
     fn six_decibels_are_twice_the_level() {
         let mut strip = Strip::<Gain, 2>::new(&gain(6.0206, false), RATES[1], 2);
-        assert!(strip.play(64, |_| [0.25, -0.5]).iter().all(|x| (x[0] - 0.5).abs() < 1e-6 && (x[1] + 1.0).abs() < 1e-6));
+        assert!(
+            strip.play(64, |_| [0.25, -0.5]).iter().all(|x| (x[0] - 0.5).abs() < 1e-6 && (x[1] + 1.0).abs() < 1e-6)
+        );
     }
 
     #[test]

@@ -5,8 +5,7 @@
 //! Units: dB, ms.  Latency: the look-ahead.  Cost: comparisons and one multiplication a sample.
 //! Not for: noise under a wanted sound; it can only be removed by `clean`.
 
-use crate::detector::{Key, flush, link, one_pole};
-use crate::look_ahead::LookAhead;
+use crate::detector::{Ahead, flush, one_pole};
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
@@ -87,9 +86,7 @@ impl<const L: usize> Door<L> {
 pub struct GateKernel<const L: usize> {
     curve: Curve<L>,
     door: Door<L>,
-    key: Key<L>,
-    delay: LookAhead<L>,
-    channels: usize,
+    ahead: Ahead<L>,
 }
 
 impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
@@ -97,19 +94,12 @@ impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
         let ramp = Ramp::<f32, L>::new(1.0);
         let curve =
             Curve { opening: ramp, closing: ramp, floor: ramp, attack: [1.0; L], release: [1.0; L], hold: [1.0; L] };
-        Self {
-            curve,
-            door: Door::SHUT,
-            key: Key::new(),
-            delay: LookAhead::new(effect.latency(context.rate)),
-            channels: context.channels,
-        }
+        Self { curve, door: Door::SHUT, ahead: Ahead::new(effect.latency(context.rate), context.channels) }
     }
 
     fn aim(&mut self, strip: usize, effect: &Gate, context: &Context) {
         let (above, below) = (effect.sidechain_high_pass, effect.sidechain_low_pass);
-        let (above, below) = ((above.0 > 20.0).then_some(above), (below.0 < 20_000.0).then_some(below));
-        for lane in strip * self.channels..(strip + 1) * self.channels {
+        for lane in self.ahead.lanes(strip) {
             self.curve.opening.aim(lane, effect.threshold.gain() as f32);
             self.curve.closing.aim(lane, Db(effect.threshold.0 - effect.hysteresis.0).gain() as f32);
             self.curve.floor.aim(lane, Db(-effect.range.0).gain() as f32);
@@ -118,7 +108,7 @@ impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
             // The delayed sound must not be cut by as much as the detector is ahead of it.
             let hold = effect.hold.frames(context.rate) + effect.latency(context.rate);
             self.curve.hold[lane] = hold as f32;
-            self.key.aim(lane, above, below, context.rate);
+            self.ahead.aim(lane, above, below, context.rate);
         }
     }
 
@@ -126,14 +116,13 @@ impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
         for ramp in [&mut self.curve.opening, &mut self.curve.closing, &mut self.curve.floor] {
             ramp.settle();
         }
-        self.key.settle();
+        self.ahead.settle();
     }
 
     fn reset(&mut self) {
         self.settle();
         self.door = Door::SHUT;
-        self.key.reset();
-        self.delay.reset();
+        self.ahead.reset();
     }
 
     fn run(&mut self, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
@@ -149,10 +138,7 @@ impl<const L: usize> Kernel<L, Gate> for GateKernel<L> {
 
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn gate<const L: usize>(kernel: &mut GateKernel<L>, lanes: &mut Lanes<L>, side: Option<&Lanes<L>>) {
-    let mut levels = [[0.0; L]; QUANTUM];
-    kernel.key.run(side.unwrap_or(lanes), &mut levels);
-    link(&mut levels, kernel.channels);
-    kernel.delay.run(lanes);
+    let levels = kernel.ahead.run(lanes, side);
     let (mut door, mut curve) = (kernel.door, kernel.curve);
     let steady = [&curve.opening, &curve.closing, &curve.floor].iter().all(|ramp| ramp.is_steady());
     let last = QUANTUM - 1;

@@ -5,11 +5,10 @@
 //! Units: Hz, dB an octave.  Latency: none.  Cost: one state-variable filter for every 12 dB an octave.
 //! Not for: thinning out a body; that is a shelf of the `equalizer`.
 
+use crate::butterworth::Pass;
 pub use crate::butterworth::Slope;
-use crate::butterworth::{Cascade, Pass, response, tail};
-use crate::{Context, Effect};
 use signal::svf::Section;
-use signal::{Hz, Seconds, params};
+use signal::{Hz, params};
 
 params! {
     /// Takes away what lies below a frequency.
@@ -34,21 +33,10 @@ impl Pass for HighPass {
     }
 }
 
-impl Effect for HighPass {
-    type Kernel<const L: usize> = Cascade<L>;
-
-    fn tail(&self, _context: &Context) -> Seconds {
-        tail(self)
-    }
-
-    fn response(&self, frequency: Hz, rate: Hz) -> Option<f64> {
-        Some(response(self, frequency, rate))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Effect;
     use crate::trial::{self, RATES};
     use signal::Db;
 

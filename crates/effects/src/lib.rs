@@ -16,6 +16,7 @@ mod lfo;
 mod line;
 mod look_ahead;
 mod loudness_makeup;
+mod multiplier;
 mod oversampling;
 mod shaper;
 mod slide;

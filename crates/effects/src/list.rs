@@ -86,6 +86,8 @@ pub trait Kernel<const L: usize, E: Effect>: Clone + Send + 'static {
 pub trait Processor: Send {
     /// As [`Kernel::aim`], from plain values.
     fn aim(&mut self, strip: usize, settings: &Settings);
+    /// The song's tempo is another one from the next [`Processor::aim`] on.
+    fn follow(&mut self, _tempo: f64) {}
     /// As [`Kernel::settle`].
     fn settle(&mut self);
     /// As [`Kernel::reset`].
@@ -136,6 +138,9 @@ impl<const L: usize, E: Effect> Processor for Slot<L, E> {
     fn aim(&mut self, strip: usize, settings: &Settings) {
         self.aimed.update(settings);
         self.kernel.aim(strip, &self.aimed, &self.context);
+    }
+    fn follow(&mut self, tempo: f64) {
+        self.context.tempo = tempo;
     }
     fn settle(&mut self) {
         self.kernel.settle();

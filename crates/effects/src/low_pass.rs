@@ -5,10 +5,9 @@
 //! Units: Hz, dB an octave.  Latency: none.  Cost: one state-variable filter for every 12 dB an octave.
 //! Not for: taming a bright sound; that is a shelf of the `equalizer`.
 
-use crate::butterworth::{Cascade, Pass, Slope, response, tail};
-use crate::{Context, Effect};
+use crate::butterworth::{Pass, Slope};
 use signal::svf::Section;
-use signal::{Hz, Seconds, params};
+use signal::{Hz, params};
 
 params! {
     /// Takes away what lies above a frequency.
@@ -33,21 +32,10 @@ impl Pass for LowPass {
     }
 }
 
-impl Effect for LowPass {
-    type Kernel<const L: usize> = Cascade<L>;
-
-    fn tail(&self, _context: &Context) -> Seconds {
-        tail(self)
-    }
-
-    fn response(&self, frequency: Hz, rate: Hz) -> Option<f64> {
-        Some(response(self, frequency, rate))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Effect;
     use crate::trial::{self, RATES};
     use signal::Db;
 

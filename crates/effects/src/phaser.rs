@@ -21,6 +21,7 @@ use crate::slide::Slide;
 use crate::{Context, Effect, Kernel};
 use chain::Chain;
 use multiversion::multiversion;
+use signal::svf::widen;
 use signal::{Hz, Lanes, Percent, Plain, QUANTUM, Seconds, Semitones, math, params, words};
 
 words! {
@@ -186,14 +187,19 @@ impl<const L: usize> Kernel<L, Phaser> for PhaserKernel<L> {
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn turn<const L: usize>(kernel: &mut PhaserKernel<L>, lanes: &mut Lanes<L>) {
     let channels = kernel.channels;
-    let [mut cosines, mut sines, mut feedbacks] = [[[0.0; L]; QUANTUM]; 3];
+    let [mut cosines, mut sines, mut feedbacks, mut dry, mut wet] = [[[0.0; L]; QUANTUM]; 5];
     let mut goes_round = false;
     for (index, strip) in kernel.strips.iter_mut().enumerate() {
         let course = strip.lfo.next();
         strip.step();
         goes_round |= !strip.feedback.rests_at(0.0);
         let together = strip.ahead.rests_at(0.0);
-        let (mut cosine, mut sine) = ([0.0; QUANTUM], [0.0; QUANTUM]);
+        let [mut cosine, mut sine, mut straight, mut swept] = [[0.0; QUANTUM]; 4];
+        for n in 0..QUANTUM {
+            let mix = strip.mix.at(n);
+            straight[n] = 1.0 - mix;
+            swept[n] = mix * strip.level.at(n);
+        }
         for channel in 0..channels {
             if channel == 0 || !together {
                 let ahead = if channel == 0 { Slide::at_rest(0.0) } else { strip.ahead };
@@ -205,35 +211,31 @@ fn turn<const L: usize>(kernel: &mut PhaserKernel<L>, lanes: &mut Lanes<L>) {
             }
             let lane = index * channels + channel;
             for n in 0..QUANTUM {
-                cosines[n][lane] = cosine[n];
-                sines[n][lane] = sine[n];
-                feedbacks[n][lane] = strip.feedback.at(n);
+                (cosines[n][lane], sines[n][lane]) = (cosine[n], sine[n]);
+                (dry[n][lane], wet[n][lane]) = (straight[n], swept[n]);
             }
         }
     }
-    let mut wet = [[0.0; L]; QUANTUM];
-    for (to, from) in wet.iter_mut().zip(lanes.iter()) {
-        for i in 0..L {
-            to[i] = f64::from(from[i]);
+    if goes_round {
+        for (index, strip) in kernel.strips.iter().enumerate() {
+            for (n, feedbacks) in feedbacks.iter_mut().enumerate() {
+                feedbacks[index * channels..(index + 1) * channels].fill(strip.feedback.at(n));
+            }
         }
     }
+    let mut sound = widen(lanes);
     let rotations = chain::Rotations { cosines: &cosines, sines: &sines, feedbacks: goes_round.then_some(&feedbacks) };
     match kernel.stages {
-        Stages::Two => kernel.chain.run::<2>(&rotations, &mut wet),
-        Stages::Four => kernel.chain.run::<4>(&rotations, &mut wet),
-        Stages::Six => kernel.chain.run::<6>(&rotations, &mut wet),
-        Stages::Eight => kernel.chain.run::<8>(&rotations, &mut wet),
-        Stages::Ten => kernel.chain.run::<10>(&rotations, &mut wet),
-        Stages::Twelve => kernel.chain.run::<12>(&rotations, &mut wet),
+        Stages::Two => kernel.chain.run::<2>(&rotations, &mut sound),
+        Stages::Four => kernel.chain.run::<4>(&rotations, &mut sound),
+        Stages::Six => kernel.chain.run::<6>(&rotations, &mut sound),
+        Stages::Eight => kernel.chain.run::<8>(&rotations, &mut sound),
+        Stages::Ten => kernel.chain.run::<10>(&rotations, &mut sound),
+        Stages::Twelve => kernel.chain.run::<12>(&rotations, &mut sound),
     }
-    for (index, strip) in kernel.strips.iter().enumerate() {
-        for lane in index * channels..(index + 1) * channels {
-            for (n, (x, wet)) in lanes.iter_mut().zip(&wet).enumerate() {
-                let (level, mix) = (strip.level.at(n), strip.mix.at(n));
-                let sound = f64::from(x[lane]);
-                x[lane] = (sound + mix * (level * wet[lane] - sound)) as f32;
-            }
-        }
+    let shares = dry.as_flattened().iter().zip(wet.as_flattened());
+    for ((x, swept), (dry, wet)) in lanes.as_flattened_mut().iter_mut().zip(sound.as_flattened()).zip(shares) {
+        *x = (dry * f64::from(*x) + wet * swept) as f32;
     }
 }
 

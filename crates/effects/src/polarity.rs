@@ -3,10 +3,9 @@
 //! Units: none.  Latency: none.  Cost: one multiplication a sample.
 //! Not for: two microphones at different distances; a delay is no polarity, use `sample-delay`.
 
-use crate::gain::multiply;
-use crate::{Context, Effect, Kernel};
-use signal::lanes::Ramp;
-use signal::{Hz, Lanes, params, words};
+use crate::Effect;
+use crate::multiplier::{Multiplier, Multiplies};
+use signal::{Hz, params, words};
 
 words! {
     /// Which sides are turned.
@@ -21,8 +20,8 @@ params! {
     }
 }
 
-impl Polarity {
-    fn factor(&self, channel: usize, channels: usize) -> f32 {
+impl Multiplies for Polarity {
+    fn factor(&self, channel: usize, channels: usize) -> f64 {
         let turned = match self.flip {
             Side::None => false,
             Side::Left => channels > 1 && channel == 0,
@@ -34,43 +33,11 @@ impl Polarity {
 }
 
 impl Effect for Polarity {
-    type Kernel<const L: usize> = PolarityKernel<L>;
+    type Kernel<const L: usize> = Multiplier<L>;
     const STEREO: bool = true;
 
     fn response(&self, _frequency: Hz, _rate: Hz) -> Option<f64> {
         Some(1.0)
-    }
-}
-
-/// One ramped factor a lane.
-#[derive(Clone)]
-pub struct PolarityKernel<const L: usize> {
-    factor: Ramp<f32, L>,
-    channels: usize,
-}
-
-impl<const L: usize> Kernel<L, Polarity> for PolarityKernel<L> {
-    fn new(_effect: &Polarity, context: &Context) -> Self {
-        Self { factor: Ramp::<f32, L>::new(1.0), channels: context.channels }
-    }
-
-    fn aim(&mut self, strip: usize, effect: &Polarity, _context: &Context) {
-        for channel in 0..self.channels {
-            self.factor.aim(strip * self.channels + channel, effect.factor(channel, self.channels));
-        }
-    }
-
-    fn settle(&mut self) {
-        self.factor.settle();
-    }
-
-    fn reset(&mut self) {
-        self.settle();
-    }
-
-    fn run(&mut self, lanes: &mut Lanes<L>, _side: Option<&Lanes<L>>) {
-        multiply(lanes, &self.factor);
-        self.factor.arrive();
     }
 }
 
@@ -81,9 +48,12 @@ mod tests {
 
     #[test]
     fn the_sides_named_are_turned_and_no_bit_of_the_others_moves() {
-        for (flip, expected) in
-            [(Side::None, [0.3, -0.7]), (Side::Left, [-0.3, -0.7]), (Side::Right, [0.3, 0.7]), (Side::Both, [-0.3, 0.7])]
-        {
+        for (flip, expected) in [
+            (Side::None, [0.3, -0.7]),
+            (Side::Left, [-0.3, -0.7]),
+            (Side::Right, [0.3, 0.7]),
+            (Side::Both, [-0.3, 0.7]),
+        ] {
             let mut strip = Strip::<Polarity, 2>::new(&Polarity { flip }, RATES[1], 2);
             assert!(strip.play(64, |_| [0.3, -0.7]).iter().all(|x| *x == expected), "{}", flip.word());
         }

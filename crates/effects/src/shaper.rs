@@ -17,86 +17,70 @@ pub(crate) mod corner;
 pub(crate) mod sigmoid;
 pub(crate) mod treble;
 
-use signal::{Lanes, QUANTUM};
-
-/// Values bent side by side.
-pub(crate) const WIDE: usize = 8;
-
-/// So many values, of neighbouring frames or lanes.
-pub(crate) type Values = [f32; WIDE];
+use signal::half_band::{Block, WIDE};
 
 /// A curve, averaged over lines.
 pub(crate) trait Curve {
     /// What its average loses of a wave: so many times the square of the angle that it turns by from value to value.
     const LOSS: f64;
 
-    /// What a value at one end of a line brings to it.
-    type End: Copy;
+    /// What the values at one end of lines bring to them.
+    type End;
 
-    /// One end of a line.
-    fn end(&self, value: &Values) -> Self::End;
+    /// Lines from and to nought.
+    const NOUGHT: Self::End;
 
-    /// What the line from `a` to `b` adds to the value at its end and to the one at its beginning.
-    fn line(&self, a: &Self::End, b: &Self::End) -> [Values; 2];
+    /// One end of the lines.
+    fn end(&self, values: &Block, end: &mut Self::End);
+
+    /// What the lines from `a` to `b` add to the values at their ends and to those at their beginnings.
+    fn line(&self, a: &Self::End, b: &Self::End, added: &mut [Block; 2]);
 }
 
+/// Bends all planes but the last, which is the first one a frame later. `carried` is what the lines over the edge of the
+/// block add to the next.
 #[inline(always)]
-fn values<const L: usize>(plane: &Lanes<L>, group: usize) -> &Values {
-    &plane.as_flattened().as_chunks::<WIDE>().0[group]
-}
-
-#[inline(always)]
-fn values_mut<const L: usize>(plane: &mut Lanes<L>, group: usize) -> &mut Values {
-    &mut plane.as_flattened_mut().as_chunks_mut::<WIDE>().0[group]
-}
-
-/// Bends all planes but the last, which is the first one a frame later. `carried` is what the line over the edge of the
-/// quantum adds to the next.
-#[inline(always)]
-pub(crate) fn bend<const L: usize, C: Curve>(curve: &C, planes: &mut [Lanes<L>], carried: &mut [f32; L]) {
+pub(crate) fn bend<const L: usize, C: Curve>(curve: &C, planes: &mut [Block], carried: &mut [f32; L]) {
     let count = planes.len() - 1;
-    let mut over = [[0.0; L]; QUANTUM];
-    for group in 0..QUANTUM * L / WIDE {
-        let mut a = curve.end(values(&planes[0], group));
-        let mut before = [0.0; WIDE];
-        for plane in 0..count {
-            let b = curve.end(values(&planes[plane + 1], group));
-            let [end, beginning] = curve.line(&a, &b);
-            let out = values_mut(&mut planes[plane], group);
-            for i in 0..WIDE {
-                out[i] = before[i] + beginning[i];
-            }
-            (before, a) = (end, b);
+    let (mut one, mut other) = (C::NOUGHT, C::NOUGHT);
+    let (mut a, mut b) = (&mut one, &mut other);
+    curve.end(&planes[0], a);
+    let mut before = [0.0; WIDE];
+    let mut added = [[0.0; WIDE]; 2];
+    for plane in 0..count {
+        curve.end(&planes[plane + 1], b);
+        curve.line(a, b, &mut added);
+        let [end, beginning] = &added;
+        let out = &mut planes[plane];
+        for i in 0..WIDE {
+            out[i] = before[i] + beginning[i];
+            before[i] = end[i];
         }
-        *values_mut(&mut over, group) = before;
+        std::mem::swap(&mut a, &mut b);
     }
-    hand_on(&mut planes[0], &over, carried);
+    hand_on(&mut planes[0], &before, carried);
 }
 
 /// Adds to each frame what the last line of the one before leaves it.
 #[inline(always)]
-fn hand_on<const L: usize>(plane: &mut Lanes<L>, over: &Lanes<L>, carried: &mut [f32; L]) {
-    for i in 0..L {
-        plane[0][i] += carried[i];
+fn hand_on<const L: usize>(plane: &mut Block, over: &Block, carried: &mut [f32; L]) {
+    let mut left = [0.0; WIDE];
+    left[..L].copy_from_slice(carried);
+    left[L..].copy_from_slice(&over[..WIDE - L]);
+    carried.copy_from_slice(&over[WIDE - L..]);
+    for i in 0..WIDE {
+        plane[i] += left[i];
     }
-    for frame in 1..QUANTUM {
-        for i in 0..L {
-            plane[frame][i] += over[frame - 1][i];
-        }
-    }
-    *carried = over[QUANTUM - 1];
 }
 
 /// As [`bend`] where no value lies beyond `limit`, under which the curve adds nothing; else it says no.
 #[inline(always)]
-pub(crate) fn rests<const L: usize>(planes: &mut [Lanes<L>], limit: f32, carried: &mut [f32; L]) -> bool {
+pub(crate) fn rests<const L: usize>(planes: &mut [Block], limit: f32, carried: &mut [f32; L]) -> bool {
     let mut most = [0.0f32; WIDE];
     for plane in planes.iter() {
-        for values in plane.as_flattened().as_chunks::<WIDE>().0 {
-            for i in 0..WIDE {
-                let size = values[i].abs();
-                most[i] = if size > most[i] { size } else { most[i] };
-            }
+        for i in 0..WIDE {
+            let size = plane[i].abs();
+            most[i] = if size > most[i] { size } else { most[i] };
         }
     }
     for size in most {
@@ -105,9 +89,9 @@ pub(crate) fn rests<const L: usize>(planes: &mut [Lanes<L>], limit: f32, carried
         }
     }
     for plane in planes.iter_mut() {
-        *plane = [[0.0; L]; QUANTUM];
+        *plane = [0.0; WIDE];
     }
-    planes[0][0] = *carried;
+    planes[0][..L].copy_from_slice(carried);
     *carried = [0.0; L];
     true
 }

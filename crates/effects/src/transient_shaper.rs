@@ -7,11 +7,12 @@
 //! Not for: holding peaks under a ceiling; put a `limiter` behind it.
 
 use crate::detector::{flush, link, one_pole};
+use crate::gain_math;
 use crate::sliding_maximum::SlidingMaximum;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
-use signal::{Db, Lanes, Ms, QUANTUM, math, params};
+use signal::{Db, Lanes, Ms, QUANTUM, params};
 
 params! {
     /// Makes hits harder or softer and what follows them longer or shorter.
@@ -127,18 +128,15 @@ fn shape<const L: usize>(kernel: &mut TransientShaperKernel<L>, lanes: &mut Lane
     follow(kernel, &mut levels, &mut onset, &mut decay);
     let others = onset.as_flattened_mut().iter_mut().zip(decay.as_flattened_mut());
     for (fast, (onset, decay)) in levels.as_flattened().iter().zip(others) {
-        let fast = math::log2_f32(*fast);
-        *onset = share(fast - math::log2_f32(*onset));
-        *decay = share(math::log2_f32(*decay) - fast);
+        let fast = gain_math::log2(*fast);
+        *onset = share(fast - gain_math::log2(*onset));
+        *decay = share(gain_math::log2(*decay) - fast);
     }
-    for (frame, (gain, decay)) in onset.iter_mut().zip(&decay).enumerate() {
-        let (attack, sustain) = (kernel.attack.at(frame), kernel.sustain.at(frame));
-        for i in 0..L {
-            gain[i] = attack[i] * gain[i] + sustain[i] * decay[i];
-        }
-    }
-    for (x, gain) in lanes.as_flattened_mut().iter_mut().zip(onset.as_flattened()) {
-        *x *= math::exp2_f32(*gain);
+    let (attack, sustain) = (kernel.attack.course(), kernel.sustain.course());
+    let amounts = attack.as_flattened().iter().zip(sustain.as_flattened());
+    let shares = onset.as_flattened().iter().zip(decay.as_flattened());
+    for ((x, (attack, sustain)), (onset, decay)) in lanes.as_flattened_mut().iter_mut().zip(amounts).zip(shares) {
+        *x *= gain_math::exp2(attack * onset + sustain * decay);
     }
 }
 
@@ -181,14 +179,14 @@ fn follow<const L: usize>(
 /// One step up or down, without a branch.
 #[inline(always)]
 fn toward(distance: f64, rise: f64, fall: f64) -> f64 {
-    rise * distance.max(0.0) + fall * distance.min(0.0)
+    distance * if distance > 0.0 { rise } else { fall }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::trial::{self, Strip};
-    use signal::Hz;
+    use signal::{Hz, math};
 
     const RATE: Hz = Hz(48_000.0);
 

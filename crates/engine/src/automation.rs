@@ -3,7 +3,7 @@
 use crate::cache::Identity;
 use crate::timeline::Timeline;
 use session::{Automation, Curve, Song};
-use signal::QUANTUM;
+use signal::{Db, QUANTUM};
 
 /// A value that may move over the song's frames.
 #[derive(Clone, Debug)]
@@ -55,10 +55,17 @@ impl Control {
             return Some(self.fixed);
         }
         let song = time.song(start);
-        if time.straight(start, frames) < frames {
+        if time.straight(start, frames) < frames || time.seam(start, frames).is_some() {
             return None;
         }
         self.steady(song, song + frames as i64)
+    }
+
+    /// The gain that a level in dB is at one of the engine's frames; at a loop's end on its way to where the loop begins.
+    pub fn gain_along(&self, time: &Timeline, frame: i64) -> f64 {
+        let gain = |frame: i64| Db(self.at(frame)).gain();
+        let now = gain(time.song(frame));
+        time.seam(frame, 1).map_or(now, |seam| now + (gain(seam.song) - now) * seam.share(0))
     }
 
     /// Names all that its values depend on, from a frame up to and with another.

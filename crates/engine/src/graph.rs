@@ -51,6 +51,8 @@ pub struct Node {
     pub inputs: Vec<Input>,
     /// Its sidechains.
     pub keys: Vec<Key>,
+    /// Whether it is muted, itself or by a VCA that it follows.
+    pub muted: bool,
     /// Whether its output and sends are heard (not muted, and not silenced by a solo elsewhere).
     pub heard: bool,
     /// Whether it must run at all: it is heard, or it steers something that is.
@@ -181,9 +183,9 @@ impl Graph {
         names
     }
 
-    /// Mute and solo in place: with a solo anywhere, what is heard is the soloed strips, what feeds them, and what they feed.
+    /// Mute and solo in place, a strip's own and those of its VCAs: with a solo anywhere, what is heard is the soloed strips, what feeds them, and what they feed.
     fn listen(&mut self, song: &Song) {
-        let solo: Vec<bool> = self.nodes.iter().map(|node| strip_at(song, node.place).solo).collect();
+        let solo: Vec<bool> = self.nodes.iter().map(|node| song.is_soloed(strip_at(song, node.place))).collect();
         let any = solo.contains(&true);
         let mut feeds_solo = solo.clone();
         for &node in self.order.iter().rev() {
@@ -197,8 +199,8 @@ impl Graph {
             fed_by_solo[node] |= self.nodes[node].inputs.iter().any(|input| fed_by_solo[input.from]);
         }
         for (index, node) in self.nodes.iter_mut().enumerate() {
-            let strip = strip_at(song, node.place);
-            node.heard = !strip.mute && (!any || feeds_solo[index] || fed_by_solo[index]);
+            node.muted = song.is_muted(strip_at(song, node.place));
+            node.heard = !node.muted && (!any || feeds_solo[index] || fed_by_solo[index]);
         }
         for index in 0..self.nodes.len() {
             self.nodes[index].needed = self.nodes[index].heard;
@@ -270,6 +272,7 @@ fn bare(song: &Song, place: Place) -> Result<Node, EngineError> {
         place,
         inputs: Vec::new(),
         keys: Vec::new(),
+        muted: false,
         heard: true,
         needed: true,
         stereo,

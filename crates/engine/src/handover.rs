@@ -2,8 +2,9 @@
 //!
 //! Worked out beside the audio thread, by name: which rack goes on with whose processors, which wire with whose delays.
 //! What is left is exchanged by the audio thread in one go, without an allocation. Wires that have nothing to go on from come
-//! up from silence over 10 ms, and those that go nowhere go down over 10 ms before the exchange. Everything else goes on
-//! without a gap: effects glide to their settings, gains go in a straight line over a quantum.
+//! up from silence over 10 ms, and those that go nowhere go down over 10 ms before the exchange. Wires that are late by another
+//! time go over from the old delay to the new in 10 ms. Everything else goes on without a gap: effects glide to their settings
+//! and to another tempo, gains go in a straight line over a quantum.
 
 use crate::layout::Layout;
 use crate::plan::Plan;
@@ -42,6 +43,10 @@ pub struct Handover {
     racks: Vec<(usize, usize)>,
     strips: Vec<StripPair>,
     wires: Vec<(At, At)>,
+    /// Wires that go on, but with another delay.
+    realigned: Vec<(At, At)>,
+    /// Frames after the exchange until all of those are where they shall be.
+    settling: usize,
     closing: Vec<At>,
     /// Frames that what goes down takes.
     fade: usize,
@@ -63,7 +68,8 @@ impl Handover {
         for (rack, slots) in new.slots.iter().enumerate() {
             for (slot, layout) in slots.iter().enumerate() {
                 let Some(from) = old.find(&layout.name) else { continue };
-                let clips_differ = layout.clips != old.slots[from.0][from.1].clips;
+                let before = &old.slots[from.0][from.1];
+                let clips_differ = (&layout.clips, layout.latency_in) != (&before.clips, before.latency_in);
                 handover.strips.push(StripPair { new: (rack, slot), old: from, clips_differ });
             }
         }
@@ -73,12 +79,17 @@ impl Handover {
             for (wire, name) in wires.iter().enumerate() {
                 let found = from.and_then(|(old_place, old_wires)| {
                     let wire = old_wires.iter().position(|known| matching.goes_on(known, name))?;
-                    Some(At { place: old_place, wire })
+                    Some((At { place: old_place, wire }, old_wires[wire].delay))
                 });
                 match found {
-                    Some(old) => {
+                    Some((old, delay)) => {
                         kept.push(old);
-                        handover.wires.push((At { place, wire }, old));
+                        let list = if delay == name.delay { &mut handover.wires } else { &mut handover.realigned };
+                        list.push((At { place, wire }, old));
+                        if delay != name.delay {
+                            let settling = name.delay.saturating_sub(delay) + handover.fade;
+                            handover.settling = handover.settling.max(settling);
+                        }
                     }
                     None => {
                         let hold = name.delay + matching.run_up(plan, name);
@@ -103,8 +114,8 @@ impl Handover {
         if self.closing.is_empty() { 0 } else { self.fade / QUANTUM }
     }
 
-    /// Exchanges what goes on, before the engine's frame `start`.
-    pub fn exchange(&self, old: &mut Plan, new: &mut Plan, start: i64, time: &Timeline) {
+    /// Exchanges what goes on, before the engine's frame `start`; for how many quanta it is on its way after that.
+    pub fn exchange(&self, old: &mut Plan, new: &mut Plan, start: i64, time: &Timeline) -> usize {
         for StripPair { new: (rack, slot), old: (old_rack, old_slot), clips_differ } in &self.strips {
             let old = &mut old.racks[*old_rack].slots[*old_slot];
             new.racks[*rack].take_over_strip(*slot, old, *clips_differ, start, time);
@@ -119,6 +130,14 @@ impl Handover {
                 new_sum.take_over(at.wire, old_sum, from.wire, start, time);
             }
         }
+        for (at, from) in &self.realigned {
+            let old_sum = sum(&mut old.racks, &mut old.taps, from.place);
+            let new_sum = sum(&mut new.racks, &mut new.taps, at.place);
+            if let (Some(old_sum), Some(new_sum)) = (old_sum, new_sum) {
+                new_sum.realign(at.wire, (old_sum, from.wire), self.fade, start, time);
+            }
+        }
+        self.settling.div_ceil(QUANTUM)
     }
 }
 
@@ -188,9 +207,10 @@ impl Matching<'_> {
         all
     }
 
-    /// Whether a wire of the new plan is one of the old plan: from the same strip by the same way, and that strip goes on.
+    /// Whether a wire of the new plan is one of the old plan: from the same strip by the same way, and that strip goes on. It may
+    /// be late by another time.
     fn goes_on(&self, old: &WireName, new: &WireName) -> bool {
-        (old.send, old.tap, old.delay) == (new.send, new.tap, new.delay)
+        (old.send, old.tap) == (new.send, new.tap)
             && self.old.name(old.from) == self.new.name(new.from)
             && self.strip_goes_on(old.from.0, new.from.0)
     }

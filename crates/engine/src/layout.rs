@@ -27,6 +27,8 @@ pub(crate) struct SlotLayout {
     pub wires: Vec<WireName>,
     /// What a track plays.
     pub clips: Option<Contents>,
+    /// How late it is at its input.
+    pub latency_in: usize,
 }
 
 /// Who sits in a rack, and with which chain.
@@ -48,7 +50,7 @@ pub(crate) struct RackLayout {
 
 impl RackLayout {
     /// Whether another rack can go on with this one's processors: the same strips (or fewer) in the same seats, the same
-    /// chain, the same surroundings.
+    /// chain, the same surroundings; another tempo they follow.
     pub fn goes_on_as(&self, next: &RackLayout) -> bool {
         let seats = self.members.len() == next.members.len()
             && self.members.iter().zip(&next.members).all(|(old, new)| new.is_none() || old == new);
@@ -56,7 +58,7 @@ impl RackLayout {
             && self.of_tracks == next.of_tracks
             && self.keys == next.keys
             && self.shape == next.shape
-            && self.context == next.context
+            && Context { tempo: next.context.tempo, ..self.context } == next.context
     }
 }
 
@@ -64,11 +66,12 @@ impl Layout {
     /// The layout of a plan.
     pub(crate) fn of(plan: &Plan) -> Self {
         let slots = |rack: &Rack| {
-            let slot = |slot: &crate::slot::Slot| match &slot.feed {
-                Feed::Sum(sum) => SlotLayout { name: slot.name.clone(), wires: sum.names().collect(), clips: None },
-                Feed::Playlist(clips) => {
-                    SlotLayout { name: slot.name.clone(), wires: Vec::new(), clips: Some(clips.contents()) }
-                }
+            let slot = |slot: &crate::slot::Slot| {
+                let (wires, clips) = match &slot.feed {
+                    Feed::Sum(sum) => (sum.names().collect(), None),
+                    Feed::Playlist(clips) => (Vec::new(), Some(clips.contents())),
+                };
+                SlotLayout { name: slot.name.clone(), wires, clips, latency_in: slot.latency_in }
             };
             rack.slots.iter().map(slot).collect()
         };

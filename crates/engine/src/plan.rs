@@ -15,7 +15,8 @@ use crate::rack::{Rack, Slice};
 use crate::slot::{Feed, Handover, Slot};
 use crate::sum::{Sum, Wire};
 use crate::timeline::Timeline;
-use effects::{Context, Kind, Processor, Width};
+use crate::values::{Values, is_unheard, level, tail_of};
+use effects::{Context, Processor, Width};
 use session::{Song, Strip};
 use signal::{Audio, Library, Param, QUANTUM};
 
@@ -241,7 +242,8 @@ impl<'a> Builder<'a> {
         };
         layout.from = self.before.and_then(|before| before.racks.iter().position(|known| known.goes_on_as(&layout)));
         let slices = self.slices(seats, strip, width, &layout)?;
-        let tail: f64 = members.iter().map(|node| self.tail(*node, &context)).fold(0.0, f64::max);
+        let nodes: Vec<&Node> = members.iter().map(|node| &self.graph.nodes[*node]).collect();
+        let tail = tail_of(self.song, &nodes, &context);
         for (slot, node) in seats.iter().enumerate() {
             if let Some(node) = node {
                 self.seat[*node] = Some((self.racks.len(), slot));
@@ -261,7 +263,7 @@ impl<'a> Builder<'a> {
             slots,
             slices,
             panner: Panner { law: self.song.pan_law, stereo: self.song.stereo_pan },
-            tail: ((tail / QUANTUM as f64).ceil() as u64).saturating_add(1),
+            tail,
             quantum: Box::default(),
             quiet: u64::MAX / 2,
             asleep: true,
@@ -279,17 +281,6 @@ impl<'a> Builder<'a> {
         }
         self.racks.push(rack);
         Ok(())
-    }
-
-    /// How long a strip's chain sounds on, in frames, with its latency.
-    fn tail(&self, node: usize, context: &Context) -> f64 {
-        let node = &self.graph.nodes[node];
-        // A generator sounds for ever: its rack never sleeps.
-        let tail =
-            |kind: &Kind, settings| if kind.generates { f64::INFINITY } else { (kind.tail)(settings, context).0 };
-        let tails = active(strip_at(self.song, node.place))
-            .filter_map(|insert| effects::find(&insert.kind).map(|kind| tail(kind, &insert.settings)));
-        tails.sum::<f64>() * context.rate.0 + node.latency.last().copied().unwrap_or(0) as f64
     }
 
     fn slices(
@@ -351,28 +342,23 @@ impl<'a> Builder<'a> {
                 let mut playlist = Playlist::new(self.song, &self.song.tracks[track], channels, self.library)?;
                 playlist.prepare(self.frames);
                 if self.live {
-                    playlist.prepare_to_leave();
+                    playlist.prepare_to_fade();
                 }
                 Feed::Playlist(playlist)
             }
             _ => Feed::Sum(self.sum(index)),
         };
-        let sign = if strip.flip { -1.0 } else { 1.0 };
-        let control = |parameter: &str, value: f64| {
-            let automation = strip.automation.iter().find(|automation| automation.parameter == parameter);
-            Control::new(value, automation, self.song)
-        };
+        let Values { trim, level, pan, settings, driven } = Values::of(self.song, strip)?;
         Ok(Slot {
             name: strip.name.clone(),
             feed,
             latency_in: node.latency_in,
             latency: node.latency.clone(),
-            trim: (strip.trim.gain() * sign) as f32,
-            fader: control("fader", strip.fader.0),
-            pan: control("pan", strip.pan.0),
-            mute: control("mute", 0.0),
-            settings: active(strip).map(|insert| insert.settings.clone()).collect(),
-            driven: driven(self.song, strip)?,
+            trim,
+            level,
+            pan,
+            settings,
+            driven,
             pre: strip.sends.iter().any(|send| send.tap == session::Tap::Pre),
             gains: [[0.0; QUANTUM]; 2],
             cross: [[0.0; QUANTUM]; 2],
@@ -387,24 +373,13 @@ impl<'a> Builder<'a> {
     fn sum(&self, to: usize) -> Sum {
         let node = &self.graph.nodes[to];
         let wires = node.inputs.iter().filter_map(|input| {
-            let from = &self.graph.nodes[input.from];
-            let strip = strip_at(self.song, from.place);
-            let unheard = strip.mute || (node.heard && !from.heard);
-            if unheard && !self.live {
+            // While it is played a wire that lets nothing in stays, so that it can be let in again.
+            if !self.live && is_unheard(&self.graph, node, input) {
                 return None;
             }
+            let from = &self.graph.nodes[input.from];
             let (rack, slot) = self.seat[input.from]?;
-            let level = match input.send {
-                // While it is played its wire stays, so that it can be let in again.
-                _ if unheard => Control::fixed(f64::NEG_INFINITY),
-                None => Control::fixed(0.0),
-                Some(send) => {
-                    let send = &strip.sends[send];
-                    let path = format!("send/{}", send.to);
-                    let automation = strip.automation.iter().find(|automation| automation.parameter == path);
-                    Control::new(send.level.0, automation, self.song)
-                }
-            };
+            let level = level(self.song, &self.graph, node, input);
             let delay = node.latency_in - from.latency_out();
             Some(Wire::new(rack, slot, input.tap, level, delay).of_send(input.send))
         });
@@ -441,7 +416,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn shape(node: &Node, strip: &Strip) -> Shape {
+/// What a strip must have in common with those beside it.
+pub(crate) fn shape(node: &Node, strip: &Strip) -> Shape {
     let fixed = |params: &[Param], numbers: &[f64]| -> Vec<f64> {
         params.iter().zip(numbers).filter(|(param, _)| param.fixed).map(|(_, number)| *number).collect()
     };

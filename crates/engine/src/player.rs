@@ -2,7 +2,8 @@
 //!
 //! A player begins at a frame from reset: what sounds is the song with all that lies before that frame's quantum cut away,
 //! to the bit as it would be rendered. Begun at frame 0 it is the render. It plays on into a loop or out of one, and takes
-//! the plan of a changed song from a [`Deck`], which is made elsewhere and given back when it is used up.
+//! the plan of a changed song from a [`Deck`], which is made elsewhere and given back when it is used up; mere values it takes
+//! from a [`Touch`].
 //!
 //! Playing allocates nothing, frees nothing, takes no lock, cannot panic. Sources are asked for audio here; a live caller
 //! hands in sources that have it ready.
@@ -14,6 +15,7 @@ use crate::output::{Outputs, RackOutput, StripOutput};
 use crate::plan::{Plan, Seat};
 use crate::rack::Watched;
 use crate::timeline::Timeline;
+use crate::touch::Touch;
 use session::Song;
 use signal::{Db, Library, QUANTUM};
 use std::ops::Range;
@@ -101,6 +103,8 @@ pub struct Player {
     next: Option<(Box<Deck>, usize)>,
     /// What has been replaced, until it is fetched.
     spent: Option<Box<Deck>>,
+    /// Quanta until what took its place stands as it shall; so long no other is taken.
+    settling: usize,
     time: Timeline,
     /// The engine's frame of the next quantum.
     frame: i64,
@@ -132,7 +136,17 @@ impl Player {
         deck.plan.racks.iter_mut().for_each(|rack| rack.begin(start, &time));
         deck.layout = Some(Box::new(Layout::of(&deck.plan)));
         let late = deck.plan.latency(0) + (frame - start) as usize;
-        Ok(Self { deck, next: None, spent: None, time, frame: start, used: QUANTUM, late, failed_reads: 0 })
+        Ok(Self {
+            deck,
+            next: None,
+            spent: None,
+            settling: 0,
+            time,
+            frame: start,
+            used: QUANTUM,
+            late,
+            failed_reads: 0,
+        })
     }
 
     /// The layout of the deck it was made with, for [`Deck::after`]; it can be taken once, before the player plays.
@@ -194,6 +208,18 @@ impl Player {
         self.time.straight(self.next(), most)
     }
 
+    /// The song's frame from which on nothing more sounds: that after the last clip and the tail, where a render ends. A song
+    /// without clips has none.
+    pub fn end(&self) -> Option<i64> {
+        let Plan { length, tail, .. } = self.deck.plan;
+        (length > 0).then_some(length + tail)
+    }
+
+    /// Whether it is in a loop, and so never comes to the end.
+    pub fn goes_round(&self) -> bool {
+        self.time.goes_round(self.next())
+    }
+
     /// The song's frame that sources are read at next.
     pub fn reads(&self) -> i64 {
         self.time.song(self.frame)
@@ -219,14 +245,25 @@ impl Player {
         Ok(())
     }
 
+    /// Takes other values for what plays, from the next quantum on; what they take the place of is handed back in them. `false`
+    /// where a deck is on its way: they are for what comes after it.
+    pub fn touch(&mut self, touch: &mut Touch) -> bool {
+        if self.next.is_some() {
+            return false;
+        }
+        let Deck { plan, strips, .. } = &mut *self.deck;
+        touch.apply(plan, strips, self.frame, &self.time);
+        true
+    }
+
     /// Whether a deck is on its way, or one that was replaced was not yet fetched.
     pub fn is_changing(&self) -> bool {
         self.next.is_some() || self.spent.is_some()
     }
 
-    /// The deck that was replaced, to be dropped elsewhere.
+    /// The deck that was replaced, to be dropped elsewhere; when the one that took its place stands as it shall.
     pub fn spent(&mut self) -> Option<Box<Deck>> {
-        self.spent.take()
+        self.spent.take_if(|_| self.settling == 0)
     }
 
     /// Says what is looked at.
@@ -240,7 +277,8 @@ impl Player {
     fn exchange(&mut self) {
         match self.next.take() {
             Some((mut next, 0)) => {
-                next.handover.exchange(&mut self.deck.plan, &mut next.plan, self.frame, &self.time);
+                let Self { deck, frame, time, .. } = self;
+                self.settling = next.handover.exchange(&mut deck.plan, &mut next.plan, *frame, time);
                 next.layout = None;
                 self.spent = Some(std::mem::replace(&mut self.deck, next));
             }
@@ -250,6 +288,7 @@ impl Player {
 
     /// Works out the next quantum; it is then in [`Player::block`].
     pub fn quantum(&mut self) {
+        self.settling = self.settling.saturating_sub(1);
         self.exchange();
         let Deck { plan, outputs, .. } = &mut *self.deck;
         for rack in 0..plan.racks.len() {

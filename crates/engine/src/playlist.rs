@@ -34,8 +34,8 @@ pub struct Playlist {
     files: Vec<String>,
     channels: usize,
     scratch: Vec<Vec<f32>>,
-    /// Room for a block of its own, for when it is faded out under others.
-    block: Vec<Vec<f32>>,
+    /// Rooms for blocks of its own: for when it is faded out under others, and for the end of a loop.
+    rooms: Vec<Vec<Vec<f32>>>,
 }
 
 /// The most channels a source may have and still be played.
@@ -79,19 +79,21 @@ impl Playlist {
         self.scratch = vec![vec![0.0; frames]; most];
     }
 
-    /// Makes room for a block of its own, so that it can be faded out.
-    pub fn prepare_to_leave(&mut self) {
-        self.block = vec![vec![0.0; signal::QUANTUM]; self.channels];
+    /// Makes room for blocks of its own, so that it can be faded out, and in a loop go over into itself.
+    pub fn prepare_to_fade(&mut self) {
+        self.rooms = vec![vec![vec![0.0; signal::QUANTUM]; self.channels]; 2];
     }
 
     /// Lends the room for a block of its own; it must be given back.
     pub fn lend(&mut self) -> Vec<Vec<f32>> {
-        std::mem::take(&mut self.block)
+        self.rooms.pop().unwrap_or_default()
     }
 
     /// Takes back the room that was lent.
     pub fn take_back(&mut self, block: Vec<Vec<f32>>) {
-        self.block = block;
+        if !block.is_empty() {
+            self.rooms.push(block);
+        }
     }
 
     /// Names all that sounds from the song's frame `start` up to `end`; `None` where a source has no name. What lies outside
@@ -144,8 +146,7 @@ impl Playlist {
             let count = (to - from) as usize;
             let source = &mut self.sources[clip.source];
             let channels = source.channels();
-            let mut scratch = Slices::<MOST_CHANNELS>::new(&mut self.scratch[..channels], 0..count);
-            source.read(clip.offset + from - clip.start, scratch.get())?;
+            read(source.as_mut(), clip.offset + from - clip.start, &mut self.scratch[..channels], 0..count)?;
             clip.shape(from, 0..count, &mut self.scratch[..channels]);
             place(&self.scratch[..channels], out, part.start + (from - start) as usize, count);
             sounds = true;
@@ -163,7 +164,7 @@ impl Playlist {
         if clip.start > start || clip.start + clip.length < end || source.channels() != out.len() {
             return Ok(false);
         }
-        source.read(clip.offset + start - clip.start, Slices::<MOST_CHANNELS>::new(out, part.clone()).get())?;
+        read(source.as_mut(), clip.offset + start - clip.start, out, part.clone())?;
         clip.shape(start, part, out);
         Ok(true)
     }
@@ -180,6 +181,15 @@ pub fn open(library: &dyn Library, file: &str, rate: u32) -> Result<Box<dyn Sour
         return Ok(source);
     };
     Err(SourceError { what: file.to_string(), why })
+}
+
+/// Reads a source into a part of each channel. Nearly all have one or two, for which no long list need be laid out.
+fn read(source: &mut dyn Source, start: i64, channels: &mut [Vec<f32>], part: Range<usize>) -> Result<(), SourceError> {
+    match channels {
+        [one] => source.read(start, &mut [&mut one[part]]),
+        [left, right] => source.read(start, &mut [&mut left[part.clone()], &mut right[part]]),
+        many => source.read(start, Slices::<MOST_CHANNELS>::new(many, part).get()),
+    }
 }
 
 /// A fixed list of slices, so that a source can be handed its channels without an allocation.
@@ -208,11 +218,14 @@ impl Placed {
     fn shape(&self, from: i64, part: Range<usize>, channels: &mut [Vec<f32>]) {
         let inside = from - self.start;
         let fades = inside < self.fade_in.0 || inside + part.len() as i64 > self.length - self.fade_out.0;
-        if !fades && self.gain == 1.0 {
+        if !fades {
+            if self.gain != 1.0 {
+                channels.iter_mut().for_each(|channel| channel[part.clone()].iter_mut().for_each(|x| *x *= self.gain));
+            }
             return;
         }
         for (frame, i) in part.enumerate() {
-            let gain = if fades { self.gain * self.fade(inside + frame as i64) } else { self.gain };
+            let gain = self.gain * self.fade(inside + frame as i64);
             for channel in channels.iter_mut() {
                 channel[i] *= gain;
             }

@@ -12,9 +12,10 @@ use crate::pan::Panner;
 use crate::slot::{Feed, Slot};
 use crate::sum::Sum;
 use crate::timeline::Timeline;
+use crate::values::Values;
 use effects::{Context, Processor};
 use signal::lanes::{Aligned, inspect, pack, unpack};
-use signal::{Db, QUANTUM, SourceError};
+use signal::{Db, QUANTUM, Settings, SourceError};
 
 /// One insert over all strips of the rack.
 pub struct Slice {
@@ -312,15 +313,31 @@ impl Rack {
             std::mem::swap(&mut slice.processor, &mut old.processor);
         }
         (self.quiet, self.asleep, self.peak) = (old.quiet, old.asleep, old.peak);
-        for (strip, (slot, old)) in self.slots.iter_mut().zip(&old.slots).enumerate() {
-            for index in 0..slot.driven.len() {
-                slot.drive(index, start, time);
-            }
-            let settings = slot.settings.iter().zip(&old.settings);
-            for (slice, (new, old)) in self.slices.iter_mut().zip(settings) {
-                if new != old {
-                    slice.processor.aim(strip, new);
-                }
+        let tempo = self.context.tempo;
+        let other_tempo = tempo != old.context.tempo;
+        if other_tempo {
+            self.slices.iter_mut().for_each(|slice| slice.processor.follow(tempo));
+        }
+        for (strip, old) in old.slots.iter().enumerate() {
+            self.aim_from(strip, &old.settings, other_tempo, start, time);
+        }
+    }
+
+    /// Takes other values for a strip, and goes on from those it had.
+    pub fn touch(&mut self, strip: usize, values: &mut Values, start: i64, time: &Timeline) {
+        self.slots[strip].touch(values, start, time, self.channels, self.panner);
+        self.aim_from(strip, &values.settings, false, start, time);
+    }
+
+    /// Aims a strip's processors at its settings, where those differ from the ones they were aimed at, or at all of them.
+    fn aim_from(&mut self, strip: usize, old: &[Settings], all: bool, start: i64, time: &Timeline) {
+        let Some(slot) = self.slots.get_mut(strip) else { return };
+        for index in 0..slot.driven.len() {
+            slot.drive(index, start, time);
+        }
+        for (slice, (new, old)) in self.slices.iter_mut().zip(slot.settings.iter().zip(old)) {
+            if all || new != old {
+                slice.processor.aim(strip, new);
             }
         }
     }

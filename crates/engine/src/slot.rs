@@ -2,12 +2,15 @@
 
 use crate::automation::Control;
 use crate::cache::{Identity, Span};
+use crate::level::Level;
 use crate::output::Outputs;
 use crate::pan::Panner;
 use crate::playlist::Playlist;
 use crate::sum::Sum;
-use crate::timeline::Timeline;
-use signal::{Db, QUANTUM, Settings, SourceError};
+use crate::timeline::{Seam, Timeline};
+use crate::values::Values;
+use signal::{QUANTUM, Settings, SourceError};
+use std::ops::Range;
 
 /// A number that is none (NaN or infinite) and was silenced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +65,10 @@ pub struct Slot {
     pub latency: Vec<usize>,
     /// Trim and polarity.
     pub trim: f32,
-    /// Level in dB.
-    pub fader: Control,
+    /// Its fader and mute, with those of its VCAs.
+    pub level: Level,
     /// -100 to 100.
     pub pan: Control,
-    /// 1 is muted.
-    pub mute: Control,
     /// The settings its processors are aimed at.
     pub settings: Vec<Settings>,
     /// The parameters that move.
@@ -97,6 +98,8 @@ pub struct Handover {
     trim: Option<f32>,
     /// The clips that are faded out while the new ones are faded in.
     pub clips: Playlist,
+    /// How late the strip was at its input when it played them.
+    latency_in: usize,
     /// How many frames of that are left.
     pub left: usize,
 }
@@ -169,21 +172,19 @@ impl Slot {
     /// Names its gains over a span.
     pub fn identify_gains(&self, identity: &mut Identity, span: Span) {
         let late = (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        for control in [&self.fader, &self.pan, &self.mute] {
-            control.identify(identity, span.start - late, span.end - late - 1);
-        }
+        let (from, to) = (span.start - late, span.end - late - 1);
+        self.level.identify(identity, from, to);
+        self.pan.identify(identity, from, to);
     }
 
     /// Works out the gains to left and right over the quantum at `start`.
     pub fn set_gains(&mut self, start: i64, time: &Timeline, channels: usize, panner: Panner, first: bool) {
-        let still = self.fader.is_fixed() && self.pan.is_fixed() && self.mute.is_fixed();
-        if still && !first {
+        if self.level.is_fixed() && self.pan.is_fixed() && !first {
             return;
         }
         let start = start - (self.latency_in + self.latency.last().copied().unwrap_or(0)) as i64;
-        let steady = [&self.fader, &self.pan, &self.mute].map(|control| control.steady_in(time, start, QUANTUM));
-        if let [Some(fader), Some(pan), Some(mute)] = steady {
-            let level = Db(fader).gain() * (1.0 - mute);
+        let steady = (self.level.steady_in(time, start, QUANTUM), self.pan.steady_in(time, start, QUANTUM));
+        if let (Some(level), Some(pan)) = steady {
             let spread = panner.spread(channels, pan);
             self.gains = spread.own.map(|side| [(side * level) as f32; QUANTUM]);
             self.cross = spread.cross.map(|side| [(side * level) as f32; QUANTUM]);
@@ -192,15 +193,27 @@ impl Slot {
         }
         self.crosses = false;
         for i in 0..QUANTUM {
-            let frame = time.song(start + i as i64);
-            let level = Db(self.fader.at(frame)).gain() * (1.0 - self.mute.at(frame));
-            let spread = panner.spread(channels, self.pan.at(frame));
-            self.crosses |= spread.cross != [0.0; 2];
+            let [mut own, mut cross] = self.gains_at(time.song(start + i as i64), channels, panner);
+            if let Some(seam) = time.seam(start + i as i64, 1) {
+                let next = self.gains_at(seam.song, channels, panner);
+                for side in 0..2 {
+                    own[side] += (next[0][side] - own[side]) * seam.share(0);
+                    cross[side] += (next[1][side] - cross[side]) * seam.share(0);
+                }
+            }
+            self.crosses |= cross != [0.0; 2];
             for side in 0..2 {
-                self.gains[side][i] = (spread.own[side] * level) as f32;
-                self.cross[side][i] = (spread.cross[side] * level) as f32;
+                self.gains[side][i] = own[side] as f32;
+                self.cross[side][i] = cross[side] as f32;
             }
         }
+    }
+
+    /// Its gains to left and right at a frame of the song, own and cross.
+    fn gains_at(&self, frame: i64, channels: usize, panner: Panner) -> [[f64; 2]; 2] {
+        let level = self.level.at(frame);
+        let spread = panner.spread(channels, self.pan.at(frame));
+        [spread.own, spread.cross].map(|sides| sides.map(|side| side * level))
     }
 
     /// The gains of the quantum at `start`, on the way from those it goes on from where there are any: their distance goes
@@ -233,6 +246,20 @@ impl Slot {
         self.handover.gains = (apart != [[0.0; 2]; 2]).then_some(apart);
     }
 
+    /// Takes other values, on the way to which it goes from where it stands before the engine's frame `start`; those it had are
+    /// handed back.
+    pub fn touch(&mut self, values: &mut Values, start: i64, time: &Timeline, channels: usize, panner: Panner) {
+        let (gains, trim) = (self.last_gains(), self.trim);
+        let Values { trim: new_trim, level, pan, settings, driven } = values;
+        std::mem::swap(&mut self.trim, new_trim);
+        std::mem::swap(&mut self.level, level);
+        std::mem::swap(&mut self.pan, pan);
+        std::mem::swap(&mut self.settings, settings);
+        std::mem::swap(&mut self.driven, driven);
+        self.handover.trim = (trim != self.trim).then_some(trim);
+        self.come_from(gains, start, time, channels, panner);
+    }
+
     /// The gains of the last frame of the quantum, own and cross.
     pub fn last_gains(&self) -> [[f32; 2]; 2] {
         [&self.gains, &self.cross].map(|sides| [sides[0][QUANTUM - 1], sides[1][QUANTUM - 1]])
@@ -244,7 +271,7 @@ impl Slot {
         self.bad = old.bad;
         if let (true, Feed::Playlist(playlist)) = (clips_differ, &mut old.feed) {
             std::mem::swap(&mut self.handover.clips, playlist);
-            self.handover.left = CROSSFADE;
+            (self.handover.left, self.handover.latency_in) = (CROSSFADE, old.latency_in);
         }
     }
 
@@ -260,11 +287,10 @@ impl Slot {
             Feed::Sum(sum) => return Ok(sum.run(start, frames, time, outputs, &mut self.input)),
             Feed::Playlist(playlist) => playlist,
         };
-        let start = start - self.latency_in as i64;
-        let Self { input, handover: Handover { clips, left, .. }, .. } = self;
-        let mut sounds = read_along(playlist, start, frames, time, input)?;
+        let Self { input, handover: Handover { clips, left, latency_in, .. }, .. } = self;
+        let mut sounds = read_along(playlist, start - self.latency_in as i64, frames, time, input)?;
         if *left > 0 {
-            sounds |= fade_over(clips, start, time, input, left)?;
+            sounds |= fade_over(clips, start - *latency_in as i64, time, input, left)?;
         }
         Ok(sounds)
     }
@@ -304,10 +330,36 @@ fn read_along(
         if time.is_before(frame) {
             input.iter_mut().for_each(|channel| channel[part.clone()].fill(0.0));
         } else {
-            sounds |= playlist.read(time.song(frame), input, part)?;
+            sounds |= playlist.read(time.song(frame), input, part.clone())?;
+            if let Some(seam) = time.seam(frame, part.len()) {
+                sounds |= go_over(playlist, seam, input, part.start + seam.after..part.end)?;
+            }
         }
     }
     Ok(sounds)
+}
+
+/// Lets what lies before a loop's beginning come in over the end of a round.
+fn go_over(
+    playlist: &mut Playlist,
+    seam: Seam,
+    input: &mut [Vec<f32>],
+    part: Range<usize>,
+) -> Result<bool, SourceError> {
+    let mut room = playlist.lend();
+    let read = match room.len() >= input.len() && part.end <= QUANTUM {
+        true => playlist.read(seam.song, &mut room[..input.len()], part.clone()),
+        false => Ok(false),
+    };
+    if read.is_ok() {
+        for (row, next) in input.iter_mut().zip(&room) {
+            for (i, (x, next)) in row[part.clone()].iter_mut().zip(&next[part.clone()]).enumerate() {
+                *x += (next - *x) * seam.share(i) as f32;
+            }
+        }
+    }
+    playlist.take_back(room);
+    read
 }
 
 /// Lays the end of other clips over the beginning of a block that is one quantum.
@@ -319,9 +371,9 @@ fn fade_over(
     left: &mut usize,
 ) -> Result<bool, SourceError> {
     let mut old = clips.lend();
-    let sounds = match old.len() >= input.len() {
-        true => read_along(clips, start, QUANTUM, time, &mut old[..input.len()])?,
-        false => false,
+    let read = match old.len() >= input.len() {
+        true => read_along(clips, start, QUANTUM, time, &mut old[..input.len()]),
+        false => Ok(false),
     };
     for (channel, row) in input.iter_mut().enumerate() {
         for i in 0..QUANTUM {
@@ -332,5 +384,5 @@ fn fade_over(
     }
     clips.take_back(old);
     *left = left.saturating_sub(QUANTUM);
-    Ok(sounds)
+    read
 }

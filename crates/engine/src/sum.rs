@@ -21,6 +21,8 @@ pub struct Wire {
     gain: Option<f64>,
     delays: [Delay; 2],
     delay: usize,
+    /// The delays it had in the plan before, while it goes over from those.
+    before: Realigning,
     /// Frames of sound still in the delays.
     pending: usize,
     /// Whether anything comes out of it in this block.
@@ -29,6 +31,34 @@ pub struct Wire {
     send: Option<usize>,
     /// Where its gain comes from, while it moves from one plan to the next.
     glide: Option<Glide>,
+}
+
+/// Other delays on their way out: both run, and in a straight line the sound goes over from one to the other. Where the wires of
+/// a sum do so together, what belongs together stays so in the old alignment and in the new one.
+#[derive(Default)]
+struct Realigning {
+    delays: [Delay; 2],
+    delay: usize,
+    /// Frames until it is done; over the first of them, all but the last `length`, only the old ones are heard.
+    left: usize,
+    length: usize,
+}
+
+impl Realigning {
+    /// Lays what comes out of the old delays over a block of what comes out of the new ones.
+    fn lay_over(&mut self, channel: usize, signal: &[f32], block: &mut [f32]) {
+        let mut quantum = [0.0; QUANTUM];
+        for (part, (signal, block)) in signal.chunks(QUANTUM).zip(block.chunks_mut(QUANTUM)).enumerate() {
+            let old = &mut quantum[..signal.len()];
+            old.copy_from_slice(signal);
+            self.delays[channel].run(&mut [&mut *old]);
+            for (i, (x, old)) in block.iter_mut().zip(old).enumerate() {
+                let share =
+                    self.left.saturating_sub(part * QUANTUM + i + 1).min(self.length) as f32 / self.length as f32;
+                *x += (*old - *x) * share;
+            }
+        }
+    }
 }
 
 /// A gain on its way from where it stood.
@@ -58,9 +88,10 @@ pub struct WireName {
 impl Wire {
     /// A wire from the strip in `slot` of a rack, with a level in dB, made late by `delay` frames.
     pub fn new(rack: usize, slot: usize, tap: Tap, level: Control, delay: usize) -> Self {
-        let gain = level.is_fixed().then(|| Db(level.at(0)).gain());
+        let gain = fixed_gain(&level);
         let delays = [Delay::new(delay, 1), Delay::new(delay, 1)];
-        Self { rack, slot, tap, level, gain, delays, delay, pending: 0, sounds: false, send: None, glide: None }
+        let before = Realigning::default();
+        Self { rack, slot, tap, level, gain, delays, delay, before, pending: 0, sounds: false, send: None, glide: None }
     }
 
     /// The same wire as a send, by its place among its strip's.
@@ -77,13 +108,26 @@ impl Wire {
 
     /// The gain of the last frame before the engine's frame `start`.
     fn gain_before(&self, start: i64, time: &Timeline) -> f64 {
-        let level = self.gain.unwrap_or_else(|| Db(self.level.at(time.song(start - 1))).gain());
+        let level = self.gain.unwrap_or_else(|| self.level.gain_along(time, start - 1));
         let Some(Glide { from, left, length, closes }) = self.glide else { return level };
         let goal = if closes { 0.0 } else { level };
         goal + (from - goal) * (left.min(length) as f64 / length as f64)
     }
 
+    /// Goes to its level from a gain, as long as it takes by the way it was on.
+    fn come_from(&mut self, from: f64, glide: Option<Glide>, start: i64, time: &Timeline) {
+        let left = glide.map_or(QUANTUM, |glide| glide.left.max(QUANTUM));
+        let arrived = from == self.gain_before(start, time);
+        self.glide = (!arrived).then_some(Glide { from, left, length: left, closes: false });
+    }
+
+    /// The frames that sound takes through it.
+    fn longest(&self) -> usize {
+        if self.before.left > 0 { self.delay.max(self.before.delay) } else { self.delay }
+    }
+
     fn advance(&mut self, frames: usize) {
+        self.before.left = self.before.left.saturating_sub(frames);
         if let Some(glide) = &mut self.glide {
             glide.left = glide.left.saturating_sub(frames);
             if glide.left == 0 && !glide.closes {
@@ -96,6 +140,11 @@ impl Wire {
     pub fn rack(&self) -> usize {
         self.rack
     }
+}
+
+/// The level as a factor, where it never moves.
+fn fixed_gain(level: &Control) -> Option<f64> {
+    level.is_fixed().then(|| Db(level.at(0)).gain())
 }
 
 /// What a wire remembers: its delays, and how much sound is in them.
@@ -145,10 +194,39 @@ impl Sum {
         let (new, old) = (&mut self.wires[wire], &mut old.wires[old_wire]);
         let start = start - self.latency as i64;
         std::mem::swap(&mut new.delays, &mut old.delays);
+        std::mem::swap(&mut new.before, &mut old.before);
         new.pending = old.pending;
-        let (from, to) = (old.gain_before(start, time), new.gain_before(start, time));
-        let left = old.glide.map_or(QUANTUM, |glide| glide.left.max(QUANTUM));
-        new.glide = (from != to).then_some(Glide { from, left, length: left, closes: false });
+        new.come_from(old.gain_before(start, time), old.glide, start, time);
+    }
+
+    /// As [`Sum::take_over`], where the wire is late by more or less than it was: over so many frames it goes over from the old
+    /// delay to the new one, as soon as there is sound behind that.
+    pub fn realign(
+        &mut self,
+        wire: usize,
+        (old, old_wire): (&mut Sum, usize),
+        length: usize,
+        start: i64,
+        time: &Timeline,
+    ) {
+        let from = old.wires[old_wire].gain_before(start - old.latency as i64, time);
+        let (new, old) = (&mut self.wires[wire], &mut old.wires[old_wire]);
+        new.delays.iter_mut().zip(&old.delays).for_each(|(new, old)| new.take_up(old));
+        let left = new.delay.saturating_sub(old.delay) + length;
+        new.before = Realigning { delays: std::mem::take(&mut old.delays), delay: old.delay, left, length };
+        new.pending = old.pending.max(new.delay);
+        new.come_from(from, old.glide, start - self.latency as i64, time);
+    }
+
+    /// Gives a wire another level, to which it goes from where it stands before the engine's frame `start`; that which it had is
+    /// handed back.
+    pub fn touch(&mut self, wire: usize, level: &mut Control, start: i64, time: &Timeline) {
+        let (wire, start) = (&mut self.wires[wire], start - self.latency as i64);
+        let from = wire.gain_before(start, time);
+        std::mem::swap(&mut wire.level, level);
+        wire.gain = fixed_gain(&wire.level);
+        let glide = wire.glide.take();
+        wire.come_from(from, glide, start, time);
     }
 
     /// The racks it hears.
@@ -181,8 +259,20 @@ impl Sum {
         identity.count(wires.len());
         identity.count(*latency);
         for wire in wires {
-            let Wire { rack, slot, tap, level, gain: _, delays: _, delay, pending: _, sounds: _, send: _, glide: _ } =
-                wire;
+            let Wire {
+                rack,
+                slot,
+                tap,
+                level,
+                gain: _,
+                delays: _,
+                delay,
+                before: _,
+                pending: _,
+                sounds: _,
+                send: _,
+                glide: _,
+            } = wire;
             identity.key(&before.keys[*rack].as_ref()?[span.stretch]);
             identity.count(*slot);
             before.racks[*rack].identify_output(identity, *slot, *tap, span);
@@ -205,7 +295,7 @@ impl Sum {
         for wire in &mut self.wires {
             let silent = outputs.strip(wire.rack, wire.slot).silent;
             wire.sounds = !silent || wire.pending > 0;
-            wire.pending = if silent { wire.pending.saturating_sub(frames) } else { wire.delay };
+            wire.pending = if silent { wire.pending.saturating_sub(frames) } else { wire.longest() };
             sounds |= wire.sounds;
         }
         for channel in 0..2 {
@@ -233,7 +323,7 @@ impl Sum {
         let mut held = 0;
         for wire in self.wires.iter_mut().filter(|wire| wire.sounds) {
             let signal = &outputs.strip(wire.rack, wire.slot).tap(wire.tap)[channel][stretch.clone()];
-            if let (Some(gain), 0, None) = (wire.gain, wire.delay, wire.glide) {
+            if let (Some(gain), 0, None, 0) = (wire.gain, wire.delay, wire.glide, wire.before.left) {
                 plain[held] = (signal, gain);
                 held += 1;
                 if held == plain.len() {
@@ -244,12 +334,14 @@ impl Sum {
             }
             plain[..held].iter().for_each(|(signal, gain)| add_scaled(total, signal, *gain));
             held = 0;
-            if wire.delay == 0 {
+            if wire.longest() == 0 {
                 add(total, signal, wire, start, time);
             } else {
                 let late = &mut self.late[..stretch.len()];
-                late.copy_from_slice(signal);
-                wire.delays[channel].run(&mut [&mut *late]);
+                wire.delays[channel].run_into(signal, late);
+                if wire.before.left > 0 {
+                    wire.before.lay_over(channel, signal, late);
+                }
                 add(total, late, wire, start, time);
             }
         }
@@ -270,7 +362,7 @@ fn add(sum: &mut [f64], signal: &[f32], wire: &Wire, start: i64, time: &Timeline
             (Some(level), None) => add_scaled(sum, signal, Db(level).gain()),
             (steady, _) => {
                 let steady = steady.map(|level| Db(level).gain());
-                let moving = |i: usize| Db(wire.level.at(time.song(start + i as i64))).gain();
+                let moving = |i: usize| wire.level.gain_along(time, start + i as i64);
                 for (i, (sum, x)) in sum.iter_mut().zip(signal).enumerate() {
                     let level = steady.unwrap_or_else(|| moving(i));
                     *sum += f64::from(*x) * wire.gliding(level, index * QUANTUM + i);

@@ -3,7 +3,7 @@
 mod desk;
 
 use desk::{Desk, noise};
-use engine::{Deck, Player};
+use engine::{Deck, Player, Touch};
 use session::{Automation, Curve, Place, Point, Song};
 use signal::random::Random;
 use signal::{Db, Percent};
@@ -104,6 +104,32 @@ fn edit(song: &mut Song, random: &mut Random) {
             insert.settings = (kind.again)(&insert.settings);
         }
     }
+}
+
+#[test]
+fn a_hundred_touches_while_playing_neither_allocate_nor_free() {
+    let mut desk = full_desk();
+    let mut player = Player::new(&desk.song, &desk.shelf).unwrap();
+    let layout = player.take_layout().unwrap();
+    let (mut left, mut right) = (vec![0.0; 256], vec![0.0; 256]);
+    let mut counted = 0;
+    for turn in 0..100 {
+        let before = desk.song.clone();
+        let strip = &mut desk.song.tracks[turn % 11].strip;
+        (strip.fader, strip.trim, strip.solo) = (Db(-(turn as f64)), Db(1.0 - turn as f64 % 3.0), turn % 5 == 0);
+        strip.automation[0].points.truncate(200 - turn);
+        strip.sends.iter_mut().for_each(|send| send.level = Db(-(turn as f64)));
+        strip
+            .inserts
+            .iter_mut()
+            .for_each(|insert| insert.settings = (effects::find(&insert.kind).unwrap().again)(&insert.settings));
+        let mut touch = Touch::between(&layout, &before, &desk.song).unwrap().unwrap();
+        let before = ALLOCATIONS.with(Cell::get);
+        assert!(player.touch(&mut touch));
+        player.fill(&mut left, &mut right);
+        counted += ALLOCATIONS.with(Cell::get) - before;
+    }
+    assert_eq!(counted, 0);
 }
 
 #[test]

@@ -117,6 +117,14 @@ fn strip<'a>(desk: &'a mut Desk, name: &str) -> &'a mut session::Strip {
     desk.song.strip_mut(name).unwrap()
 }
 
+/// Lets the voice follow a VCA.
+fn follow(desk: &mut Desk, fader: f64) {
+    let mut vca = session::Vca::new("VCA");
+    vca.strip.fader = Db(fader);
+    desk.song.vcas.push(vca);
+    strip(desk, "voice").vcas.push("VCA".to_string());
+}
+
 /// Edits of the song, and which strips must be worked out after each; what is without inserts always is, where it is heard.
 const EDITS: &[Edit] = &[
     ("nothing", |_| {}, &[]),
@@ -186,6 +194,23 @@ const EDITS: &[Edit] = &[
     (
         "automation of a mute",
         |desk| automate(&mut desk.song, "voice", "mute", &[(0, 0.0, Curve::Hold), (200_000, 1.0, Curve::Hold)]),
+        &["master", "plain", "room"],
+    ),
+    ("a VCA", |desk| follow(desk, -2.0), &["master", "plain", "room"]),
+    (
+        "a VCA's curve",
+        |desk| {
+            follow(desk, -2.0);
+            automate(&mut desk.song, "VCA", "fader", &[(0, -2.0, Curve::Linear), (300_000, 0.0, Curve::Linear)]);
+        },
+        &["master", "plain", "room"],
+    ),
+    (
+        "a VCA's mute that moves",
+        |desk| {
+            follow(desk, 0.0);
+            automate(&mut desk.song, "VCA", "mute", &[(0, 0.0, Curve::Hold), (200_000, 1.0, Curve::Hold)]);
+        },
         &["master", "plain", "room"],
     ),
 ];

@@ -12,7 +12,7 @@
 
 use crate::{ranges, third_octaves};
 use multiversion::multiversion;
-use signal::fft::Fft;
+use signal::fft::ScatteredFft;
 use signal::{Hz, math};
 
 /// A mean of the squared Hann window times the two windows that see each sample.
@@ -45,7 +45,7 @@ pub struct Spectrum {
 struct Voice {
     /// Two windows that overlap by half.
     samples: Vec<f32>,
-    /// Of each bin of the complex transform; a frequency has two, as far from either end.
+    /// Of each bin of the complex transform, where the transform leaves it; a frequency has two, as far from either end.
     power: Vec<f64>,
 }
 
@@ -54,7 +54,7 @@ struct Voice {
 #[derive(Clone, Debug)]
 pub(crate) struct SpectrumMeter {
     rate: f64,
-    fft: Fft<f32>,
+    fft: ScatteredFft<f32>,
     hann: Vec<f32>,
     voices: Vec<Voice>,
     /// Samples in each pair of windows; the first half of the first window is silence.
@@ -71,7 +71,7 @@ impl SpectrumMeter {
         let angle = |n: usize| std::f64::consts::TAU * n as f64 / length as f64;
         Self {
             rate: f64::from(rate),
-            fft: Fft::new(length),
+            fft: ScatteredFft::new(length),
             hann: (0..length).map(|n| (0.5 - 0.5 * math::cos(angle(n))) as f32).collect(),
             voices: vec![Voice { samples: vec![0.0; length / 2 * 3], power: vec![0.0; length] }; channels],
             filled: length / 2,
@@ -159,12 +159,18 @@ impl SpectrumMeter {
 
     fn bands(&self, power: &[f64], share: f64) -> Spectrum {
         let length = power.len();
-        let power: Vec<f64> = (0..=length / 2).map(|bin| 0.5 * (power[bin] + power[(length - bin) % length])).collect();
+        let mut sides = vec![0.0; length / 2 + 1];
+        for (place, power) in power.iter().enumerate() {
+            let bin = self.fft.bin(place);
+            sides[bin.min(length - bin)] += 0.5 * power;
+        }
+        // The first and the last bin are both their own other side.
+        (sides[0], sides[length / 2]) = (2.0 * sides[0], 2.0 * sides[length / 2]);
         // Both halves of the spectrum count, and Parseval's theorem gives the mean square.
         let scale = 2.0 * share / (self.hann.len() as f64 * SEEN * self.frames.max(1) as f64);
         let width = self.rate / self.hann.len() as f64;
         let level = |low: Hz, high: Hz| {
-            let square = between(&power, low.0 / width, high.0 / width) * scale;
+            let square = between(&sides, low.0 / width, high.0 / width) * scale;
             (square > 1e-20).then(|| math::power_to_db(square))
         };
         Spectrum { third_octaves: third_octaves::bands(level), ranges: ranges::bands(level) }

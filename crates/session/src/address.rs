@@ -4,7 +4,7 @@ use crate::automated::part_place;
 use crate::check::part_names;
 use crate::fields::Fields;
 use crate::text::nearest::suggestion;
-use crate::{Bus, Clip, Insert, Marker, Send, Song, Strip, Tempo, Track};
+use crate::{Bus, Clip, Group, Insert, Marker, Send, Song, Strip, Tempo, Track, Vca};
 use effects::Kind;
 
 /// A strip, by its place in its list.
@@ -13,6 +13,7 @@ pub(crate) enum StripAt {
     Track(usize),
     Bus(usize),
     Return(usize),
+    Vca(usize),
     Master,
 }
 
@@ -24,9 +25,14 @@ pub(crate) enum Thing {
     Marker(usize),
     Target(usize),
     Move(usize),
+    Group(usize),
     Strip(StripAt),
     Clip(usize, usize),
     Send(StripAt, usize),
+    /// That a strip follows a VCA.
+    InVca(StripAt, usize),
+    /// That a strip belongs to a group.
+    InGroup(StripAt, usize),
     Insert(StripAt, usize),
     Part(StripAt, usize, usize),
     Automation(StripAt, usize),
@@ -45,6 +51,7 @@ impl Song {
             StripAt::Track(i) => &self.tracks[i].strip,
             StripAt::Bus(i) => &self.buses[i].strip,
             StripAt::Return(i) => &self.returns[i].strip,
+            StripAt::Vca(i) => &self.vcas[i].strip,
             StripAt::Master => &self.master,
         }
     }
@@ -54,6 +61,7 @@ impl Song {
             StripAt::Track(i) => &mut self.tracks[i].strip,
             StripAt::Bus(i) => &mut self.buses[i].strip,
             StripAt::Return(i) => &mut self.returns[i].strip,
+            StripAt::Vca(i) => &mut self.vcas[i].strip,
             StripAt::Master => &mut self.master,
         }
     }
@@ -65,15 +73,17 @@ impl Song {
         track
             .or_else(|| place(&self.buses).map(StripAt::Bus))
             .or_else(|| place(&self.returns).map(StripAt::Return))
+            .or_else(|| self.vcas.iter().position(|vca| vca.strip.name == name).map(StripAt::Vca))
             .or_else(|| (self.master.name == name).then_some(StripAt::Master))
     }
 
-    /// All strips by place, in the order of [`Song::strips`].
+    /// All strips by place, in the order of the song file.
     pub(crate) fn strips_at(&self) -> Vec<StripAt> {
         let tracks = (0..self.tracks.len()).map(StripAt::Track);
         let buses = (0..self.buses.len()).map(StripAt::Bus);
         let returns = (0..self.returns.len()).map(StripAt::Return);
-        tracks.chain(buses).chain(returns).chain([StripAt::Master]).collect()
+        let vcas = (0..self.vcas.len()).map(StripAt::Vca);
+        tracks.chain(buses).chain(returns).chain(vcas).chain([StripAt::Master]).collect()
     }
 }
 
@@ -84,7 +94,7 @@ pub(crate) fn address(song: &Song, path: &str) -> Result<Address, String> {
         return in_song(song, rest);
     }
     let Some(at) = song.strip_named(head) else {
-        let names = song.strips().map(|strip| &*strip.name).chain(["song"]);
+        let names = song.strips_and_vcas().map(|strip| &*strip.name).chain(["song"]);
         return Err(format!("there is no strip \"{}\"{}", head.escape_debug(), suggestion(head, names)));
     };
     match rest {
@@ -101,6 +111,9 @@ fn in_song(song: &Song, rest: Option<&str>) -> Result<Address, String> {
     {
         return plain(Thing::Move(i), None);
     }
+    if let Some(inside) = rest.strip_prefix("group/") {
+        return in_group(song, rest, inside);
+    }
     let (head, word) = rest.split_once('/').map_or((rest, None), |(head, word)| (head, Some(word)));
     if word.is_none() && Song::WORDS.contains(&head) {
         return plain(Thing::Song, Some(head));
@@ -115,6 +128,19 @@ fn in_song(song: &Song, rest: Option<&str>) -> Result<Address, String> {
         Some((thing, words)) if word.is_none_or(|word| words.contains(&word)) => plain(thing, word),
         _ if rest == "rate" => Err("the rate is chosen when a song is made".to_string()),
         _ => Err(nothing("song", rest, &inside_song(song))),
+    }
+}
+
+/// A group, or a value of one.
+fn in_group(song: &Song, rest: &str, inside: &str) -> Result<Address, String> {
+    let (name, word) = inside.split_once('/').map_or((inside, None), |(name, word)| (name, Some(word)));
+    let Some(i) = song.groups.iter().position(|group| group.name == name) else {
+        let near = suggestion(name, song.groups.iter().map(|group| &*group.name));
+        return Err(format!("there is no group \"{}\"{near}", name.escape_debug()));
+    };
+    match word {
+        Some(word) if !Group::WORDS.contains(&word) => Err(nothing("song", rest, &inside_song(song))),
+        word => Ok(Address { thing: Thing::Group(i), word: word.map(String::from) }),
     }
 }
 
@@ -140,6 +166,9 @@ fn inside_song(song: &Song) -> Vec<String> {
     list("tempo", song.tempo.entries.len(), Tempo::WORDS);
     list("marker", song.markers.len(), Marker::WORDS);
     all.extend((1..=song.targets.len()).map(|i| format!("target-{i}")));
+    for group in &song.groups {
+        all.extend(Group::WORDS.iter().map(|word| format!("group/{}/{word}", group.name)));
+    }
     all
 }
 
@@ -148,12 +177,19 @@ fn in_strip(song: &Song, at: StripAt, rest: &str) -> Result<Address, String> {
     let found = strip_word(at, rest)
         .or_else(|| of_automation(strip, at, rest))
         .or_else(|| of_send(strip, at, rest))
+        .or_else(|| of_membership(strip, at, rest))
         .or_else(|| of_clip(song, at, rest))
         .or_else(|| of_insert(strip, at, rest));
     found.ok_or_else(|| nothing(&strip.name, rest, &inside_strip(song, at)))
 }
 
+/// The words of a VCA's strip: nothing sounds in it.
+const OF_VCA: &[&str] = &["name", "fader", "mute", "solo"];
+
 fn strip_words(at: StripAt) -> Vec<&'static str> {
+    if let StripAt::Vca(_) = at {
+        return [OF_VCA, Vca::WORDS].concat();
+    }
     let strip = Strip::WORDS.iter().filter(|word| at != StripAt::Master || !["name", "solo", "output"].contains(word));
     let track = if matches!(at, StripAt::Track(_)) { Track::WORDS } else { &[] };
     strip.chain(track).copied().collect()
@@ -175,6 +211,18 @@ fn of_send(strip: &Strip, at: StripAt, rest: &str) -> Option<Address> {
     let (to, word) = rest.split_once('/').unwrap_or((rest, "level"));
     let i = strip.sends.iter().position(|send| send.to == to)?;
     Send::WORDS.contains(&word).then(|| Address { thing: Thing::Send(at, i), word: Some(word.to_string()) })
+}
+
+/// `vca/Drums`, `group/Guitars`: that a strip follows the one and belongs to the other.
+fn of_membership(strip: &Strip, at: StripAt, rest: &str) -> Option<Address> {
+    let (word, name) = rest.split_once('/')?;
+    let place = |list: &[String]| list.iter().position(|it| it == name);
+    let thing = match word {
+        "vca" => Thing::InVca(at, place(&strip.vcas)?),
+        "group" => Thing::InGroup(at, place(&strip.groups)?),
+        _ => return None,
+    };
+    Some(Address { thing, word: None })
 }
 
 fn of_clip(song: &Song, at: StripAt, rest: &str) -> Option<Address> {
@@ -251,9 +299,12 @@ pub(crate) fn path(song: &Song, thing: Thing) -> String {
         Thing::Marker(i) => format!("song/marker-{}", i + 1),
         Thing::Target(i) => format!("song/target-{}", i + 1),
         Thing::Move(i) => format!("song/move/{}", song.moves[i].id),
+        Thing::Group(i) => format!("song/group/{}", song.groups[i].name),
         Thing::Strip(at) => strip(at).name.clone(),
         Thing::Clip(track, i) => format!("{}/clip-{}", song.tracks[track].strip.name, i + 1),
         Thing::Send(at, i) => format!("{}/send/{}", strip(at).name, strip(at).sends[i].to),
+        Thing::InVca(at, i) => format!("{}/vca/{}", strip(at).name, strip(at).vcas[i]),
+        Thing::InGroup(at, i) => format!("{}/group/{}", strip(at).name, strip(at).groups[i]),
         Thing::Insert(at, i) => format!("{}/{}", strip(at).name, strip(at).inserts[i].id),
         Thing::Part(at, i, p) => {
             let insert = &strip(at).inserts[i];

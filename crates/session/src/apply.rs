@@ -50,6 +50,10 @@ fn set(song: &mut Song, path: &str, text: &str) -> Done {
             rename::strip(song, at, name)?;
             return Ok(Edit::set(format!("{name}/name"), old.text));
         }
+        (Thing::Group(i), "name", Value::Text(name)) => {
+            rename::group(song, i, name)?;
+            return Ok(Edit::set(format!("song/group/{name}/name"), old.text));
+        }
         (Thing::Insert(at, i), "id", Value::Text(id)) => {
             rename::insert(song, at, i, id)?;
             return Ok(Edit::set(format!("{}/{id}/id", song.strip_at(at).name), old.text));
@@ -115,6 +119,10 @@ fn dependents(song: &Song, thing: Thing) -> Vec<Edit> {
             curves(at, within.to_string())
         }
         Thing::Strip(at) => leading_to(song, &song.strip_at(at).name),
+        Thing::Group(i) => {
+            let name = &song.groups[i].name;
+            song.members(name).map(|strip| Edit::remove(format!("{}/group/{name}", strip.name))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -124,6 +132,9 @@ fn leading_to(song: &Song, name: &str) -> Vec<Edit> {
     for strip in song.strips().filter(|strip| strip.name != name) {
         if strip.output.as_deref() == Some(name) {
             edits.push(Edit::set(format!("{}/output", strip.name), ""));
+        }
+        if strip.vcas.iter().any(|vca| vca == name) {
+            edits.push(Edit::remove(format!("{}/vca/{name}", strip.name)));
         }
         if strip.sends.iter().any(|send| send.to == name) {
             edits.push(Edit::remove(format!("{}/send/{name}", strip.name)));

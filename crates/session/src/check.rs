@@ -3,7 +3,9 @@
 use crate::address::StripAt;
 use crate::check_names::{Names, is_reserved, named, title};
 use crate::check_time::{automation, clip, file, place, tempo};
-use crate::limits::{CONFIDENCE, FADER, LEVEL, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, PAN, RATE, TRIM};
+use crate::limits::{
+    CONFIDENCE, FADER, LEVEL, MOST_GROUPS, MOST_INSERTS, MOST_TARGETS, MOST_TEMPO_STEPS, MOST_VCAS, PAN, RATE, TRIM,
+};
 use crate::scope::Top;
 use crate::text::nearest::suggestion;
 use crate::{Edit, Insert, Move, Place, Song, Strip, Track, order};
@@ -62,7 +64,7 @@ impl Song {
     }
 
     fn check_tempo_steps(&self) -> Check {
-        let points = self.strips().flat_map(|strip| &strip.automation).flat_map(|it| &it.points);
+        let points = self.strips_and_vcas().flat_map(|strip| &strip.automation).flat_map(|it| &it.points);
         let musical = points.filter(|point| matches!(point.at, Place::Bar(_))).count();
         let steps = musical.saturating_mul(self.tempo.entries.len());
         unless(steps > MOST_TEMPO_STEPS, "song", || {
@@ -71,14 +73,17 @@ impl Song {
     }
 
     fn check_strips(&self) -> Check {
+        most(self.vcas.len(), MOST_VCAS, "VCAs", "song")?;
+        most(self.groups.len(), MOST_GROUPS, "groups", "song")?;
         let names = Names::of(self)?;
         for track in &self.tracks {
             self.check_track(track)?;
         }
-        for it in self.strips() {
+        for it in self.strips_and_vcas() {
             strip(it, &names)?;
             curves(self, it)?;
         }
+        self.vcas.iter().try_for_each(|it| vca(&it.strip))?;
         self.check_master()?;
         self.check_wires()
     }
@@ -95,6 +100,9 @@ impl Song {
                 self.check_track(&self.tracks[i])?;
             }
             strip(self.strip_at(at), &names)?;
+            if let StripAt::Vca(_) = at {
+                vca(self.strip_at(at))?;
+            }
             if !edit.only_sets() {
                 curves(self, self.strip_at(at))?;
             }
@@ -122,6 +130,8 @@ impl Song {
         for (said, word) in [
             (self.master.output.is_some(), "output"),
             (self.master.solo, "solo"),
+            (!self.master.vcas.is_empty(), "vca"),
+            (!self.master.groups.is_empty(), "group"),
             (!self.master.sends.is_empty(), "send"),
         ] {
             unless(said, "master", || format!("the master has no {word}"))?;
@@ -168,6 +178,18 @@ fn strip(strip: &Strip, names: &Names<'_>) -> Check {
         unless(!ids.insert(&it.id), &path, || format!("two inserts are called \"{}\"; ids are unique", it.id))?;
         insert(it, &path, names)?;
     }
+    let mut vcas = BTreeSet::new();
+    for vca in &strip.vcas {
+        let path = at(&format!("vca/{vca}"));
+        unless(!vcas.insert(vca), &path, || format!("follows \"{vca}\" twice; keep one"))?;
+        names.vca(vca, &path)?;
+    }
+    let mut groups = BTreeSet::new();
+    for group in &strip.groups {
+        let path = at(&format!("group/{group}"));
+        unless(!groups.insert(group), &path, || format!("belongs to \"{group}\" twice; keep one"))?;
+        names.group(group, &path)?;
+    }
     let mut sends = BTreeSet::new();
     for send in &strip.sends {
         let path = at(&format!("send/{}", send.to));
@@ -179,6 +201,27 @@ fn strip(strip: &Strip, names: &Names<'_>) -> Check {
         names.sum(output, &at("output"), "output")?;
     }
     Ok(())
+}
+
+/// Whether a VCA has nothing that only a signal has, and follows none itself.
+fn vca(vca: &Strip) -> Check {
+    for (said, word) in [
+        (vca.trim.0 != TRIM.default, "trim"),
+        (vca.flip, "flip"),
+        (!vca.inserts.is_empty(), "inserts"),
+        (vca.pan.0 != PAN.default, "pan"),
+        (!vca.vcas.is_empty(), "vca"),
+        (!vca.groups.is_empty(), "group"),
+        (!vca.sends.is_empty(), "send"),
+        (vca.output.is_some(), "output"),
+    ] {
+        unless(said, &vca.name, || format!("a VCA has no {word}; it has a fader, mute, solo and color"))?;
+    }
+    let stranger = vca.automation.iter().find(|it| !["fader", "mute"].contains(&&*it.parameter));
+    stranger.map_or(Ok(()), |it| {
+        let path = format!("{}/automation/{}", vca.name, it.parameter);
+        Err(SongError::new(path, "of a VCA only fader and mute are automated"))
+    })
 }
 
 fn curves(song: &Song, strip: &Strip) -> Check {

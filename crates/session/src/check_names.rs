@@ -1,9 +1,9 @@
 //! Whether names can stand in paths, are unique, and lead to something.
 
-use crate::Song;
 use crate::check::{Check, SongError, unless};
 use crate::limits::LONGEST_NAME;
 use crate::text::nearest::suggestion;
+use crate::{Group, Song};
 use std::collections::BTreeSet;
 
 /// Words that a strip or insert may not be called, since paths use them.
@@ -19,6 +19,8 @@ const RESERVED: &[&str] = &[
     "pan",
     "mute",
     "solo",
+    "vca",
+    "group",
     "send",
     "output",
     "automation",
@@ -37,24 +39,31 @@ pub(crate) fn named(name: &str, path: &str) -> Check {
     unless(name.trim() != name, path, || format!("\"{name}\" begins or ends with a blank"))
 }
 
-/// The names of all strips, and of those that can be sent to.
+/// The names of all strips, of those that can be sent to, of VCAs and groups.
 pub(crate) enum Names<'s> {
     /// To look up often.
-    Sorted { strips: BTreeSet<&'s str>, sums: BTreeSet<&'s str> },
+    Sorted { strips: BTreeSet<&'s str>, sums: BTreeSet<&'s str>, vcas: BTreeSet<&'s str>, groups: BTreeSet<&'s str> },
     /// To look up a few times; they were found to be unique before.
     In(&'s Song),
 }
 
 impl<'s> Names<'s> {
     pub fn of(song: &'s Song) -> Result<Self, SongError> {
-        let mut strips = BTreeSet::new();
-        for strip in song.strips() {
+        let mut all = BTreeSet::new();
+        for strip in song.strips_and_vcas() {
             let name = &*strip.name;
             named(name, name)?;
             unless(name == "song", name, || "a strip may not be called song, which paths use".to_string())?;
-            unless(!strips.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
+            unless(!all.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
         }
-        Ok(Names::Sorted { strips, sums: sums(song).collect() })
+        let mut groups = BTreeSet::new();
+        for Group { name, .. } in &song.groups {
+            let path = format!("song/group/{name}");
+            named(name, &path)?;
+            unless(!groups.insert(&**name), &path, || format!("two groups are called \"{name}\"; names are unique"))?;
+        }
+        let strips = song.strips().map(|strip| &*strip.name).collect();
+        Ok(Names::Sorted { strips, sums: sums(song).collect(), vcas: vcas(song).collect(), groups })
     }
 
     pub fn sum(&self, name: &str, path: &str, what: &str) -> Check {
@@ -74,7 +83,7 @@ impl<'s> Names<'s> {
     pub fn strip(&self, name: &str, path: &str) -> Check {
         let known = match self {
             Names::Sorted { strips, .. } => strips.contains(name),
-            Names::In(song) => song.strip(name).is_some(),
+            Names::In(song) => song.strips().any(|strip| strip.name == name),
         };
         unless(!known, path, || {
             let near = match self {
@@ -84,6 +93,42 @@ impl<'s> Names<'s> {
             format!("there is no strip \"{name}\"{near} for this sidechain")
         })
     }
+}
+
+impl Names<'_> {
+    /// Whether there is a VCA that a strip can follow.
+    pub fn vca(&self, name: &str, path: &str) -> Check {
+        let known = match self {
+            Names::Sorted { vcas, .. } => vcas.contains(name),
+            Names::In(song) => vcas(song).any(|vca| vca == name),
+        };
+        unless(!known, path, || {
+            let near = match self {
+                Names::Sorted { vcas, .. } => suggestion(name, vcas.iter().copied()),
+                Names::In(song) => suggestion(name, vcas(song)),
+            };
+            format!("there is no VCA \"{name}\"{near}")
+        })
+    }
+
+    /// Whether there is a group that a strip can belong to.
+    pub fn group(&self, name: &str, path: &str) -> Check {
+        let known = match self {
+            Names::Sorted { groups, .. } => groups.contains(name),
+            Names::In(song) => song.group(name).is_some(),
+        };
+        unless(!known, path, || {
+            let near = match self {
+                Names::Sorted { groups, .. } => suggestion(name, groups.iter().copied()),
+                Names::In(song) => suggestion(name, song.groups.iter().map(|group| &*group.name)),
+            };
+            format!("there is no group \"{name}\"{near}")
+        })
+    }
+}
+
+fn vcas(song: &Song) -> impl Iterator<Item = &str> {
+    song.vcas.iter().map(|vca| &*vca.strip.name)
 }
 
 fn sums(song: &Song) -> impl Iterator<Item = &str> {

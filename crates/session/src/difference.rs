@@ -10,11 +10,12 @@ use crate::{Bus, Edit, EditError, Item, Song, Strip, Track};
 pub fn difference(old: &Song, new: &Song) -> Result<Edit, EditError> {
     let mut work = Work { song: old.clone(), edits: Vec::new() };
     work.strips(new)?;
-    let names: Vec<String> = new.strips().map(|strip| strip.name.clone()).collect();
+    let names: Vec<String> = new.strips_and_vcas().map(|strip| strip.name.clone()).collect();
     for name in &names {
         let (Some(now), Some(wanted)) = (work.song.strip(name).cloned(), new.strip(name)) else { continue };
         work.inserts(&now, wanted)?;
         work.sends(&now, wanted)?;
+        work.memberships(&now, wanted)?;
     }
     work.values(new)?;
     for (index, made) in new.moves.iter().enumerate().skip(work.song.moves.len()) {
@@ -41,12 +42,23 @@ impl Work {
 
     /// Strips that went, then strips that came, without what they lead to: that may come later.
     fn strips(&mut self, new: &Song) -> Result<(), EditError> {
-        let gone: Vec<String> =
-            self.song.strips().map(|strip| strip.name.clone()).filter(|name| new.strip(name).is_none()).collect();
+        let gone: Vec<String> = self
+            .song
+            .strips_and_vcas()
+            .map(|strip| strip.name.clone())
+            .filter(|name| new.strip(name).is_none())
+            .collect();
         for name in gone {
             self.make(Edit::remove(name))?;
         }
-        let loose = |strip: &Strip| Strip { output: None, sends: Vec::new(), inserts: Vec::new(), ..strip.clone() };
+        let gone: Vec<String> = self.song.groups.iter().map(|group| group.name.clone()).collect();
+        for name in gone.iter().filter(|name| new.group(name).is_none()) {
+            self.make(Edit::remove(format!("song/group/{name}")))?;
+        }
+        let loose = |strip: &Strip| {
+            let (vcas, groups, sends, inserts) = Default::default();
+            Strip { output: None, vcas, groups, sends, inserts, ..strip.clone() }
+        };
         for (index, track) in new.tracks.iter().enumerate() {
             if self.song.strip(&track.strip.name).is_none() {
                 let track = Track { strip: loose(&track.strip), ..track.clone() };
@@ -61,6 +73,31 @@ impl Work {
         for (index, bus) in new.returns.iter().enumerate() {
             if self.song.strip(&bus.strip.name).is_none() {
                 self.make(Edit::add("song", index, Item::Return(Bus { strip: loose(&bus.strip) })))?;
+            }
+        }
+        for (index, vca) in new.vcas.iter().enumerate() {
+            if self.song.strip(&vca.strip.name).is_none() {
+                self.make(Edit::add("song", index, Item::Vca(vca.clone())))?;
+            }
+        }
+        for (index, group) in new.groups.iter().enumerate() {
+            if self.song.group(&group.name).is_none() {
+                self.make(Edit::add("song", index, Item::Group(group.clone())))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The VCAs that a strip follows, and the groups that it belongs to.
+    fn memberships(&mut self, now: &Strip, wanted: &Strip) -> Result<(), EditError> {
+        let lists: [(&str, [&[String]; 2], fn(String) -> Item); 2] =
+            [("vca", [&now.vcas, &wanted.vcas], Item::InVca), ("group", [&now.groups, &wanted.groups], Item::InGroup)];
+        for (word, [old, new], item) in lists {
+            for name in old.iter().filter(|name| !new.contains(name)) {
+                self.make(Edit::remove(format!("{}/{word}/{name}", now.name)))?;
+            }
+            for (index, name) in new.iter().enumerate().filter(|(_, name)| !old.contains(name)) {
+                self.make(Edit::add(&now.name, index, item(name.clone())))?;
             }
         }
         Ok(())
@@ -100,9 +137,12 @@ impl Work {
     fn values(&mut self, new: &Song) -> Result<(), EditError> {
         let differs = |name: &str| {
             let roles = (self.song.track(name).map(|track| &track.role), new.track(name).map(|track| &track.role));
-            name == "song" || self.song.strip(name) != new.strip(name) || roles.0 != roles.1
+            name == "song"
+                || new.vcas.iter().any(|vca| vca.strip.name == name)
+                || self.song.strip(name) != new.strip(name)
+                || roles.0 != roles.1
         };
-        let mut names: Vec<String> = new.strips().map(|strip| strip.name.clone()).collect();
+        let mut names: Vec<String> = new.strips_and_vcas().map(|strip| strip.name.clone()).collect();
         names.push("song".to_string());
         names.retain(|name| differs(name));
         for path in new.paths() {

@@ -38,7 +38,7 @@ impl Document {
     pub fn new(song: Song) -> Result<Self, SongError> {
         song.check()?;
         let mut curves = CurveFiles::default();
-        song.strips().for_each(|strip| curves.note(strip, None, song.rate));
+        song.strips_and_vcas().for_each(|strip| curves.note(strip, None, song.rate));
         let mut document =
             Self { song, text: String::new(), sections: Sections::default(), curves, folder: None, on_disk: None };
         document.write_anew();

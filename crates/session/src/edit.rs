@@ -1,6 +1,6 @@
 //! One change of a song, as a value: it can be written down, applied and taken back.
 
-use crate::{Automation, Bus, Clip, Insert, Marker, Move, Point, Send, Song, SongError, Tempo, Track};
+use crate::{Automation, Bus, Clip, Group, Insert, Marker, Move, Point, Send, Song, SongError, Tempo, Track, Vca};
 use serde::{Deserialize, Serialize};
 use signal::Part;
 use std::fmt;
@@ -25,7 +25,8 @@ pub enum Edit {
         /// What is added.
         item: Box<Item>,
     },
-    /// Takes something away, and with it what depends on it: its automation, sends to it, outputs and sidechains.
+    /// Takes something away, and with it what depends on it: its automation, sends to it, outputs and sidechains, and that
+    /// others follow it or belong to it.
     Remove {
         /// What.
         path: String,
@@ -58,6 +59,10 @@ pub enum Item {
     Bus(Bus),
     /// A return, to `song`.
     Return(Bus),
+    /// A VCA, to `song`.
+    Vca(Vca),
+    /// A group, to `song`.
+    Group(Group),
     /// A marker, to `song`.
     Marker(Marker),
     /// A tempo, to `song`.
@@ -70,6 +75,10 @@ pub enum Item {
     Clip(Clip),
     /// An insert, to a strip.
     Insert(Insert),
+    /// The name of a VCA that it shall follow, to a strip.
+    InVca(String),
+    /// The name of a group that it shall belong to, to a strip.
+    InGroup(String),
     /// A send, to a strip.
     Send(Send),
     /// A curve, to a strip.

@@ -1,12 +1,12 @@
 //! Every single value of a song: what it is, how it reads, how it is set.
 
 use crate::limits::{
-    BPM, BYPASS, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP,
-    TRIM,
+    BPM, BYPASS, COLOR, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN,
+    SUSPEND_GROUPS, SUSPENDED, TAP, TRIM,
 };
 use crate::text::curves::level;
 use crate::text::number;
-use crate::{BarBeat, Clip, Insert, Marker, Meter, Place, Send, Song, Strip, Tempo, Track};
+use crate::{BarBeat, Clip, Group, Insert, Link, Marker, Meter, Place, Send, Song, Strip, Tempo, Track, Vca};
 use signal::units::Quantity;
 use signal::{Layout, Param, Unit};
 
@@ -33,6 +33,8 @@ pub enum Value {
     BarBeat(BarBeat),
     /// A meter, or nothing.
     Meter(Option<Meter>),
+    /// What a group links.
+    Links(Vec<Link>),
 }
 
 impl Value {
@@ -59,6 +61,7 @@ impl Value {
             Value::Layout(layout) => layout.to_string(),
             Value::BarBeat(at) => number::bar_beat(*at),
             Value::Meter(meter) => meter.map(number::meter).unwrap_or_default(),
+            Value::Links(links) => Link::text(links),
         }
     }
 
@@ -89,6 +92,7 @@ impl Value {
             Value::BarBeat(_) => Value::BarBeat(number::parse_bar_beat(text)?),
             Value::Meter(_) if text.is_empty() => Value::Meter(None),
             Value::Meter(_) => Value::Meter(Some(number::parse_meter(text)?)),
+            Value::Links(_) => Value::Links(Link::parse(text)?),
         })
     }
 }
@@ -149,6 +153,7 @@ fields! { Song {
     "name": Text name;
     "pan-law": Number(PAN_LAW) pan_law;
     "stereo-pan": Number(STEREO_PAN) stereo_pan;
+    "suspend-groups": Number(SUSPEND_GROUPS) suspend_groups;
     "artist": Text credits.artist;
     "version": Text credits.version;
     "album": Text credits.album;
@@ -168,7 +173,7 @@ fields! { Song {
 } }
 
 /// The words of a song's credits, which stand in a line of their own.
-pub(crate) const CREDITS: &[&str] = <Song as Fields>::WORDS.split_at(3).1;
+pub(crate) const CREDITS: &[&str] = <Song as Fields>::WORDS.split_at(4).1;
 
 fields! { Tempo {
     "bpm": Bare(BPM) bpm;
@@ -195,6 +200,17 @@ fields! { Strip {
     "mute": Number(MUTE) mute;
     "solo": Number(SOLO) solo;
     "output": Optional output;
+} }
+
+fields! { Vca {
+    "color": Number(COLOR) color;
+} }
+
+fields! { Group {
+    "name": Text name;
+    "links": Links links;
+    "suspended": Number(SUSPENDED) suspended;
+    "color": Number(COLOR) color;
 } }
 
 fields! { Clip {

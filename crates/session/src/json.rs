@@ -62,6 +62,20 @@ pub(crate) mod word {
     }
 }
 
+/// Words of links.
+pub(crate) mod links {
+    use super::*;
+    use crate::Link;
+
+    pub fn serialize<S: Serializer>(links: &[Link], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(links.iter().map(|link| link.word()))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Link>, D::Error> {
+        Link::parse(&Vec::<String>::deserialize(deserializer)?.join(" ")).map_err(D::Error::custom)
+    }
+}
+
 /// A layout's word.
 pub(crate) mod layout {
     use super::*;

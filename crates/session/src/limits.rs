@@ -1,6 +1,6 @@
 //! The ranges, units and defaults of what a song says outside its effects; each stands here and nowhere else.
 
-use crate::{FadeShape, PanLaw, StereoPan, Tap};
+use crate::{Color, FadeShape, PanLaw, StereoPan, Tap};
 use signal::{Param, Scale, Unit};
 
 const fn param(key: &'static str, unit: Unit, range: (f64, f64), default: f64, sentence: &'static str) -> Param {
@@ -44,6 +44,18 @@ pub static FADE_IN_SHAPE: Param = fade_shape("fade-in-shape", "How the clip fade
 pub static FADE_OUT_SHAPE: Param = fade_shape("fade-out-shape", "How the clip fades out.");
 /// An insert switched off.
 pub static BYPASS: Param = switch("bypass", "Switched off.");
+/// Colour of a VCA or a group.
+pub static COLOR: Param = param(
+    "color",
+    Unit::Choice(Color::WORDS),
+    (0.0, (Color::WORDS.len() - 1) as f64),
+    0.0,
+    "The colour by which members show that they belong to it.",
+);
+/// A group switched off.
+pub static SUSPENDED: Param = switch("suspended", "Every member is edited by itself.");
+/// All groups switched off.
+pub static SUSPEND_GROUPS: Param = switch("suspend-groups", "No group links anything.");
 /// Quarter notes in a minute.
 pub static BPM: Param = param("bpm", Unit::Plain, (1.0, 1000.0), 120.0, "Quarter notes in a minute.");
 /// How pan spreads a mono strip.
@@ -73,6 +85,10 @@ pub const LONGEST_NAME: usize = 200;
 pub const MOST_INSERTS: usize = 200;
 /// Most targets of a song.
 pub const MOST_TARGETS: usize = 100;
+/// Most VCAs of a song.
+pub const MOST_VCAS: usize = 100;
+/// Most groups of a song.
+pub const MOST_GROUPS: usize = 200;
 /// Most changes of tempo.
 pub const MOST_TEMPOS: usize = 10_000;
 /// Most musical places of automation points times changes of tempo, since each place is found among those.

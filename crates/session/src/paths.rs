@@ -65,8 +65,10 @@ fn get(song: &Song, thing: Thing, word: &str) -> Option<Value> {
         Thing::Marker(i) => song.markers[i].get(word),
         Thing::Strip(at) => song.strip_at(at).get(word).or_else(|| match at {
             address::StripAt::Track(i) => song.tracks[i].get(word),
+            address::StripAt::Vca(i) => song.vcas[i].get(word),
             _ => None,
         }),
+        Thing::Group(i) => song.groups[i].get(word),
         Thing::Clip(track, i) => song.tracks[track].clips[i].get(word),
         Thing::Send(at, i) => song.strip_at(at).sends[i].get(word),
         Thing::Insert(at, i) => {
@@ -85,7 +87,7 @@ fn get(song: &Song, thing: Thing, word: &str) -> Option<Value> {
             let kinds = (effects::find(&insert.kind)?.part_kinds)()?;
             number(&kinds.params, &insert.settings.parts[p].numbers, word)
         }
-        Thing::Target(_) | Thing::Move(_) | Thing::Automation(..) => None,
+        Thing::Target(_) | Thing::Move(_) | Thing::Automation(..) | Thing::InVca(..) | Thing::InGroup(..) => None,
     }
 }
 
@@ -102,8 +104,10 @@ pub(crate) fn put(song: &mut Song, thing: Thing, word: &str, value: Value) -> Op
         Thing::Marker(i) => song.markers[i].put(word, value),
         Thing::Strip(at) => match at {
             address::StripAt::Track(i) if crate::Track::WORDS.contains(&word) => song.tracks[i].put(word, value),
+            address::StripAt::Vca(i) if crate::Vca::WORDS.contains(&word) => song.vcas[i].put(word, value),
             _ => song.strip_at_mut(at).put(word, value),
         },
+        Thing::Group(i) => song.groups[i].put(word, value),
         Thing::Clip(track, i) => song.tracks[track].clips[i].put(word, value),
         Thing::Send(at, i) => song.strip_at_mut(at).sends[i].put(word, value),
         Thing::Insert(at, i) => {
@@ -132,7 +136,7 @@ pub(crate) fn put(song: &mut Song, thing: Thing, word: &str, value: Value) -> Op
             }
             _ => None,
         },
-        Thing::Move(_) | Thing::Automation(..) => None,
+        Thing::Move(_) | Thing::Automation(..) | Thing::InVca(..) | Thing::InGroup(..) => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The song file's reference page: written text, with the tables that the program itself knows.
 
 use crate::limits::{
-    BYPASS, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN, TAP, TRIM,
+    BYPASS, COLOR, FADE_IN_SHAPE, FADE_OUT_SHAPE, FADER, FLIP, GAIN, LEVEL, MUTE, PAN, PAN_LAW, SOLO, STEREO_PAN,
+    SUSPEND_GROUPS, SUSPENDED, TAP, TRIM,
 };
 use crate::text::curves::MOST_INLINE;
 use crate::text::{MOST_BYTES, MOST_DEPTH, MOST_ITEMS};
@@ -22,8 +23,11 @@ pub fn reference() -> String {
         (&LEVEL, "send"),
         (&TAP, "send"),
         (&BYPASS, "insert"),
+        (&COLOR, "VCA, group"),
+        (&SUSPENDED, "group"),
         (&PAN_LAW, "song"),
         (&STEREO_PAN, "song"),
+        (&SUSPEND_GROUPS, "song"),
     ];
     let mut others = String::from("| of | key | unit | range | default | |\n|---|---|---|---|---|---|\n");
     for (param, of) in other {

@@ -1,4 +1,4 @@
-//! Renaming, and what must follow: outputs, sends, sidechains and the paths of automated parameters.
+//! Renaming, and what must follow: outputs, sends, sidechains, members, and the paths of automated parameters.
 
 use crate::address::StripAt;
 use crate::check::part_names;
@@ -22,9 +22,31 @@ pub(crate) fn strip(song: &mut Song, at: StripAt, name: &str) -> Result<(), Edit
         let outputs = strip.output.iter_mut();
         let sides = strip.inserts.iter_mut().filter_map(|insert| insert.sidechain.as_mut());
         let sends = strip.sends.iter_mut().map(|send| &mut send.to);
-        outputs.chain(sides).chain(sends).filter(|it| **it == old).for_each(|it| *it = name.to_string());
+        outputs
+            .chain(sides)
+            .chain(sends)
+            .chain(&mut strip.vcas)
+            .filter(|it| **it == old)
+            .for_each(|it| *it = name.to_string());
         let curves = strip.automation.iter_mut().filter(|it| it.parameter == from);
         curves.for_each(|it| it.parameter.clone_from(&to));
+    }
+    Ok(())
+}
+
+/// Renames a group, and its members follow.
+pub(crate) fn group(song: &mut Song, index: usize, name: &str) -> Result<(), EditError> {
+    let old = song.groups[index].name.clone();
+    if name == old {
+        return Ok(());
+    }
+    if song.group(name).is_some() {
+        return Err(EditError::new(format!("song/group/{old}/name"), format!("there is a group \"{name}\" already")));
+    }
+    song.groups[index].name = name.to_string();
+    for at in song.strips_at() {
+        let groups = song.strip_at_mut(at).groups.iter_mut();
+        groups.filter(|it| **it == old).for_each(|it| *it = name.to_string());
     }
     Ok(())
 }

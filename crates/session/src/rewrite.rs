@@ -59,7 +59,7 @@ impl Document {
         let rate = self.song.rate;
         match kept {
             Kept::All(old) => {
-                for strip in self.song.strips() {
+                for strip in self.song.strips_and_vcas() {
                     self.curves.note(strip, old.strip(&strip.name), rate);
                 }
             }
@@ -173,14 +173,17 @@ impl Document {
         let song = &self.song;
         match part {
             Top::Head => read::head_of(node).is_ok_and(|head| {
-                let Song { name, credits, rate, pan_law, stereo_pan, tempo, markers, targets, .. } = &head;
+                let Song { name, credits, rate, pan_law, stereo_pan, suspend_groups, tempo, markers, targets, .. } =
+                    &head;
                 (name, rate, pan_law, stereo_pan) == (&song.name, &song.rate, &song.pan_law, &song.stereo_pan)
+                    && *suspend_groups == song.suspend_groups
                     && (tempo, markers, targets) == (&song.tempo, &song.markers, &song.targets)
                     && *credits == song.credits
             }),
             Top::Strip(StripAt::Track(i)) => {
                 read_track::track(node, &context).is_ok_and(|track| track == song.tracks[i])
             }
+            Top::Strip(StripAt::Vca(i)) => read_strip::vca(node, &context).is_ok_and(|vca| vca == song.vcas[i]),
             Top::Strip(StripAt::Master) => read_strip::master(node, &context).is_ok_and(|master| master == song.master),
             Top::Strip(at) => read_strip::bus(node, &context).is_ok_and(|Bus { strip }| strip == *song.strip_at(at)),
         }
@@ -218,12 +221,13 @@ fn phrases(old: &Old, song: &Song) -> (Phrase, Phrase) {
             let lists = Lists { clips: old.clips != new.clips, curves };
             (write::track_with(old, rate, lists), write::track_with(new, rate, lists))
         }
+        Old::Vca(i, old) => (write::vca(old, rate), write::vca(&song.vcas[*i], rate)),
         Old::Strip(at, old) => {
             let lists = Lists { clips: true, curves: curves(&old.automation, *at) };
             let phrase = |strip| match at {
                 StripAt::Master => write::master_with(strip, rate, lists),
                 StripAt::Return(_) => write::sum_with("return", strip, rate, lists),
-                StripAt::Bus(_) | StripAt::Track(_) => write::sum_with("bus", strip, rate, lists),
+                StripAt::Bus(_) | StripAt::Track(_) | StripAt::Vca(_) => write::sum_with("bus", strip, rate, lists),
             };
             (phrase(old), phrase(song.strip_at(*at)))
         }

@@ -1,13 +1,13 @@
 //! Which parts of a song an edit can change, so that only those are kept, checked and written.
 
 use crate::address::StripAt;
-use crate::{Edit, EditError, Item, Song, Strip, Track};
+use crate::{Edit, EditError, Item, Song, Strip, Track, Vca};
 use std::borrow::Cow;
 
 /// A part of a song that has a node of its own at the top of the song file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Top {
-    /// Name, laws, tempo, markers, targets.
+    /// Name, laws, tempo, markers, targets, whether groups are suspended.
     Head,
     /// A strip, with its clips where it is a track's.
     Strip(StripAt),
@@ -19,6 +19,7 @@ pub(crate) enum Old {
     /// Only the head is filled.
     Head(Box<Song>),
     Track(usize, Box<Track>),
+    Vca(usize, Box<Vca>),
     Strip(StripAt, Box<Strip>),
 }
 
@@ -56,6 +57,7 @@ impl Old {
         match self {
             Old::Head(_) => Top::Head,
             Old::Track(i, _) => Top::Strip(StripAt::Track(*i)),
+            Old::Vca(i, _) => Top::Strip(StripAt::Vca(*i)),
             Old::Strip(at, _) => Top::Strip(*at),
         }
     }
@@ -65,6 +67,7 @@ impl Old {
         match self {
             Old::Head(_) => None,
             Old::Track(_, track) => Some(&track.strip),
+            Old::Vca(_, vca) => Some(&vca.strip),
             Old::Strip(_, strip) => Some(strip),
         }
     }
@@ -74,16 +77,18 @@ impl Old {
             Old::Head(old) => {
                 (song.name, song.credits) = (old.name, old.credits);
                 (song.pan_law, song.stereo_pan) = (old.pan_law, old.stereo_pan);
+                song.suspend_groups = old.suspend_groups;
                 (song.tempo, song.markers, song.targets) = (old.tempo, old.markers, old.targets);
             }
             Old::Track(i, old) => song.tracks[i] = *old,
+            Old::Vca(i, old) => song.vcas[i] = *old,
             Old::Strip(at, old) => *song.strip_at_mut(at) = *old,
         }
     }
 }
 
 impl Song {
-    /// The parts that an edit can change; `None` where it can be any: the strips themselves come, go or get other names.
+    /// The parts that an edit can change; `None` where it can be any: strips, moves or groups come, go or get other names.
     pub(crate) fn scope(&self, edit: &Edit) -> Option<Vec<Top>> {
         let mut tops = Vec::new();
         self.collect(edit, &mut tops).then_some(tops)
@@ -92,13 +97,16 @@ impl Song {
     fn collect(&self, edit: &Edit, tops: &mut Vec<Top>) -> bool {
         let (path, whole) = match edit {
             Edit::Group(edits) => return edits.iter().all(|edit| self.collect(edit, tops)),
-            Edit::Set { path, .. } => (path, path.ends_with("/name") && !path.starts_with("song/")),
+            Edit::Set { path, .. } => {
+                (path, path.ends_with("/name") && !path.starts_with("song/") || path.starts_with("song/group/"))
+            }
             Edit::Add { to, item, .. } => {
                 let in_head = matches!(**item, Item::Marker(_) | Item::Tempo(_) | Item::Target(_));
                 (to, to == "song" && !in_head)
             }
             Edit::Remove { path } | Edit::Order { path, .. } => {
-                (path, !path.contains('/') || path.starts_with("song/move"))
+                let of_song = ["song/move", "song/group/"].iter().any(|list| path.starts_with(list));
+                (path, !path.contains('/') || of_song)
             }
             Edit::Points { path, .. } => (path, false),
         };
@@ -141,12 +149,14 @@ impl Song {
                 credits: self.credits.clone(),
                 pan_law: self.pan_law,
                 stereo_pan: self.stereo_pan,
+                suspend_groups: self.suspend_groups,
                 tempo: self.tempo.clone(),
                 markers: self.markers.clone(),
                 targets: self.targets.clone(),
                 ..Song::new(&self.name, self.rate)
             })),
             Top::Strip(StripAt::Track(i)) => Old::Track(i, Box::new(self.tracks[i].clone())),
+            Top::Strip(StripAt::Vca(i)) => Old::Vca(i, Box::new(self.vcas[i].clone())),
             Top::Strip(at) => Old::Strip(at, Box::new(self.strip_at(at).clone())),
         }
     }
@@ -167,7 +177,9 @@ impl Edit {
         match self {
             Edit::Set { path, .. } => path.ends_with("/output") || path.ends_with("/sidechain"),
             Edit::Group(edits) => edits.iter().any(Edit::can_wire),
-            Edit::Add { item, .. } => !matches!(**item, Item::Clip(_) | Item::Automation(_) | Item::Part(_)),
+            Edit::Add { item, .. } => {
+                matches!(**item, Item::Track(_) | Item::Bus(_) | Item::Return(_) | Item::Insert(_) | Item::Send(_))
+            }
             Edit::Remove { .. } | Edit::Order { .. } | Edit::Points { .. } => false,
         }
     }

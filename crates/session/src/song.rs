@@ -1,6 +1,6 @@
 //! The song and its tracks: what the file says, as plain ordered values.
 
-use crate::{Bus, Credits, Move, PanLaw, Place, StereoPan, Strip, TempoMap};
+use crate::{Bus, Credits, Group, Move, PanLaw, Place, StereoPan, Strip, TempoMap, Vca};
 use serde::{Deserialize, Serialize};
 use signal::{Db, Hz, Layout, words};
 
@@ -51,6 +51,15 @@ pub struct Song {
     pub buses: Vec<Bus>,
     /// Sums that strips send a part to.
     pub returns: Vec<Bus>,
+    /// Faders that other strips follow.
+    #[serde(default)]
+    pub vcas: Vec<Vca>,
+    /// Sets of strips that are edited together.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// Whether no group links anything.
+    #[serde(default)]
+    pub suspend_groups: bool,
     /// The last strip; its output is the mix.
     pub master: Strip,
     /// What the assistant did, and why.
@@ -72,6 +81,9 @@ impl Song {
             tracks: Vec::new(),
             buses: Vec::new(),
             returns: Vec::new(),
+            vcas: Vec::new(),
+            groups: Vec::new(),
+            suspend_groups: false,
             master: Strip::new("master"),
             moves: Vec::new(),
         }
@@ -82,10 +94,15 @@ impl Song {
         Hz(f64::from(self.rate))
     }
 
-    /// Every strip: tracks, buses, returns, master.
+    /// Every strip that a signal runs through: tracks, buses, returns, master.
     pub fn strips(&self) -> impl Iterator<Item = &Strip> {
         let sums = self.buses.iter().chain(&self.returns).map(|bus| &bus.strip);
         self.tracks.iter().map(|track| &track.strip).chain(sums).chain([&self.master])
+    }
+
+    /// Every strip, and the faders of the VCAs after them.
+    pub fn strips_and_vcas(&self) -> impl Iterator<Item = &Strip> {
+        self.strips().chain(self.vcas.iter().map(|vca| &vca.strip))
     }
 
     /// Whether a path may stand in a song: it stays inside the song's folder.
@@ -101,15 +118,17 @@ impl Song {
         clips.chain(named.map(|audio| &*audio.file))
     }
 
-    /// The strip of a name; the master's is `master`.
+    /// The strip of a name, also a VCA's; the master's is `master`.
     pub fn strip(&self, name: &str) -> Option<&Strip> {
-        self.strips().find(|strip| strip.name == name)
+        self.strips_and_vcas().find(|strip| strip.name == name)
     }
 
     /// The strip of a name, to change it.
     pub fn strip_mut(&mut self, name: &str) -> Option<&mut Strip> {
         let sums = self.buses.iter_mut().chain(&mut self.returns).map(|bus| &mut bus.strip);
-        let mut all = self.tracks.iter_mut().map(|track| &mut track.strip).chain(sums).chain([&mut self.master]);
+        let vcas = self.vcas.iter_mut().map(|vca| &mut vca.strip);
+        let tracks = self.tracks.iter_mut().map(|track| &mut track.strip);
+        let mut all = tracks.chain(sums).chain([&mut self.master]).chain(vcas);
         all.find(|strip| strip.name == name)
     }
 

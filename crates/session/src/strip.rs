@@ -45,6 +45,12 @@ pub struct Strip {
     pub mute: bool,
     /// Heard alone (with what else is soloed, and the sums it feeds).
     pub solo: bool,
+    /// The VCAs that it follows.
+    #[serde(default)]
+    pub vcas: Vec<String>,
+    /// The groups that it belongs to.
+    #[serde(default)]
+    pub groups: Vec<String>,
     /// Parts of the signal that go to returns or buses.
     pub sends: Vec<Send>,
     /// The bus its output goes to; `None` is the master.
@@ -65,6 +71,8 @@ impl Strip {
             pan: Percent(0.0),
             mute: false,
             solo: false,
+            vcas: Vec::new(),
+            groups: Vec::new(),
             sends: Vec::new(),
             output: None,
             automation: Vec::new(),

@@ -20,12 +20,16 @@ impl ListName {
             Item::Track(_) => "track",
             Item::Bus(_) => "bus",
             Item::Return(_) => "return",
+            Item::Vca(_) => "vca",
+            Item::Group(_) => "group",
             Item::Marker(_) => "marker",
             Item::Tempo(_) => "tempo",
             Item::Target(_) => "target",
             Item::Move(_) => "move",
             Item::Clip(_) => "clip",
             Item::Insert(_) => "insert",
+            Item::InVca(_) => IN_VCA,
+            Item::InGroup(_) => IN_GROUP,
             Item::Send(_) => "send",
             Item::Automation(_) => "automation",
             Item::Part(_) => PART,
@@ -40,8 +44,11 @@ impl ListName {
             return list;
         }
         match rest.split_once('/') {
+            Some(("group", _)) if head == "song" => Self::new("song", "group"),
             _ if head == "song" => Self::new("song", "move"),
             Some(("send", _)) => Self::new(head, "send"),
+            Some(("vca", _)) => Self::new(head, IN_VCA),
+            Some(("group", _)) => Self::new(head, IN_GROUP),
             Some(("automation", _)) => Self::new(head, "automation"),
             Some((id, _)) => Self::new(format!("{head}/{id}"), PART),
             None => Self::new(head, "insert"),
@@ -55,6 +62,8 @@ impl ListName {
 }
 
 const PART: &str = "part";
+const IN_VCA: &str = "in-vca";
+const IN_GROUP: &str = "in-group";
 const NUMBERED: &[&str] = &["clip", "marker", "tempo", "target"];
 
 /// The list and place (from 0) of the numbered thing that a path leads to or into: `Kick/clip-3/gain`.
@@ -86,7 +95,7 @@ pub(crate) struct Touch {
     pub path: String,
     pub list: ListName,
     pub how: How,
-    /// The strips that it now leads to.
+    /// The strips and groups that it now leads to.
     pub leads_to: Vec<String>,
     /// The edit that takes back this touch alone, from how the song was right after it.
     pub back: Edit,
@@ -159,6 +168,10 @@ fn item_path(to: &str, index: usize, item: &Item, edit: &Edit) -> String {
         (_, Edit::Remove { path } | Edit::Points { path, .. }) => path.clone(),
         (Item::Track(track), _) => track.strip.name.clone(),
         (Item::Bus(bus) | Item::Return(bus), _) => bus.strip.name.clone(),
+        (Item::Vca(vca), _) => vca.strip.name.clone(),
+        (Item::Group(group), _) => group_path(&group.name),
+        (Item::InVca(name), _) => format!("{to}/vca/{name}"),
+        (Item::InGroup(name), _) => format!("{to}/group/{name}"),
         (Item::Move(it), _) => format!("song/move/{}", it.id),
         (Item::Insert(insert), _) => format!("{to}/{}", insert.id),
         (Item::Send(send), _) => format!("{to}/send/{}", send.to),
@@ -173,7 +186,11 @@ fn plain(path: &str) -> &str {
     if is_send { path.strip_suffix("/level").unwrap_or(path) } else { path }
 }
 
-/// The strips that what an edit sets or adds leads to.
+fn group_path(name: &str) -> String {
+    format!("song/group/{name}")
+}
+
+/// The strips and groups that what an edit sets or adds leads to.
 fn leads_to(edit: &Edit) -> Vec<String> {
     match edit {
         Edit::Set { path, value } if path.ends_with("/output") || path.ends_with("/sidechain") => vec![value.clone()],
@@ -182,6 +199,8 @@ fn leads_to(edit: &Edit) -> Vec<String> {
             Item::Track(track) => of_strip(&track.strip),
             Item::Bus(bus) | Item::Return(bus) => of_strip(&bus.strip),
             Item::Send(send) => vec![send.to.clone()],
+            Item::InVca(name) => vec![name.clone()],
+            Item::InGroup(name) => vec![group_path(name)],
             Item::Insert(insert) => insert.sidechain.iter().cloned().collect(),
             _ => Vec::new(),
         },
@@ -191,7 +210,8 @@ fn leads_to(edit: &Edit) -> Vec<String> {
 
 fn of_strip(strip: &Strip) -> Vec<String> {
     let sides = strip.inserts.iter().filter_map(|insert| insert.sidechain.as_ref());
-    strip.output.iter().chain(strip.sends.iter().map(|send| &send.to)).chain(sides).cloned().collect()
+    let names = strip.output.iter().chain(strip.sends.iter().map(|send| &send.to)).chain(sides).chain(&strip.vcas);
+    names.cloned().chain(strip.groups.iter().map(|name| group_path(name))).collect()
 }
 
 /// Whether what was touched since stands in the way of taking `ours` back. Numbered things have been given names that last.

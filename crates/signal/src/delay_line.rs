@@ -14,7 +14,7 @@ use std::f64::consts::PI;
 use std::sync::Arc;
 
 /// Holds every channel back by the same whole number of frames.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Delay {
     rings: Vec<Vec<f32>>,
     at: usize,
@@ -35,6 +35,39 @@ impl Delay {
     pub fn reset(&mut self) {
         self.rings.iter_mut().for_each(|ring| ring.fill(0.0));
         self.at = 0;
+    }
+
+    /// Takes a block of the only channel in, and gives what came so many frames earlier, without a change to the block.
+    pub fn run_into(&mut self, block: &[f32], late: &mut [f32]) {
+        let Some(ring) = self.rings.first_mut().filter(|ring| !ring.is_empty()) else {
+            late.copy_from_slice(block);
+            return;
+        };
+        let (mut block, mut late) = (block, late);
+        while !block.is_empty() {
+            let count = block.len().min(ring.len() - self.at);
+            let (now, later) = block.split_at(count);
+            let (out, rest) = late.split_at_mut(count);
+            let place = &mut ring[self.at..self.at + count];
+            out.copy_from_slice(place);
+            place.copy_from_slice(now);
+            self.at = if self.at + count == ring.len() { 0 } else { self.at + count };
+            (block, late) = (later, rest);
+        }
+    }
+
+    /// Goes on from what another of as many channels holds, as if it had been fed the same; what the other has let out already
+    /// is silence.
+    pub fn take_up(&mut self, other: &Delay) {
+        self.at = 0;
+        for (ring, held) in self.rings.iter_mut().zip(&other.rings) {
+            let missing = ring.len().saturating_sub(held.len());
+            let newest = held.len() - (ring.len() - missing);
+            ring[..missing].fill(0.0);
+            for (frame, x) in ring[missing..].iter_mut().enumerate() {
+                *x = held[(other.at + newest + frame) % held.len()];
+            }
+        }
     }
 
     /// Delays a block in place; planes of one length, as many as there are channels.
@@ -196,19 +229,20 @@ fn whole_below(x: f64) -> (f64, u32) {
     (sum - ROUND, sum.to_bits() as u32)
 }
 
-/// Adds up the sums of each read, in a fixed tree, all reads side by side.
+/// Adds up the sums of each read, in a fixed tree, all reads side by side: first halves onto halves, which leaves half as
+/// much to be turned about.
 #[inline(always)]
 fn add_up(sums: &[[f32; TAPS / 2]; TOGETHER], heard: &mut [f32]) {
-    let mut turned = [[0.0; TOGETHER]; TAPS / 2];
-    for k in 0..TAPS / 2 {
-        for i in 0..TOGETHER {
-            turned[k][i] = sums[i][k];
+    let mut turned = [[0.0; TOGETHER]; TAPS / 4];
+    for i in 0..TOGETHER {
+        for k in 0..TAPS / 4 {
+            turned[k][i] = sums[i][k] + sums[i][k + TAPS / 4];
         }
     }
-    let [a, b, c, d, e, f, g, h] = &turned;
+    let [a, b, c, d] = &turned;
     let mut all = [0.0; TOGETHER];
     for i in 0..TOGETHER {
-        all[i] = ((a[i] + e[i]) + (c[i] + g[i])) + ((b[i] + f[i]) + (d[i] + h[i]));
+        all[i] = (a[i] + c[i]) + (b[i] + d[i]);
     }
     heard.copy_from_slice(&all[..heard.len()]);
 }
@@ -247,6 +281,24 @@ mod tests {
     use crate::random::Random;
 
     #[test]
+    fn a_delay_that_takes_up_another_goes_on_as_if_it_had_been_fed_the_same() {
+        let sound = |range: std::ops::Range<usize>| range.map(|n| 1.0 + n as f32).collect::<Vec<f32>>();
+        for (before, after) in [(7, 3), (7, 7), (3, 7), (0, 5), (5, 0)] {
+            let mut old = Delay::new(before, 1);
+            old.run(&mut [sound(0..100)]);
+            let mut new = Delay::new(after, 1);
+            new.take_up(&old);
+            let mut heard = [sound(100..200)];
+            new.run(&mut heard);
+            for (n, x) in heard[0].iter().enumerate() {
+                // What lies further back than the older one holds is silence.
+                let expected = if n + before < after { 0.0 } else { (101 + n - after) as f32 };
+                assert_eq!(*x, expected, "{before} to {after}, frame {n}");
+            }
+        }
+    }
+
+    #[test]
     fn a_whole_delay_moves_the_sound_and_keeps_its_bits() {
         let mut random = Random::new(1);
         let input: Vec<f32> = (0..1_000).map(|_| random.signed() as f32).collect();
@@ -268,6 +320,20 @@ mod tests {
             let mut block = [vec![1.0_f32; 8], vec![1.0; 8]];
             delay.run(&mut block);
             assert_eq!(block[1][0], if frames == 0 { 1.0 } else { 0.0 });
+        }
+    }
+
+    #[test]
+    fn one_channel_into_another_block_is_the_same_delay() {
+        let input: Vec<f32> = (0..900_u16).map(f32::from).collect();
+        for frames in [0, 1, 63, 64, 65, 300] {
+            let (mut into, mut within) = (Delay::new(frames, 1), Delay::new(frames, 1));
+            for block in input.chunks(70) {
+                let (mut late, mut own) = (vec![-1.0; block.len()], block.to_vec());
+                into.run_into(block, &mut late);
+                within.run(&mut [&mut own]);
+                assert_eq!(late, own, "{frames}");
+            }
         }
     }
 

@@ -11,8 +11,10 @@
 
 mod passes;
 mod real;
+mod scattered;
 
 pub use real::RealFft;
+pub use scattered::ScatteredFft;
 
 use crate::math;
 use std::f64::consts::PI;

@@ -11,7 +11,7 @@
 //! Not for: reading peaks between samples (see `oversample`).
 
 use crate::oversample::polyphase;
-use crate::{Db, Lanes, QUANTUM, lanes};
+use crate::{Db, Lanes, QUANTUM};
 
 /// One doubling.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,67 +64,99 @@ struct Pair {
 /// The pairs that make one plane.
 type Sum = Vec<Pair>;
 
-/// Values summed side by side: eight registers of eight, and one lane's quantum.
-const WIDE: usize = QUANTUM;
+/// Values worked on side by side: eight registers of eight, and one lane's quantum.
+pub const WIDE: usize = QUANTUM;
 
-/// So many values from a frame on, `block` blocks later.
+/// So many values of a plane, frame by frame; a quantum is as many blocks as there are lanes. All steps are taken with one
+/// block before the next comes, so that what they pass on is still in the processor's nearest memory.
+pub type Block = [f32; WIDE];
+
+/// A block's worth of values from a place on.
 #[inline(always)]
-fn stretch<const L: usize>(lines: &[[f32; L]], frame: usize, block: usize) -> &[f32; WIDE] {
-    let from = frame * L + block * WIDE;
-    lines.as_flattened()[from..].first_chunk().expect("a line is longer than a quantum by the filter's reach")
+fn stretch(lines: &[f32], from: usize) -> &Block {
+    lines[from..].first_chunk().expect("a line is longer than a block by the filter's reach")
 }
 
-/// One plane from the lines, each value half of `middle`'s, if there is one, and the weighed pairs.
+/// One plane from the lines, where the newest block begins at `now`: half of `middle`, if there is one, and the weighed pairs.
 #[inline(always)]
-fn weigh<const L: usize>(lines: &[[f32; L]], pairs: &[Pair], out: &mut Lanes<L>, middle: Option<&[[f32; L]]>) {
-    for (block, out) in out.as_flattened_mut().as_chunks_mut::<WIDE>().0.iter_mut().enumerate() {
-        let mut sums = [0.0f32; WIDE];
-        if let Some(middle) = middle {
-            let middle = stretch(middle, 0, block);
-            for i in 0..WIDE {
-                sums[i] = 0.5 * middle[i];
+fn weigh(lines: &[f32], pairs: &[Pair], now: usize, middle: Option<&Block>) -> Block {
+    let mut sums = [0.0f32; WIDE];
+    if let Some(middle) = middle {
+        for i in 0..WIDE {
+            sums[i] = 0.5 * middle[i];
+        }
+    }
+    for pair in pairs {
+        let (left, right) = (stretch(lines, now + pair.left), stretch(lines, now + pair.right));
+        for i in 0..WIDE {
+            sums[i] += pair.tap * (left[i] + right[i]);
+        }
+    }
+    sums
+}
+
+/// Lines side by side: each some past, and room for blocks, which are filled one after the other before the past is renewed.
+#[derive(Clone, Debug)]
+struct Lines {
+    values: Vec<f32>,
+    /// Values of a line that lie before its first block.
+    past: usize,
+    /// Values of a line.
+    span: usize,
+    /// Where in each line the newest block begins, its past taken off.
+    now: usize,
+}
+
+impl Lines {
+    /// Silent.
+    fn new(count: usize, past: usize, blocks: usize) -> Self {
+        let span = past + blocks * WIDE;
+        Self { values: vec![0.0; count * span], past, span, now: (blocks - 1) * WIDE }
+    }
+
+    fn reset(&mut self) {
+        self.values.fill(0.0);
+    }
+
+    /// Takes a block into each line.
+    #[inline(always)]
+    fn push<'a>(&mut self, blocks: impl Iterator<Item = &'a Block>) {
+        self.now += WIDE;
+        if self.past + self.now == self.span {
+            self.now = 0;
+            for line in self.values.chunks_exact_mut(self.span) {
+                line.copy_within(self.span - self.past.., 0);
             }
         }
-        for pair in pairs {
-            let (left, right) = (stretch(lines, pair.left, block), stretch(lines, pair.right, block));
-            for i in 0..WIDE {
-                sums[i] += pair.tap * (left[i] + right[i]);
-            }
+        let newest = self.past + self.now;
+        for (line, block) in self.values.chunks_exact_mut(self.span).zip(blocks) {
+            line[newest..newest + WIDE].copy_from_slice(block);
         }
-        *out = sums;
     }
 }
 
-/// Moves a line on by a quantum.
-#[inline(always)]
-fn push<const L: usize>(line: &mut [[f32; L]], quantum: &Lanes<L>) {
-    let past = line.len() - QUANTUM;
-    line.copy_within(QUANTUM.., 0);
-    line[past..].copy_from_slice(quantum);
-}
-
-/// One step, up or down: planes with enough of their past, and the pairs that make each new plane.
+/// One step, up or down, over `L` lanes: planes with enough of their past, and the pairs that make each new plane.
 #[derive(Clone, Debug)]
 struct Stage<const L: usize> {
-    /// What comes in, on the way down the odd planes only; one line after the other.
-    lines: Vec<[f32; L]>,
+    /// What comes in, on the way down the odd planes only.
+    lines: Lines,
     /// On the way down the even planes, which are only held back.
-    even: Vec<[f32; L]>,
-    /// Frames of a line.
-    span: usize,
+    even: Lines,
     sums: Vec<Sum>,
-    lag: usize,
+    /// Where in a line the values begin that are passed on as they are.
+    held: usize,
 }
 
 impl<const L: usize> Stage<L> {
-    /// `planes` on the low side.
+    /// `planes` on the low side. The lowest step has a long past: it takes the blocks of a quantum before that is moved.
     fn new(step: Step, planes: usize, down: bool) -> Self {
         let lag = step.lag(planes);
         let past = lag + (step.reach + planes).div_ceil(planes);
-        let span = past + QUANTUM;
+        let blocks = if planes == 1 { L } else { 1 };
+        let lines = Lines::new(planes, past * L, blocks);
         let place = |value: isize| {
             let frame = (past - lag) as isize + value.div_euclid(planes as isize);
-            value.rem_euclid(planes as isize) as usize * span + frame as usize
+            value.rem_euclid(planes as isize) as usize * lines.span + frame as usize * L
         };
         let pair = |plane: usize, k: usize, tap: f32| {
             let (left, right) = (plane as isize - k as isize, (plane + k) as isize);
@@ -135,45 +167,42 @@ impl<const L: usize> Stage<L> {
         let taps = step.taps();
         let sum = |plane| taps.iter().enumerate().map(|(k, &tap)| pair(plane, k, tap)).collect();
         Self {
-            lines: vec![[0.0; L]; planes * span],
-            even: vec![[0.0; L]; if down { planes * span } else { 0 }],
-            span,
             sums: (0..planes).map(sum).collect(),
-            lag,
+            even: Lines::new(if down { planes } else { 0 }, lag * L, blocks),
+            held: (past - lag) * L,
+            lines,
         }
     }
 
     fn reset(&mut self) {
-        self.lines.fill([0.0; L]);
-        self.even.fill([0.0; L]);
+        self.lines.reset();
+        self.even.reset();
     }
 
     /// Twice as many planes from the first ones, in place; then the first plane a frame later.
     #[inline(always)]
-    fn double(&mut self, planes: &mut [Lanes<L>]) {
-        for (line, plane) in self.lines.chunks_exact_mut(self.span).zip(planes.iter()) {
-            push(line, plane);
+    fn double(&mut self, planes: &mut [Block]) {
+        self.lines.push(planes.iter());
+        let Lines { values, span, now, .. } = &self.lines;
+        for (line, (out, pairs)) in
+            values.chunks_exact(*span).zip(planes.as_chunks_mut::<2>().0.iter_mut().zip(&self.sums))
+        {
+            out[0] = *stretch(line, now + self.held);
+            out[1] = weigh(values, pairs, *now, None);
         }
-        let now = self.span - QUANTUM - self.lag;
-        let lines = self.lines.chunks_exact(self.span);
-        for (line, (out, pairs)) in lines.zip(planes.as_chunks_mut::<2>().0.iter_mut().zip(&self.sums)) {
-            out[0].copy_from_slice(&line[now..now + QUANTUM]);
-            weigh(&self.lines, pairs, &mut out[1], None);
-        }
-        planes[2 * self.sums.len()].copy_from_slice(&self.lines[now + 1..now + 1 + QUANTUM]);
+        planes[2 * self.sums.len()] = *stretch(values, now + self.held + L);
     }
 
     /// Half as many planes, in place.
     #[inline(always)]
-    fn halve(&mut self, planes: &mut [Lanes<L>]) {
-        let lines = self.even.chunks_exact_mut(self.span).zip(self.lines.chunks_exact_mut(self.span));
-        for ((even, odd), two) in lines.zip(planes.as_chunks::<2>().0) {
-            push(even, &two[0]);
-            push(odd, &two[1]);
-        }
-        let now = self.span - QUANTUM - self.lag;
-        for (even, (out, pairs)) in self.even.chunks_exact(self.span).zip(planes.iter_mut().zip(&self.sums)) {
-            weigh(&self.lines, pairs, out, Some(&even[now..now + QUANTUM]));
+    fn halve(&mut self, planes: &mut [Block]) {
+        let pairs = &planes.as_chunks::<2>().0[..self.sums.len()];
+        self.even.push(pairs.iter().map(|[even, _]| even));
+        self.lines.push(pairs.iter().map(|[_, odd]| odd));
+        let Lines { values, now, .. } = &self.lines;
+        for (even, (out, pairs)) in self.even.values.chunks_exact(self.even.span).zip(planes.iter_mut().zip(&self.sums))
+        {
+            *out = weigh(values, pairs, *now, Some(stretch(even, self.even.now)));
         }
     }
 }
@@ -183,7 +212,7 @@ impl<const L: usize> Stage<L> {
 pub struct HalfBands<const L: usize> {
     up: Vec<Stage<L>>,
     down: Vec<Stage<L>>,
-    planes: Vec<Lanes<L>>,
+    planes: Vec<Block>,
     latency: usize,
 }
 
@@ -194,7 +223,7 @@ impl<const L: usize> HalfBands<L> {
         Self {
             up: stages(false),
             down: stages(true),
-            planes: vec![lanes::silence(); (1 << steps.len()) + 1],
+            planes: vec![[0.0; WIDE]; (1 << steps.len()) + 1],
             latency: latency(steps),
         }
     }
@@ -214,11 +243,11 @@ impl<const L: usize> HalfBands<L> {
         self.up.iter_mut().chain(&mut self.down).for_each(Stage::reset);
     }
 
-    /// Takes a quantum in and gives its planes, `factor` of them; one more is the first plane a frame later.
+    /// Takes a block in and gives its planes, `factor` of them; one more is the first plane a frame later.
     /// Inline it into a `multiversion` function for speed; the bits are the same.
     #[inline(always)]
-    pub fn up(&mut self, quantum: &Lanes<L>) -> &mut [Lanes<L>] {
-        self.planes[0] = *quantum;
+    pub fn up(&mut self, block: &Block) -> &mut [Block] {
+        self.planes[0] = *block;
         for stage in &mut self.up {
             stage.double(&mut self.planes);
         }
@@ -227,12 +256,18 @@ impl<const L: usize> HalfBands<L> {
 
     /// Brings the planes, as they stand now, down again.
     #[inline(always)]
-    pub fn down(&mut self, quantum: &mut Lanes<L>) {
+    pub fn down(&mut self, block: &mut Block) {
         for stage in self.down.iter_mut().rev() {
             stage.halve(&mut self.planes);
         }
-        *quantum = self.planes[0];
+        *block = self.planes[0];
     }
+}
+
+/// The blocks of a quantum, in order of time.
+#[inline(always)]
+pub fn blocks<const L: usize>(quantum: &mut Lanes<L>) -> &mut [Block] {
+    quantum.as_flattened_mut().as_chunks_mut().0
 }
 
 #[cfg(test)]
@@ -271,11 +306,11 @@ mod tests {
                 let mut worst = 0.0f64;
                 for quantum in 0..20 {
                     let frame = |i: usize| (quantum * QUANTUM + i) as f64;
-                    let block = std::array::from_fn(|i| [sine(frequency, frame(i)) as f32]);
+                    let block = std::array::from_fn(|i| sine(frequency, frame(i)) as f32);
                     for (p, plane) in bands.up(&block).iter().enumerate() {
                         for (i, x) in plane.iter().enumerate() {
                             let exact = sine(frequency, frame(i) - late + p as f64 / factor as f64);
-                            worst = if quantum < 3 { 0.0 } else { worst.max((f64::from(x[0]) - exact).abs()) };
+                            worst = if quantum < 3 { 0.0 } else { worst.max((f64::from(*x) - exact).abs()) };
                         }
                     }
                 }
@@ -292,11 +327,11 @@ mod tests {
             assert_eq!(late, [72, 78, 80, 82][steps - 1]);
             for quantum in 0..20 {
                 let frame = |i: usize| (quantum * QUANTUM + i) as f64;
-                let mut block = std::array::from_fn(|i| [sine(15_000.0, frame(i)) as f32]);
+                let mut block = std::array::from_fn(|i| sine(15_000.0, frame(i)) as f32);
                 bands.up(&block.clone());
                 bands.down(&mut block);
                 let exact = |i| sine(15_000.0, frame(i) - late as f64);
-                let worst = (0..QUANTUM).fold(0.0f64, |worst, i| worst.max((f64::from(block[i][0]) - exact(i)).abs()));
+                let worst = (0..QUANTUM).fold(0.0f64, |worst, i| worst.max((f64::from(block[i]) - exact(i)).abs()));
                 assert!(quantum < 4 || worst < 3e-5, "{worst}");
             }
         }
@@ -309,35 +344,43 @@ mod tests {
             let mut bands = HalfBands::<1>::new(&STEPS[..3]);
             let mut worst = 0.0f32;
             for quantum in 0..20 {
-                let mut block = lanes::silence::<1>();
+                let mut block = [0.0; WIDE];
                 for (p, plane) in bands.up(&block).iter_mut().enumerate().take(8) {
                     for (i, x) in plane.iter_mut().enumerate() {
-                        *x = [sine(frequency, (quantum * QUANTUM + i) as f64 + p as f64 / 8.0) as f32];
+                        *x = sine(frequency, (quantum * QUANTUM + i) as f64 + p as f64 / 8.0) as f32;
                     }
                 }
                 bands.down(&mut block);
-                worst = if quantum < 4 { 0.0 } else { block.iter().fold(worst, |a, x| a.max(x[0].abs())) };
+                worst = if quantum < 4 { 0.0 } else { block.iter().fold(worst, |a, x| a.max(x.abs())) };
             }
             assert!(math::gain_to_db(f64::from(worst)) < -90.0, "{frequency} Hz: {worst}");
         }
     }
 
-    #[test]
-    fn four_lanes_are_four_runs_bit_for_bit() {
+    fn many_lanes_are_single_runs<const L: usize>() {
         let noise = |lane: usize, n: usize| Random::at(lane as u64, n as u64).signed() as f32;
-        let mut wide = HalfBands::<4>::new(&STEPS[..3]);
-        let mut narrow: Vec<_> = (0..4).map(|_| HalfBands::<1>::new(&STEPS[..3])).collect();
+        let mut wide = HalfBands::<L>::new(&STEPS[..3]);
+        let mut narrow: Vec<_> = (0..L).map(|_| HalfBands::<1>::new(&STEPS[..3])).collect();
         for quantum in 0..6 {
-            let mut together: Lanes<4> =
+            let mut together: Lanes<L> =
                 std::array::from_fn(|i| std::array::from_fn(|lane| noise(lane, quantum * QUANTUM + i)));
-            let alone: Vec<Lanes<1>> = (0..4).map(|lane| together.map(|x| [x[lane]])).collect();
-            wide.up(&together.clone());
-            wide.down(&mut together);
+            let alone: Vec<Block> = (0..L).map(|lane| together.map(|x| x[lane])).collect();
+            for block in blocks(&mut together) {
+                wide.up(&block.clone());
+                wide.down(block);
+            }
             for (lane, (bands, mut block)) in narrow.iter_mut().zip(alone).enumerate() {
                 bands.up(&block.clone());
                 bands.down(&mut block);
-                assert!(block.iter().zip(&together).all(|(a, b)| a[0].to_bits() == b[lane].to_bits()));
+                assert!(block.iter().zip(&together).all(|(a, b)| a.to_bits() == b[lane].to_bits()));
             }
         }
+    }
+
+    #[test]
+    fn any_number_of_lanes_are_as_many_runs_bit_for_bit() {
+        many_lanes_are_single_runs::<2>();
+        many_lanes_are_single_runs::<4>();
+        many_lanes_are_single_runs::<8>();
     }
 }

@@ -172,6 +172,18 @@ macro_rules! ramp {
                 values
             }
 
+            /// The values at every frame of the quantum, for loops over all of it.
+            #[inline(always)]
+            pub fn course(&self) -> Aligned<[[$float; L]; QUANTUM]> {
+                let mut course = Aligned([self.from; QUANTUM]);
+                if !self.is_steady() {
+                    for (frame, values) in course.iter_mut().enumerate() {
+                        *values = self.at(frame);
+                    }
+                }
+                course
+            }
+
             /// Call after each quantum: the targets are where the next ramp begins.
             #[inline(always)]
             pub fn arrive(&mut self) {
@@ -207,6 +219,17 @@ mod tests {
                     assert_eq!(inspect(&row), Inspection { silent: false, finite }, "{value} at {place} of {length}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_course_is_the_ramp_frame_by_frame() {
+        let mut ramp = Ramp::<f32, 2>::new(1.0);
+        assert_eq!(ramp.course().0, [[1.0; 2]; QUANTUM]);
+        ramp.aim(1, 3.0);
+        let course = ramp.course();
+        for (frame, values) in course.iter().enumerate() {
+            assert_eq!(values, &[1.0, 1.0 + (frame + 1) as f32 / 32.0]);
         }
     }
 

@@ -77,11 +77,40 @@ impl Source for Memory {
     }
     fn read(&mut self, start: i64, out: &mut [&mut [f32]]) -> Result<(), SourceError> {
         for (to, from) in out.iter_mut().zip(&self.channels) {
-            for (i, sample) in to.iter_mut().enumerate() {
-                let frame = start + i as i64;
-                *sample = usize::try_from(frame).ok().and_then(|f| from.get(f)).copied().unwrap_or(0.0);
+            let most = to.len() as i64;
+            let begin = start.saturating_neg().clamp(0, most);
+            let end = (from.len() as i64).saturating_sub(start).clamp(begin, most);
+            let (before, rest) = to.split_at_mut(begin as usize);
+            let (inside, after) = rest.split_at_mut((end - begin) as usize);
+            before.fill(0.0);
+            if !inside.is_empty() {
+                let first = (start + begin) as usize;
+                inside.copy_from_slice(&from[first..first + inside.len()]);
             }
+            after.fill(0.0);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_outside_of_memory_is_silence_wherever_the_read_begins() {
+        let frames: Vec<f32> = (1..=5).map(|n| n as f32).collect();
+        let mut memory = Memory { rate: 48_000, channels: vec![frames.clone(), frames.iter().map(|x| -x).collect()] };
+        for length in [1, 3, 9] {
+            for start in (-12..12).chain([i64::MIN, i64::MIN + 1, i64::MAX - 1, i64::MAX]) {
+                let (mut left, mut right) = (vec![7.0; length], vec![7.0; length]);
+                memory.read(start, &mut [&mut left, &mut right]).unwrap();
+                for i in 0..length {
+                    let frame = i128::from(start) + i as i128;
+                    let expected = if (0..5).contains(&frame) { (frame + 1) as f32 } else { 0.0 };
+                    assert_eq!((left[i], right[i]), (expected, -expected), "{i} from {start}");
+                }
+            }
+        }
     }
 }

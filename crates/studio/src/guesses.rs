@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 /// For each track that has no role but a telling name, the role that the name says. The song itself is not changed.
 pub fn guesses(song: &Song) -> BTreeMap<&str, &'static str> {
     let nameless = song.tracks.iter().filter(|track| track.role.is_none());
-    nameless
-        .filter_map(|track| Some((&*track.strip.name, assistant::role_of(&track.strip.name)?.0.word())))
-        .collect()
+    nameless.filter_map(|track| Some((&*track.strip.name, assistant::role_of(&track.strip.name)?.0.word()))).collect()
 }
 
 /// Whether patches may have changed a name, a role or which tracks there are: most edits change none of them.

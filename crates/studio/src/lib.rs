@@ -27,6 +27,7 @@ mod order;
 mod page;
 pub mod patch;
 mod pending;
+mod picture;
 mod rebuild;
 mod requests;
 mod room;

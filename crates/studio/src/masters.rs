@@ -1,5 +1,6 @@
 //! Masters of the mix as it stands, for the ear: each target's, with its readings, its checks and its moves.
 
+use crate::picture;
 use crate::requests::read;
 use crate::room::Room;
 use crate::shelf::folder_id;
@@ -26,6 +27,7 @@ pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
             let song = room.song()?;
             Ok(json!({"targets": song.masters, "revision": song.revision}))
         }
+        "master.picture" => picture::start(room),
         _ => Err(Refusal::new(format!("there is no \"{what}\" to be asked for"))),
     }
 }

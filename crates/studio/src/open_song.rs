@@ -11,7 +11,7 @@ use crate::shelf::{Shelf, folder_id};
 use crate::steps;
 use crate::wire::{AssistantInfo, FileInfo, HistoryInfo, Monitor, Refusal};
 use media::SongLibrary;
-use session::{Edit, Session, Song};
+use session::{Edit, Linked, Session, Song};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -64,6 +64,8 @@ pub struct OpenSong {
     /// The song with the edits that are pending.
     song: Song,
     pending: Vec<Pending>,
+    /// What groups remember of the gesture that somebody is in.
+    linked: Option<(String, String, Linked)>,
     /// When the first of them was made.
     gathering: Option<Instant>,
     /// When the song was changed last, where it is not saved since.
@@ -99,6 +101,7 @@ impl OpenSong {
             session,
             song,
             pending: Vec::new(),
+            linked: None,
             gathering: None,
         })
     }
@@ -158,6 +161,21 @@ impl OpenSong {
         self.files.retain(|known| known.file != file);
         self.files.push(info.clone());
         info
+    }
+
+    /// The edits with what the song's groups add to them, and the reason.
+    pub fn carry(
+        &mut self,
+        author: &str,
+        edits: Vec<Edit>,
+        reason: &str,
+        gesture: Option<&str>,
+    ) -> (Vec<Edit>, String) {
+        let same = |(by, in_gesture, _): &(String, String, Linked)| by == author && Some(&**in_gesture) == gesture;
+        let mut linked = self.linked.take().filter(same).map_or_else(Linked::default, |(_, _, linked)| linked);
+        let carried = linked.carry(&self.song, edits, reason);
+        self.linked = gesture.map(|gesture| (author.to_string(), gesture.to_string(), linked));
+        carried
     }
 
     /// Makes edits as one step, all or none.

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use session::{Bus, Song, Strip, Track};
+use session::{Bus, Song, Strip, Track, Vca};
 
 /// One change of the song's JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,8 +37,10 @@ pub fn difference(old: &Song, new: &Song) -> Vec<Patch> {
     work.inside("tracks", |work| work.list(&old.tracks, &new.tracks, track_name, Work::track));
     work.inside("buses", |work| work.list(&old.buses, &new.buses, bus_name, Work::bus));
     work.inside("returns", |work| work.list(&old.returns, &new.returns, bus_name, Work::bus));
+    work.inside("vcas", |work| work.list(&old.vcas, &new.vcas, |vca| &vca.strip.name, Work::vca));
     work.inside("master", |work| work.strip(&old.master, &new.master));
-    let heads = |song: &Song| written(&Song { tracks: vec![], buses: vec![], returns: vec![], ..bare(song) });
+    let heads =
+        |song: &Song| written(&Song { tracks: vec![], buses: vec![], returns: vec![], vcas: vec![], ..bare(song) });
     let lists = |song: &Song| (song.tempo.clone(), song.markers.clone(), song.targets.clone(), song.moves.clone());
     if lists(old) != lists(new) || bare(old) != bare(new) {
         work.value(&heads(old), &heads(new));
@@ -58,6 +60,7 @@ fn bare(song: &Song) -> Song {
     (bare.tempo, bare.markers, bare.targets, bare.moves) = lists;
     bare.credits = song.credits.clone();
     (bare.pan_law, bare.stereo_pan) = (song.pan_law, song.stereo_pan);
+    (bare.groups, bare.suspend_groups) = (song.groups.clone(), song.suspend_groups);
     bare
 }
 
@@ -104,6 +107,13 @@ impl Work {
 
     fn bus(&mut self, old: &Bus, new: &Bus) {
         self.inside("strip", |work| work.strip(&old.strip, &new.strip));
+    }
+
+    fn vca(&mut self, old: &Vca, new: &Vca) {
+        self.inside("strip", |work| work.strip(&old.strip, &new.strip));
+        if old.color != new.color {
+            self.inside("color", |work| work.set(&written(&new.color.word())));
+        }
     }
 
     fn strip(&mut self, old: &Strip, new: &Strip) {

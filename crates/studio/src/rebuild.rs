@@ -24,10 +24,11 @@ pub fn edits(now: &Song, wanted: &Song) -> Result<Vec<Edit>, EditError> {
 /// Takes away every list and puts the wanted one in its place.
 fn anew(now: &Song, wanted: &Song) -> Vec<Edit> {
     let mut edits: Vec<Edit> =
-        now.strips().filter(|strip| strip.name != "master").map(|strip| Edit::remove(&strip.name)).collect();
+        now.strips_and_vcas().filter(|strip| strip.name != "master").map(|strip| Edit::remove(&strip.name)).collect();
     edits.extend((0..now.markers.len()).rev().map(|i| Edit::remove(format!("song/marker-{}", i + 1))));
     edits.extend((0..now.tempo.entries.len()).rev().map(|i| Edit::remove(format!("song/tempo-{}", i + 1))));
     edits.extend((0..now.targets.len()).rev().map(|i| Edit::remove(format!("song/target-{}", i + 1))));
+    edits.extend(now.groups.iter().map(|group| Edit::remove(format!("song/group/{}", group.name))));
     edits.extend(now.moves.iter().map(|it| Edit::remove(format!("song/move/{}", it.id))));
     let curve = |it: &Automation| Edit::remove(format!("master/automation/{}", it.parameter));
     edits.extend(now.master.automation.iter().map(curve));
@@ -35,6 +36,8 @@ fn anew(now: &Song, wanted: &Song) -> Vec<Edit> {
     let mut add = |to: &str, index: usize, item: Item| edits.push(Edit::add(to, index, item));
     wanted.tempo.entries.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Tempo(*it)));
     wanted.markers.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Marker(it.clone())));
+    wanted.vcas.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Vca(it.clone())));
+    wanted.groups.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Group(it.clone())));
     wanted.buses.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Bus(it.clone())));
     wanted.returns.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Return(it.clone())));
     wanted.tracks.iter().enumerate().for_each(|(i, it)| add("song", i, Item::Track(it.clone())));

@@ -13,7 +13,7 @@ use history::{go, step};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use session::{Clip, Edit, Item, Place, Session, Song, Track};
+use session::{Clip, Edit, Item, Linked, Place, Session, Song, Track};
 use signal::Layout;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -28,6 +28,9 @@ struct Edits {
     edits: Vec<Edit>,
     reason: String,
     gesture: Option<String>,
+    /// Whether groups carry nothing over.
+    #[serde(default)]
+    free: bool,
 }
 
 #[derive(Deserialize)]
@@ -53,8 +56,13 @@ struct Here {
 pub fn answer(room: &mut Room, user: u32, author: &str, what: &str, with: Value) -> Answer {
     match what {
         "edit" => {
-            let Edits { edits, reason, gesture } = read(with)?;
-            room.edit((Some(user), author), edits, &reason, gesture.as_deref())
+            let Edits { edits, reason, gesture, free } = read(with)?;
+            let gesture = gesture.as_deref();
+            let (edits, reason) = match free {
+                true => (edits, reason),
+                false => room.song()?.carry(author, edits, &reason, gesture),
+            };
+            room.edit((Some(user), author), edits, &reason, gesture)
         }
         "undo" => step(room, (user, author), false),
         "redo" => step(room, (user, author), true),
@@ -170,7 +178,7 @@ fn act(room: &mut Room, (user, author): (u32, &str), what: &str, with: &Value) -
     }
     let song = room.song()?;
     let length = |name: &str| song.files.iter().find(|file| file.file == name && !file.missing).map(|file| file.frames);
-    let (edit, reason) = desk::actions::edit_over(song.song(), what, with, &length)?;
+    let (edit, reason) = desk::actions::linked_edit(song.song(), what, with, &length, &mut Linked::default())?;
     room.edit((Some(user), author), vec![edit], &reason, None)
 }
 

@@ -111,6 +111,28 @@ async fn a_mix_is_exported_and_can_be_fetched() {
 }
 
 #[tokio::test]
+async fn the_picture_of_a_mix_is_that_of_its_render() {
+    let house = house();
+    let mut ada = house.page("Ada").await;
+    ada.does("export.start", json!({"what": "mix", "bits": "32f"})).await;
+    job(&mut ada, "export").await;
+    ada.does("master.picture", json!({})).await;
+    let picture = job(&mut ada, "picture").await;
+    assert_eq!(picture["revision"], ada.revision);
+    let mut file = media::open(&house.song().join("exports/To be mixed.wav")).unwrap();
+    let frames = file.frames();
+    assert_eq!(picture["frames"], frames);
+    let mut sides = vec![vec![0.0_f32; frames as usize]; 2];
+    let mut planes: Vec<&mut [f32]> = sides.iter_mut().map(|side| &mut side[..]).collect();
+    signal::Source::read(file.as_mut(), 0, &mut planes).unwrap();
+    let peak = sides.iter().flatten().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+    let peaks = picture["peaks"].as_array().unwrap();
+    assert_eq!((peaks.len(), picture["loudness"].as_array().unwrap().len()), (1200, 1200));
+    let drawn = peaks.iter().map(|peak| peak.as_f64().unwrap()).fold(0.0, f64::max);
+    assert!((drawn - f64::from(peak)).abs() < 1e-4, "{drawn} {peak}");
+}
+
+#[tokio::test]
 async fn what_a_move_changes_is_heard_by_itself_at_a_level_that_is_told_and_ended() {
     let house = house();
     let mut ada = house.page("Ada").await;

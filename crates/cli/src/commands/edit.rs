@@ -5,7 +5,7 @@ use clap::Args;
 use desk::JobError;
 use desk::actions::{self, Action, Kind};
 use serde_json::{Map, Value, json};
-use session::Session;
+use session::{Linked, Session};
 use std::path::PathBuf;
 
 /// One action over a song, made as one step that can be undone: `tonmeister edit SONG edit.split --at 0:41.7 --track Kick`.
@@ -17,8 +17,8 @@ pub struct Arguments {
     /// The action; see `tonmeister list actions`.
     action: String,
     /// The action's arguments, see `tonmeister list actions ACTION`. A place is seconds, minutes or bars (41.7, 0:41.7, 17|1);
-    /// for several clips or tracks the argument is said several times, or as one of many (--clip). `--json` gives one JSON document
-    /// instead of prose.
+    /// for several clips or tracks the argument is said several times, or as one of many (--clip). The song's groups carry
+    /// the edit on to their members; with `--free` they do not. `--json` gives one JSON document instead of prose.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "--ARG VALUE")]
     rest: Vec<String>,
 }
@@ -29,7 +29,8 @@ pub fn run(arguments: &Arguments) -> Ended {
     session.notices().iter().for_each(|text| note(text));
     let song = session.song();
     let length = |file: &str| desk::file_length(song, &arguments.song, file);
-    let (edit, reason) = actions::edit_over(song, &arguments.action, &Value::Object(with), &length)?;
+    let (edit, reason) =
+        actions::linked_edit(song, &arguments.action, &Value::Object(with), &length, &mut Linked::default())?;
     let told = json!({"action": arguments.action, "reason": reason, "edit": edit});
     session.edit(edit, &reason)?;
     session.save()?;
@@ -54,7 +55,8 @@ fn read(action: Option<&Action>, rest: &[String]) -> Result<(Map<String, Value>,
             continue;
         }
         let (name, joined) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value.to_string())));
-        let is_flag = action.is_some_and(|it| it.args.iter().any(|arg| arg.name == name && arg.kind == Kind::Flag));
+        let is_flag = name == "free"
+            || action.is_some_and(|it| it.args.iter().any(|arg| arg.name == name && arg.kind == Kind::Flag));
         let alone = is_flag && words.peek().is_none_or(|next| next.starts_with("--"));
         let value = match joined {
             Some(value) => Value::String(value),
@@ -99,6 +101,7 @@ mod tests {
         assert_eq!(with, json!({"from": "1", "to": "2|1", "ripple": true, "tracks": ["Kick", "Snare"]}));
         assert!(as_json);
         assert_eq!(words("--ripple off").unwrap(), (json!({"ripple": "off"}), false));
+        assert_eq!(words("--free --from 1").unwrap().0, json!({"free": true, "from": "1"}));
         assert_eq!(words("--from -1").unwrap().0, json!({"from": "-1"}));
         assert!(words("--from").unwrap_err().contains("--from wants a value"));
         assert!(words("Kick").unwrap_err().contains("--ARG Kick"));

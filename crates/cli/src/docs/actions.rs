@@ -26,7 +26,11 @@ pub(super) fn page() -> String {
         (Kind::Flag, "`true` or `false`; on the command line also the name alone."),
     ];
     kinds.iter().for_each(|(kind, takes)| text.push_str(&format!("| {} | {takes} |\n", kind.word())));
-    text.push_str("\n`Mod` is Ctrl, on a Mac Command. An argument in bold is needed.\n");
+    text.push_str(
+        "\n`Mod` is Ctrl, on a Mac Command. An argument in bold is needed.\n\nWhat is done to a member of a group is done to the \
+         others in what the group links; with `free` (on the command line\n`--free`, in the page Alt held down) every action is about \
+         what it names alone.\n",
+    );
     let mut group = "";
     for action in LIST {
         if action.group != group {

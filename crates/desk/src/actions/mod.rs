@@ -12,9 +12,11 @@ mod curve;
 mod declare;
 mod fade;
 mod given;
+mod group;
 mod help;
 mod history;
 mod insert;
+mod linked;
 mod marker;
 mod master;
 mod monitor;
@@ -29,6 +31,7 @@ mod strips;
 mod tempo;
 mod track;
 mod transport;
+mod vca;
 mod view;
 mod way;
 
@@ -38,6 +41,7 @@ mod tests;
 pub use catalogue::{catalogue, in_full, keymaps};
 pub use declare::{Action, Arg, KEYMAPS, Kind, Made, Side};
 pub use given::{Given, Lengths};
+pub use linked::linked_edit;
 pub use next::{Facts, MasterFact, Next, Open, Proposal, Step, next};
 
 use serde_json::{Map, Value};
@@ -54,6 +58,8 @@ const GROUPS: &[&[Action]] = &[
     insert::LIST,
     part::LIST,
     send::LIST,
+    vca::LIST,
+    group::LIST,
     automation::LIST,
     marker::LIST,
     tempo::LIST,

@@ -3,22 +3,22 @@
 use super::declare::{Made, actions};
 use super::given::Given;
 use super::strips::{group, names, number, strip, strips, switch};
-use session::{Edit, limits};
+use session::{Edit, Link, Strip, limits};
 
 actions! { "Strip":
     "track.mute" "Mute": "Silences strips, or lets them be heard again."
         song(mute) {
-            tracks: Path needed, "The tracks, buses or returns.";
+            tracks: Path needed, "The tracks, buses, returns or VCAs.";
             on: Flag, "Whether they are muted; the opposite of what the first is.";
         } keys ["Shift+T"] ["Shift+M"] ["Alt+U"] ["Shift+M"];
     "track.solo" "Solo": "Lets strips be heard alone, with what else is soloed, or no longer."
         song(solo) {
-            tracks: Path needed, "The tracks, buses or returns.";
+            tracks: Path needed, "The tracks, buses, returns or VCAs.";
             on: Flag, "Whether they are soloed; the opposite of what the first is.";
         } keys ["Shift+S"] ["Shift+S"] ["Alt+I"] ["Shift+S"];
     "track.solo-only" "Solo only": "Lets one strip be heard alone and ends every other solo; once more ends this one."
         song(solo_only) {
-            track: Path needed, "The track, bus or return.";
+            track: Path needed, "The track, bus, return or VCA.";
         } keys ["Alt+Shift+S"] ["Alt+Shift+S"] ["Alt+Shift+S"] ["Alt+Shift+S"];
     "track.solo-clear" "End all solos": "Lets everything be heard again."
         song(solo_clear) keys ["Mod+Shift+S"] ["Mod+Alt+S"] ["Mod+Shift+S"] ["Mod+Alt+S"];
@@ -66,7 +66,10 @@ fn polarity(given: &Given<'_>) -> Made {
 
 fn solo_only(given: &Given<'_>) -> Made {
     let only = strip(given.song, given.the_text("track")?)?;
-    let others = given.song.strips().filter(|strip| strip.solo && strip.name != only.name);
+    // Who is linked with it is soloed with it.
+    let linked = given.song.linked_with(only, Link::Solo);
+    let with_it = |strip: &Strip| strip.name == only.name || linked.iter().any(|other| other.name == strip.name);
+    let others = given.song.strips_and_vcas().filter(|strip| strip.solo && !with_it(strip));
     let mut edits: Vec<Edit> = others.map(|strip| Edit::set(format!("{}/solo", strip.name), "off")).collect();
     let ends = only.solo && edits.is_empty();
     if ends || !only.solo {
@@ -76,7 +79,7 @@ fn solo_only(given: &Given<'_>) -> Made {
 }
 
 fn solo_clear(given: &Given<'_>) -> Made {
-    let soloed = given.song.strips().filter(|strip| strip.solo);
+    let soloed = given.song.strips_and_vcas().filter(|strip| strip.solo);
     let edits = soloed.map(|strip| Edit::set(format!("{}/solo", strip.name), "off")).collect();
     group(given, edits, "end all solos".to_string())
 }

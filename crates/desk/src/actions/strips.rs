@@ -2,14 +2,14 @@
 
 use super::declare::Made;
 use super::given::{Given, wrong};
-use session::{Edit, EditError, Song, Strip, Value};
+use session::{Color, Edit, EditError, Song, Strip, Value};
 use signal::Param;
 
 /// The strip of a name; the error says which name is near.
 pub(super) fn strip<'a>(song: &'a Song, name: &str) -> Result<&'a Strip, EditError> {
     song.strip(name).ok_or_else(|| match song.field(&format!("{name}/fader")) {
         Err(error) => wrong(name, error.message),
-        Ok(_) => wrong(name, "is no strip; expected the name of a track, bus or return"),
+        Ok(_) => wrong(name, "is no strip; expected the name of a track, bus, return or VCA"),
     })
 }
 
@@ -68,6 +68,26 @@ pub(super) fn number(given: &Given<'_>, word: &str, param: &'static Param, now: 
         }
     }
     group(given, edits, format!("{word} of {}", names(&strips)))
+}
+
+/// A name for a new strip: the one that is asked for, which must be free, or the usual one, numbered.
+pub(super) fn new_name(given: &Given<'_>, usual: &str) -> Result<String, EditError> {
+    let taken = |name: &str| name == "song" || given.song.strip(name).is_some();
+    match given.text("name")? {
+        Some(name) if taken(name) => {
+            Err(given.refuse("name", format_args!("cannot be \"{}\"; that name is taken", name.escape_debug())))
+        }
+        Some(name) => Ok(name.to_string()),
+        None => Ok(free_name(usual, taken)),
+    }
+}
+
+/// The colour that is asked for, or the first that is not taken.
+pub(super) fn color(given: &Given<'_>, mut taken: impl Iterator<Item = Color>) -> Result<Color, EditError> {
+    let asked = given.text("color")?.and_then(|word| Color::WORDS.iter().position(|known| *known == word));
+    let taken: Vec<Color> = taken.by_ref().collect();
+    let free = Color::ALL.iter().find(|color| !taken.contains(color));
+    Ok(asked.map(|place| Color::ALL[place]).or(free.copied()).unwrap_or_default())
 }
 
 /// A name that nothing is called yet: the one that is wanted, or numbered from 2 on.

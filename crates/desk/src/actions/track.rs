@@ -3,9 +3,9 @@
 use super::declare::{Made, actions};
 use super::given::{Given, wrong};
 use super::playlist::track_at;
-use super::strips::{free_name, group, names, strip, strips};
+use super::strips::{free_name, group, names, new_name, strip, strips};
 use ::assistant::Role;
-use session::{Bus, Edit, EditError, Item, Track};
+use session::{Bus, Edit, Item, Track};
 use signal::Layout;
 
 const LAYOUTS: &[&str] = &["mono", "stereo"];
@@ -33,19 +33,19 @@ actions! { "Tracks":
         song(gather) {
             tracks: Path needed, "The tracks or buses.";
             name: Text, "The bus's name.";
-        } keys ["Mod+G"] ["Mod+G"] ["Mod+G"] ["Mod+G"];
-    "track.remove" "Remove track": "Takes tracks, buses or returns away, with what leads to them; the recordings stay."
+        } keys ["Mod+G"] ["Mod+Alt+G"] ["Mod+G"] ["Mod+G"];
+    "track.remove" "Remove track": "Takes tracks, buses, returns or VCAs away, with what leads to them; the recordings stay."
         song(remove) {
-            tracks: Path needed, "The tracks, buses or returns.";
+            tracks: Path needed, "The tracks, buses, returns or VCAs.";
         } keys ["Mod+Delete"] ["Mod+Delete"] ["Mod+Delete"] ["Mod+Delete"];
-    "track.rename" "Rename": "Gives a track, bus or return another name; what leads to it follows."
+    "track.rename" "Rename": "Gives a track, bus, return or VCA another name; what leads to it follows."
         song(rename) {
-            track: Path needed, "The track, bus or return.";
+            track: Path needed, "The track, bus, return or VCA.";
             name: Text needed, "The new name.";
         };
-    "track.move" "Move track": "Gives a track, bus or return another place among its like."
+    "track.move" "Move track": "Gives a track, bus, return or VCA another place among its like."
         song(reorder) {
-            track: Path needed, "The track, bus or return.";
+            track: Path needed, "The track, bus, return or VCA.";
             index: Number needed, "Its place, from 0.";
         };
     "track.duplicate" "Duplicate track": "Copies tracks with clips, effects, sends and curves."
@@ -59,18 +59,6 @@ actions! { "Tracks":
         };
     "track.arm" "Arm": "Readies the selected tracks for recording, or no longer."
         page keys ["Shift+A"] ["Shift+R"] ["Alt+A"] ["Shift+R"];
-}
-
-/// A name for something new: the one that is asked for, which must be free, or the usual one, numbered.
-fn new_name(given: &Given<'_>, usual: &str) -> Result<String, EditError> {
-    let taken = |name: &str| name == "song" || given.song.strip(name).is_some();
-    match given.text("name")? {
-        Some(name) if taken(name) => {
-            Err(given.refuse("name", format_args!("cannot be \"{}\"; that name is taken", name.escape_debug())))
-        }
-        Some(name) => Ok(name.to_string()),
-        None => Ok(free_name(usual, taken)),
-    }
 }
 
 fn add(given: &Given<'_>) -> Made {

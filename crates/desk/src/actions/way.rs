@@ -117,7 +117,7 @@ pub(super) fn mix(song: &Song, facts: &Facts) -> Vec<Open> {
     if song.tracks.is_empty() {
         return open;
     }
-    let soloed: Vec<&str> = song.strips().filter(|strip| strip.solo).map(|strip| &*strip.name).collect();
+    let soloed: Vec<&str> = song.strips_and_vcas().filter(|strip| strip.solo).map(|strip| &*strip.name).collect();
     if !soloed.is_empty() {
         let text = format!("Solo is on ({}); nothing else is in the mix.", listed(&soloed));
         open.push(Open::with(text, "track.solo-clear", json!({})));

@@ -1,5 +1,6 @@
 //! Which parts of which files are played when: what the disk thread must know of a song.
 
+use engine::SEAM;
 use session::Song;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -58,7 +59,11 @@ impl Clips {
             self.span(at, end, way, block, &mut wanted);
             way += end - at;
             match circle {
-                Some((first, last)) if end == last && last > first => at = first,
+                Some((first, last)) if end == last && last > first => {
+                    // The end of the round goes over into what lies before the loop.
+                    self.span(first - SEAM, first, way - SEAM, block, &mut wanted);
+                    at = first;
+                }
                 _ => break,
             }
         }
@@ -119,7 +124,9 @@ mod tests {
         let clips = Clips::of(&song());
         assert_eq!(names(&clips.blocks(at(350, Some((0, 400))), 0, 200, 100)), ["a3", "a0", "a1"]);
         // A loop that is shorter than what is read ahead goes round more than once, and every block is wanted once.
-        assert_eq!(names(&clips.blocks(at(100, Some((100, 200))), 0, 1000, 100)), ["a1"]);
+        assert_eq!(names(&clips.blocks(at(100, Some((100, 200))), 0, 1000, 100)), ["a1", "a0"]);
+        // Before the loop's end it is wanted what goes over into its beginning.
+        assert_eq!(names(&clips.blocks(at(900, Some((500, 1000))), 0, 110, 100)), ["a2", "a3", "a9", "a4", "a5", "b1"]);
         // Who is behind the loop goes straight on.
         // Who is late is still a little behind, or at the end of the round before.
         assert_eq!(names(&clips.blocks(at(220, Some((200, 400))), 50, 60, 100)), ["a1", "a2", "a3"]);

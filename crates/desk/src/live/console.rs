@@ -4,17 +4,18 @@
 //! allocates nothing, frees nothing and takes no lock; whatever it is done with goes back through a ring, to be dropped by
 //! somebody who has time.
 
-use super::click::{Beats, Click};
+use super::click::Click;
+use super::gauges::Gauges;
 use super::meter_feed::{Heard, MeterFeed};
 use super::monitor::Section;
-use super::types::Monitor;
+use super::told::{Change, Command, Next, Spent, Start, What};
 use super::varispeed::Varispeed;
-use engine::{Deck, Player, Watch};
+use engine::Watch;
 use rtrb::{Consumer, Producer};
 use signal::QUANTUM;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Blocks over which play is faded out before it stops or jumps: 5 ms at 48 kHz.
@@ -25,65 +26,6 @@ const LOAD_OVER: f64 = 0.3;
 
 /// Quanta of a run-up that are worked through in one block: the load is bounded, and a late mix begins later.
 const RUN_UP: usize = 2;
-
-/// What plays next.
-pub enum Next {
-    /// Play from a frame.
-    Start(Box<Start>),
-    /// The song was changed.
-    Change(Box<Change>),
-}
-
-/// A player that is ready to sound.
-pub struct Start {
-    pub player: Player,
-    pub beats: Beats,
-    /// Which order of the transport it obeys.
-    pub order: u64,
-    /// Blocks after which it stops by itself, for a grain of scrubbing.
-    pub grain: Option<usize>,
-}
-
-/// A changed song for the player that plays.
-pub struct Change {
-    /// Which order of the transport the player obeys that it was made for; to another it would be strange.
-    pub order: u64,
-    pub deck: Option<Box<Deck>>,
-    pub beats: Beats,
-    pub watch: Option<Watch>,
-}
-
-/// What is done with, to be dropped elsewhere.
-pub type Spent = Box<dyn Send>;
-
-/// Small things to do.
-pub enum Command {
-    /// Stop; starts of this order and of those before are void.
-    Stop(u64),
-    Loop(Option<Range<i64>>),
-    Speed(f64),
-    Click(bool),
-    Monitor(Monitor),
-    Watch(Option<Watch>),
-}
-
-/// What others may look at while it runs.
-#[derive(Default)]
-pub struct Gauges {
-    /// The song's frame that is heard.
-    pub frame: AtomicI64,
-    /// The song's frame that is read next.
-    pub reads: AtomicI64,
-    pub playing: AtomicBool,
-    /// The order of the transport that is obeyed.
-    pub order: AtomicU64,
-    /// Frames handed to the device.
-    pub frames: AtomicU64,
-    /// Blocks that came too late.
-    pub late: AtomicU64,
-    /// Share of the time that was worked, as bits of an f32.
-    pub load: AtomicU32,
-}
 
 /// The rings between the console and those who have time.
 pub struct Rings {
@@ -101,6 +43,8 @@ pub struct Console {
     /// What takes its place when it has faded out; with nothing it stops.
     leaving: Option<usize>,
     waiting: Option<Box<Start>>,
+    /// Whether the last block began before the song's end: who begins behind it plays on.
+    before_end: bool,
     circle: Option<Range<i64>>,
     watch: Option<Watch>,
     order: u64,
@@ -125,6 +69,7 @@ impl Console {
             playing: None,
             leaving: None,
             waiting: None,
+            before_end: false,
             circle: None,
             watch: None,
             order: 0,
@@ -279,7 +224,7 @@ impl Console {
         start.player.watch(self.watch);
         self.speed.reset();
         self.block.jump = true;
-        self.leaving = None;
+        (self.leaving, self.before_end) = (None, false);
         self.playing = Some(start);
     }
 
@@ -287,10 +232,18 @@ impl Console {
         self.watch = change.watch;
         self.rings.feed.watch(self.watch);
         if let Some(start) = self.playing.as_mut().filter(|start| start.order == change.order) {
-            std::mem::swap(&mut start.beats, &mut change.beats);
-            if let Some(mut deck) = change.deck.take() {
-                deck.watch(self.watch);
-                change.deck = start.player.hand(deck).err();
+            match &mut change.what {
+                What::Values(touch) => {
+                    let taken = start.player.touch(touch);
+                    debug_assert!(taken, "that no deck is on its way was looked at before");
+                }
+                What::Plan(deck, beats) => {
+                    std::mem::swap(&mut start.beats, beats);
+                    if let Some(mut new) = deck.take() {
+                        new.watch(self.watch);
+                        *deck = start.player.hand(new).err();
+                    }
+                }
             }
         }
         self.give_back(change);
@@ -331,6 +284,14 @@ impl Console {
             frame
         };
         (block.frame, block.next) = speed.run(&mut block.sides, &mut fetch);
+        if let Some(end) = start.player.end().filter(|_| start.grain.is_none()) {
+            let before = std::mem::replace(&mut self.before_end, block.frame < end);
+            // All of the song and its tail was in the blocks before; the fade only takes what comes after.
+            if before && !self.before_end && !start.player.goes_round() && self.leaving.is_none() {
+                self.leaving = Some(LEAVE);
+                self.gauges.rest(start.order, end);
+            }
+        }
         if let Some(left) = &mut start.grain {
             *left = left.saturating_sub(1);
             if *left == LEAVE && self.leaving.is_none() {

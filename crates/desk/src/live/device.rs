@@ -58,6 +58,9 @@ pub struct Running {
 
 /// Something that asks for sound.
 pub trait Device: Send {
+    /// Whether it could be opened now, as far as can be seen without doing so.
+    fn is_there(&mut self) -> bool;
+
     /// Begins to ask; the feeder is dropped when it ends or cannot begin.
     ///
     /// # Errors
@@ -77,6 +80,10 @@ pub struct Missing;
 
 #[cfg(not(feature = "devices"))]
 impl Device for Missing {
+    fn is_there(&mut self) -> bool {
+        false
+    }
+
     fn open(&mut self, _feeder: Feeder) -> Result<Running, String> {
         Err("this was built without sound cards (the feature \"devices\"); listen in the browser".to_string())
     }

@@ -8,12 +8,14 @@
 //! ([`read_ahead`]), what it has heard is measured elsewhere ([`listener`]). What sounds is what a render gives, to the bit; the
 //! monitor section, the metronome and the speed come after the master and are never part of a render.
 
+mod band_limit;
 mod click;
 mod clips;
 mod console;
 mod device;
 #[cfg(test)]
 mod fault_tests;
+mod gauges;
 mod listener;
 mod meter_feed;
 mod monitor;
@@ -27,6 +29,7 @@ mod scripted;
 mod sound_card;
 mod spectrum;
 mod supervisor;
+mod told;
 mod transport;
 mod types;
 mod varispeed;
@@ -40,8 +43,8 @@ pub use watch::{DeviceInfo, DeviceState, Kind, Output, devices};
 
 use crate::JobError;
 use clips::{Clips, Focus};
-use console::{Command, Gauges};
 use engine::EngineError;
+use gauges::Gauges;
 use listener::Gathered;
 use parts::{Orders, Parts};
 use pcm::Outlets;
@@ -53,6 +56,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use told::Command;
 use transport::Transport;
 use watch::Watchman;
 
@@ -88,9 +92,10 @@ impl Live {
     pub fn new(library: Arc<dyn Library + Send + Sync>, song: &Song, output: Output) -> Result<Live, JobError> {
         engine::check(song)?;
         let files = Arc::new(ReadAhead::new(library, song.rate));
-        let transport = Arc::new(Transport::new(song));
-        let parts = Parts::new(&files, &transport, song.rate);
-        let Parts { console, preparer, mut listener, orders, gauges, lost } = parts;
+        let gauges = Arc::new(Gauges::default());
+        let transport = Arc::new(Transport::new(song, Arc::clone(&gauges)));
+        let parts = Parts::new(&files, &transport, &gauges, song.rate);
+        let Parts { console, preparer, mut listener, orders, lost } = parts;
         let (gathered, outlets) = (Arc::clone(&listener.gathered), Arc::clone(&listener.outlets));
         let stop = Arc::new(AtomicBool::new(false));
         let watchman = Watchman::new(console, Arc::clone(&gauges), Arc::clone(&transport), output, song.rate)?;
@@ -130,7 +135,8 @@ impl Live {
         Ok(())
     }
 
-    /// Plays from where the transport stands, earlier by the pre-roll.
+    /// Plays from where the transport stands, earlier by the pre-roll, to the song's end and its tail; there it stops by itself.
+    /// In a loop it goes on, and so does what is played from behind the end.
     pub fn play(&self) {
         let rate = f64::from(self.rate);
         self.transport.want(|wanted| {

@@ -1,14 +1,14 @@
 //! A device without sound: it asks for blocks in real time, so that meters, transport and the browser's monitor run.
 
-use super::console::Gauges;
 use super::device::{Device, Feeder, Running};
+use super::gauges::Gauges;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Frames in a block: 5 ms at 48 kHz.
-const BLOCK: usize = 256;
+/// Frames in a block: 2.7 ms at 48 kHz.
+const BLOCK: usize = 128;
 /// Who is later than this has missed a block, and begins to count anew.
 const LATE: Duration = Duration::from_millis(100);
 
@@ -28,6 +28,10 @@ impl NullDevice {
 }
 
 impl Device for NullDevice {
+    fn is_there(&mut self) -> bool {
+        true
+    }
+
     fn open(&mut self, mut feeder: Feeder) -> Result<Running, String> {
         feeder.set_rate(self.rate);
         self.stop = Arc::default();

@@ -1,10 +1,12 @@
 //! What the live side consists of, and the rings between its threads.
 
-use super::console::{Command, Console, Gauges, Rings};
+use super::console::{Console, Rings};
+use super::gauges::Gauges;
 use super::listener::{Gathered, Listener};
 use super::meter_feed::{MOST_STRIPS, MeterFeed};
 use super::preparer::{Memory, Preparer};
 use super::read_ahead::ReadAhead;
+use super::told::Command;
 use super::transport::Transport;
 use rtrb::{Producer, RingBuffer};
 use std::collections::VecDeque;
@@ -48,29 +50,28 @@ pub struct Parts {
     pub preparer: Preparer,
     pub listener: Listener,
     pub orders: Orders,
-    pub gauges: Arc<Gauges>,
     pub lost: Arc<AtomicU64>,
 }
 
 impl Parts {
     /// For the files of a song, standing still.
-    pub fn new(files: &Arc<ReadAhead>, transport: &Arc<Transport>, rate: u32) -> Self {
+    pub fn new(files: &Arc<ReadAhead>, transport: &Arc<Transport>, gauges: &Arc<Gauges>, rate: u32) -> Self {
         let (next_in, next) = RingBuffer::new(2);
         let (commands_in, commands) = RingBuffer::new(COMMANDS);
         let (spent, spent_out) = RingBuffer::new(16);
         let (heard, heard_out) = RingBuffer::new(BLOCKS);
         let (mixed, mixed_out) = RingBuffer::new(BLOCKS);
         let (strips, strips_out) = RingBuffer::new(SUMS);
-        let (gauges, lost) = (Arc::new(Gauges::default()), Arc::new(AtomicU64::new(0)));
+        let lost = Arc::new(AtomicU64::new(0));
         let feed = MeterFeed::new(rate, heard, mixed, strips, Arc::clone(&lost));
-        let console = Box::new(Console::new(Rings { next, commands, spent, feed }, Arc::clone(&gauges), rate));
+        let console = Box::new(Console::new(Rings { next, commands, spent, feed }, Arc::clone(gauges), rate));
         let preparer = Preparer {
             transport: Arc::clone(transport),
             files: Arc::clone(files),
-            gauges: Arc::clone(&gauges),
+            gauges: Arc::clone(gauges),
             next: next_in,
             spent: spent_out,
-            memory: Memory::default(),
+            memory: Memory::new(rate),
         };
         let listener = Listener {
             heard: heard_out,
@@ -80,6 +81,6 @@ impl Parts {
             outlets: Arc::default(),
         };
         let orders = Orders { ring: commands_in, waiting: VecDeque::new() };
-        Self { console, preparer, listener, orders, gauges, lost }
+        Self { console, preparer, listener, orders, lost }
     }
 }

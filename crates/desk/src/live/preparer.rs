@@ -3,14 +3,14 @@
 
 use super::click::Beats;
 use super::clips::{Clips, Focus};
-use super::console::{Change, Gauges, Next, Spent, Start};
+use super::gauges::Gauges;
 use super::read_ahead::ReadAhead;
+use super::told::{Change, Next, Spent, Start, What};
 use super::transport::{Transport, Wish};
-use engine::{Deck, EngineError, Layout, Player, Watch};
+use engine::{Deck, EngineError, Layout, Player, Touch, Watch};
 use rtrb::{Consumer, Producer};
 use session::{Song, Strip};
 use signal::{Audio, QUANTUM};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -34,15 +34,24 @@ pub struct Preparer {
 }
 
 /// What it remembers of what it has sent.
-#[derive(Default)]
 pub struct Memory {
     /// The layout of the last plan sent, while it plays.
-    layout: Option<Layout>,
+    layout: Option<Arc<Layout>>,
+    /// The song that plan plays, with the audio of its effects.
+    song: Arc<Song>,
     /// Which order of the transport that plan obeys.
     order: u64,
     clips: Clips,
     /// Files that effects are handed, whole.
     audio: BTreeMap<String, Audio>,
+}
+
+impl Memory {
+    /// Nothing was sent yet.
+    pub fn new(rate: u32) -> Self {
+        let song = Arc::new(Song::new("", rate));
+        Self { layout: None, song, order: 0, clips: Clips::default(), audio: BTreeMap::new() }
+    }
 }
 
 impl Preparer {
@@ -80,7 +89,7 @@ impl Preparer {
 
     fn start(
         &mut self,
-        song: &Song,
+        song: &Arc<Song>,
         (frame, order): (i64, u64),
         circle: Option<(i64, i64)>,
         grain: bool,
@@ -89,9 +98,10 @@ impl Preparer {
         self.files.set_clips(self.memory.clips.clone());
         self.files.go(Focus { frame: frame - frame.rem_euclid(QUANTUM as i64), circle });
         let song = self.with_audio(song)?;
+        self.memory.song = Arc::clone(&song);
         let mut player = Player::at(frame, &song, &*self.files)?;
         player.turn(circle.map(|(first, end)| first..end));
-        self.memory.layout = player.take_layout().filter(|_| !grain);
+        self.memory.layout = player.take_layout().filter(|_| !grain).map(Arc::new);
         let end = Instant::now() + PATIENCE;
         while !self.files.wait(Duration::from_millis(20)) && Instant::now() < end {
             if self.transport.is_over(order) {
@@ -105,22 +115,30 @@ impl Preparer {
         Ok(())
     }
 
-    fn change(&mut self, song: &Song, watch: Option<Watch>) -> Result<(), EngineError> {
-        let Some(layout) = &self.memory.layout else { return Ok(()) };
-        let clips = Clips::of(song);
+    fn change(&mut self, song: &Arc<Song>, watch: Option<Watch>) -> Result<(), EngineError> {
+        let Some(before) = self.memory.layout.clone() else { return Ok(()) };
+        let (what, after, song) = self.changed(&before, song)?;
+        self.memory.song = song;
+        self.memory.layout = after.map_or(Some(before), |after| Some(Arc::new(after)));
+        let order = self.memory.order;
+        self.send(Next::Change(Box::new(Change { order, what, watch })), order);
+        Ok(())
+    }
+
+    /// What makes the song that plays into another one; and the layout and the song that play then.
+    fn changed(&mut self, layout: &Layout, song: &Arc<Song>) -> Result<(What, Option<Layout>, Arc<Song>), EngineError> {
+        let song = self.with_audio(song)?;
+        if let Some(touch) = Touch::between(layout, &self.memory.song, &song)? {
+            return Ok((What::Values(touch), None, song));
+        }
+        let clips = Clips::of(&song);
         if clips != self.memory.clips {
             self.memory.clips = clips.clone();
             self.files.set_clips(clips);
             self.files.wait(SHORT_PATIENCE);
         }
-        let layout = layout.clone();
-        let song = self.with_audio(song)?;
-        let (deck, layout) = Deck::after(&layout, &song, &*self.files)?;
-        self.memory.layout = Some(layout);
-        let order = self.memory.order;
-        let change = Change { order, deck: Some(deck), beats: Beats::of(&song), watch };
-        self.send(Next::Change(Box::new(change)), order);
-        Ok(())
+        let (deck, layout) = Deck::after(layout, &song, &*self.files)?;
+        Ok((What::Plan(Some(deck), Beats::of(&song)), Some(layout), song))
     }
 
     /// Waits until the audio thread has room, unless what is sent is not wanted any more.
@@ -139,21 +157,21 @@ impl Preparer {
     }
 
     /// The song with what its effects are handed; each file is read once.
-    fn with_audio<'s>(&mut self, song: &'s Song) -> Result<Cow<'s, Song>, EngineError> {
-        let mut song = Cow::Borrowed(song);
+    fn with_audio(&mut self, song: &Arc<Song>) -> Result<Arc<Song>, EngineError> {
         let named =
             |strip: &Strip| strip.inserts.iter().any(|insert| insert.settings.files.iter().any(Audio::is_named));
         if !song.strips().any(named) {
-            return Ok(song);
+            return Ok(Arc::clone(song));
         }
-        let all = song.to_mut();
+        let mut all = Song::clone(song);
+        let rate = all.rate;
         let sums = all.buses.iter_mut().chain(&mut all.returns).map(|bus| &mut bus.strip);
         for strip in all.tracks.iter_mut().map(|track| &mut track.strip).chain(sums).chain([&mut all.master]) {
             for insert in strip.inserts.iter_mut().filter(|insert| !insert.bypass) {
                 for audio in insert.settings.files.iter_mut().filter(|audio| audio.is_named()) {
                     if !self.memory.audio.contains_key(&audio.file) {
                         let library = self.files.library();
-                        let read = engine::read_audio(library, &audio.file, all.rate).map_err(|error| {
+                        let read = engine::read_audio(library, &audio.file, rate).map_err(|error| {
                             EngineError::File { strip: strip.name.clone(), insert: insert.id.clone(), error }
                         })?;
                         self.memory.audio.insert(audio.file.clone(), read);
@@ -162,6 +180,6 @@ impl Preparer {
                 }
             }
         }
-        Ok(song)
+        Ok(Arc::new(all))
     }
 }

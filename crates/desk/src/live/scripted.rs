@@ -47,6 +47,7 @@ struct Stage {
     given: Vec<f32>,
     last: usize,
     frames: u64,
+    looks: u32,
 }
 
 impl fmt::Debug for Script {
@@ -70,6 +71,7 @@ impl Script {
             given: vec![0.0; 2 * ROOM],
             last: 0,
             frames: 0,
+            looks: 0,
         })))
     }
 
@@ -81,6 +83,11 @@ impl Script {
     /// How many frames have come out of it.
     pub fn frames(&self) -> u64 {
         locked(&self.0).frames
+    }
+
+    /// How often it was looked whether it is there.
+    pub fn looks(&self) -> u32 {
+        locked(&self.0).looks
     }
 
     /// What came out of it when it asked last, left and right interleaved.
@@ -127,6 +134,12 @@ impl Stage {
 pub struct ScriptedDevice(pub Script);
 
 impl Device for ScriptedDevice {
+    fn is_there(&mut self) -> bool {
+        let stage = &mut *locked(&self.0.0);
+        stage.looks += 1;
+        stage.plugged
+    }
+
     fn open(&mut self, mut feeder: Feeder) -> Result<Running, String> {
         let stage = &mut *locked(&self.0.0);
         if !stage.plugged {

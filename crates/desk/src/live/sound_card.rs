@@ -1,7 +1,7 @@
 //! Sound cards, by way of `cpal`: ALSA, CoreAudio, WASAPI.
 
-use super::console::Gauges;
 use super::device::{Device, Feeder, Running};
+use super::gauges::Gauges;
 use super::locked;
 use super::watch::DeviceInfo;
 use cpal::SupportedStreamConfigRange as Range;
@@ -150,6 +150,10 @@ fn worth(format: SampleFormat) -> Option<u8> {
 }
 
 impl Device for SoundCard {
+    fn is_there(&mut self) -> bool {
+        self.find().is_ok_and(|device| self.settle(&device).is_ok())
+    }
+
     fn open(&mut self, mut feeder: Feeder) -> Result<Running, String> {
         let device = self.find()?;
         let (format, config) = self.settle(&device)?;

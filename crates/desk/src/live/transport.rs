@@ -1,5 +1,6 @@
 //! What is wanted: which song, played from where, in which loop. Any thread says so; the preparer waits for it.
 
+use super::gauges::Gauges;
 use engine::{EngineError, Watch};
 use session::{Insert, Song, Strip};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -75,11 +76,12 @@ fn place(strip: &Strip, id: &str) -> Option<usize> {
 pub struct Transport {
     wanted: Mutex<Wanted>,
     changed: Condvar,
+    gauges: Arc<Gauges>,
 }
 
 impl Transport {
     /// At the start of a song, standing still.
-    pub fn new(song: &Song) -> Self {
+    pub fn new(song: &Song, gauges: Arc<Gauges>) -> Self {
         let wanted = Wanted {
             song: Arc::new(song.clone()),
             changes: 0,
@@ -96,12 +98,19 @@ impl Transport {
             ended: false,
             troubles: Vec::new(),
         };
-        Self { wanted: Mutex::new(wanted), changed: Condvar::new() }
+        Self { wanted: Mutex::new(wanted), changed: Condvar::new(), gauges }
     }
 
-    /// What is wanted; what is behind a poisoned lock here is whole, every change is one assignment.
+    /// What is wanted; what is behind a poisoned lock here is whole, every change is one assignment. Play that has come to the
+    /// song's end is not wanted any more.
     pub fn wanted(&self) -> MutexGuard<'_, Wanted> {
-        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        if wanted.playing
+            && let Some(end) = self.gauges.rests(wanted.order)
+        {
+            (wanted.playing, wanted.at) = (false, end);
+        }
+        wanted
     }
 
     /// Says what is wanted.

@@ -1,7 +1,8 @@
 //! Which output is wanted, and the thread that watches over it.
 
-use super::console::{Console, Gauges};
+use super::console::Console;
 use super::device::Device;
+use super::gauges::Gauges;
 use super::null_device::NullDevice;
 use super::scripted::{Script, ScriptedDevice};
 use super::supervisor::{Maker, Supervisor};

@@ -17,7 +17,7 @@
 
 use super::Character;
 use super::curve::Point;
-use super::follow::Follower;
+use super::follow::{Follower, Way};
 use crate::detector::{flush, one_pole};
 use signal::{Hz, Ms};
 
@@ -65,17 +65,9 @@ impl<const L: usize> Follower<L> for Feedback<L> {
             asked[i] = point.slope[i] * point.over(level[i] - self.heard[i], i);
         }
         for i in 0..L {
-            let (wanted, now, memory) = (f64::from(asked[i]), self.smooth[i], self.memory[i]);
-            let range = point.range[i];
-            let floor = if wanted > memory { wanted } else { memory };
-            let floor = if floor < range { floor } else { range };
-            // One of the two is nothing. Where the range has become smaller, the gain comes back in the release.
-            let up = if wanted > now { wanted - now } else { 0.0 };
-            let down = if now > floor { now - floor } else { 0.0 };
-            let most = if now > range { now } else { range };
-            let next = now + point.attack[i] * up;
-            let next = if next < most { next } else { most };
-            let next = next - point.release[i] * down;
+            let memory = self.memory[i];
+            let way = Way::new(self.smooth[i], f64::from(asked[i]), memory, point.range[i]);
+            let next = way.step(point.attack[i] * way.up, point.release[i] * way.down);
             let learnt = self.share * next - memory;
             let forgotten = if learnt > 0.0 { 0.0 } else { memory };
             let learnt = if learnt > 0.0 { learnt } else { 0.0 };

@@ -15,6 +15,38 @@ pub(super) trait Follower<const L: usize>: Copy {
     fn flush(&mut self);
 }
 
+/// Where a loop's reduction shall go from where it is now: up to what is wanted, or down to what is wanted or kept.
+pub(super) struct Way {
+    now: f64,
+    /// How far up; nothing where it goes down.
+    pub(super) up: f64,
+    /// How far down; nothing where it goes up.
+    pub(super) down: f64,
+    most: f64,
+}
+
+impl Way {
+    /// Without branches, so that all lanes go together.
+    #[inline(always)]
+    pub(super) fn new(now: f64, wanted: f64, kept: f64, range: f64) -> Self {
+        let floor = if wanted > kept { wanted } else { kept };
+        // Where the range has become smaller, the gain comes back in the release.
+        let floor = if floor < range { floor } else { range };
+        let up = if wanted > now { wanted - now } else { 0.0 };
+        let down = if now > floor { now - floor } else { 0.0 };
+        let most = if now > range { now } else { range };
+        Self { now, up, down, most }
+    }
+
+    /// Where it comes to by so much rise and fall, never over the range.
+    #[inline(always)]
+    pub(super) fn step(&self, rise: f64, fall: f64) -> f64 {
+        let next = self.now + rise;
+        let next = if next < self.most { next } else { self.most };
+        next - fall
+    }
+}
+
 /// Levels to reductions in place. The loop stands twice, because a closure that the compiler does not inline is
 /// compiled for the oldest processor.
 #[inline(always)]

@@ -13,7 +13,7 @@
 
 use super::clean::LONG;
 use super::curve::Point;
-use super::follow::Follower;
+use super::follow::{Follower, Way};
 use crate::detector::{flush, one_pole};
 use crate::gain_math;
 use signal::Hz;
@@ -66,19 +66,9 @@ impl<const L: usize> Follower<L> for VariMu<L> {
             stiff[i] = point.slope[i] * std::f32::consts::LN_2 * amplitude * point.rise(out, i);
         }
         for i in 0..L {
-            let (wanted, rise, now) = (f64::from(asked[i]), f64::from(stiff[i]), self.smooth[i]);
-            let kept = self.kept * self.long[i];
-            let range = point.range[i];
-            let floor = if wanted > kept { wanted } else { kept };
-            let floor = if floor < range { floor } else { range };
-            // One of the two is nothing. Where the range has become smaller, the gain comes back in the release.
-            let up = if wanted > now { wanted - now } else { 0.0 };
-            let down = if now > floor { now - floor } else { 0.0 };
-            let most = if now > range { now } else { range };
-            let (attack, release) = (point.attack[i], point.release[i]);
-            let next = now + attack * up / (1.0 + attack * rise);
-            let next = if next < most { next } else { most };
-            let next = next - release * down / (1.0 + release * rise);
+            let (attack, release, stiff) = (point.attack[i], point.release[i], f64::from(stiff[i]));
+            let way = Way::new(self.smooth[i], f64::from(asked[i]), self.kept * self.long[i], point.range[i]);
+            let next = way.step(attack * way.up / (1.0 + attack * stiff), release * way.down / (1.0 + release * stiff));
             self.long[i] += self.long_pace * (next - self.long[i]);
             self.smooth[i] = next;
             smooth[i] = next as f32;

@@ -1,8 +1,8 @@
 //! The convolution of one strip: what has come in, what is being worked on, what is ready to be heard.
 
 use super::partition::{Partition, Path, Plan, Step};
-use super::passes::{Four, GROUP, Sum};
-use super::product::{Spectra, add_products};
+use super::passes::Four;
+use super::product::{Spectra, add_products, clear};
 use multiversion::multiversion;
 use signal::QUANTUM;
 use std::sync::Arc;
@@ -25,14 +25,12 @@ struct Halves {
 #[derive(Clone, Debug)]
 struct Stage {
     /// Each input's block that is coming in, and the whole one that is worked on.
-    coming: Vec<Vec<f64>>,
-    whole: Vec<Vec<f64>>,
+    coming: Vec<Vec<f32>>,
+    whole: Vec<Vec<f32>>,
     /// Each input's last spectra, a ring; `newest` is the one that is (being) made last.
     past: Vec<Spectra>,
     newest: usize,
-    /// Sums of products, of one output after the other.
-    sums: Vec<Sum>,
-    /// Real and imaginary parts of what is being transformed.
+    /// Real and imaginary parts of what is being transformed, there or back.
     planes: [Vec<Four>; 2],
     /// What is being made.
     made: Vec<Halves>,
@@ -75,7 +73,6 @@ impl Stage {
             whole: vec![vec![0.0; block]; inputs],
             past: vec![silence; inputs],
             newest: 0,
-            sums: vec![[[0.0; GROUP]; 2]; block / GROUP],
             planes: [plane.clone(), plane],
             made: halves.clone(),
             ready: halves,
@@ -90,7 +87,6 @@ impl Stage {
         let halves = self.made.iter_mut().chain(&mut self.ready).flat_map(|halves| [&mut halves.low, &mut halves.high]);
         halves.chain(&mut self.next_high).for_each(|half| half.fill(0.0));
         // What was half made goes on being made in silence, as at the very first.
-        self.sums.fill([[0.0; GROUP]; 2]);
         self.planes.iter_mut().for_each(|plane| plane.fill([0.0; 4]));
         (self.newest, self.quantum) = (0, 0);
     }
@@ -98,7 +94,7 @@ impl Stage {
     fn run(&mut self, partition: &Partition, paths: &[Path], input: &[[f32; QUANTUM]], output: &mut [[f64; QUANTUM]]) {
         let quanta = partition.block / QUANTUM;
         for (coming, row) in self.coming.iter_mut().zip(input) {
-            take(&mut coming[self.quantum * QUANTUM..][..QUANTUM], row);
+            coming[self.quantum * QUANTUM..][..QUANTUM].copy_from_slice(row);
         }
         let whole = self.quantum + 1 == quanta;
         if whole {
@@ -128,16 +124,17 @@ impl Stage {
                 partition.transform.forward(piece, &self.whole[*input], &mut self.planes, spectrum);
             }
             Step::Multiply(output, group) => {
-                let sums = &mut self.sums[*group..][..partition.transform.chunk()];
-                sums.fill([[0.0; GROUP]; 2]);
+                let mut sums = partition.transform.sums(&mut self.planes, *group);
+                clear(&mut sums);
                 for path in paths.iter().filter(|path| path.output == *output) {
-                    let (past, response) = (&self.past[path.input], &partition.spectra[path.response]);
-                    add_products(sums, past.chunk(*group), self.newest, response.chunk(*group));
+                    let past = self.past[path.input].chunk(*group);
+                    let response = partition.spectra[path.response].chunk(*group);
+                    add_products(&mut sums, past, self.newest, response);
                 }
             }
             Step::Inverse(output, piece) => {
-                let ([re, im], Halves { low, high }) = (&mut self.planes, &mut self.made[*output]);
-                partition.transform.inverse(piece, &self.sums, re, im, low, high);
+                let Halves { low, high } = &mut self.made[*output];
+                partition.transform.inverse(piece, &mut self.planes, low, high);
             }
         }
     }
@@ -149,13 +146,6 @@ impl Stage {
             std::mem::swap(&mut ready.high, next_high);
             std::mem::swap(&mut made.high, next_high);
         }
-    }
-}
-
-#[multiversion(targets("x86_64+avx+avx2"))]
-fn take(coming: &mut [f64], row: &[f32; QUANTUM]) {
-    for (to, x) in coming.iter_mut().zip(row) {
-        *to = f64::from(*x);
     }
 }
 

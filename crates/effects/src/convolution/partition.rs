@@ -137,8 +137,9 @@ fn spectra(transform: &Transform, response: &[f32], from: usize, count: usize) -
     let mut all = Spectra::new(transform.groups(), transform.chunk(), count);
     let pieces = transform.pieces();
     for i in 0..count {
-        let tap = |k: usize| response.get(from + i * n + k).map_or(0.0, |x| f64::from(*x) / n as f64);
-        let block: Vec<f64> = (0..n).map(tap).collect();
+        // A power of two divides every sample that can be heard exactly.
+        let tap = |k: usize| response.get(from + i * n + k).map_or(0.0, |x| x / n as f32);
+        let block: Vec<f32> = (0..n).map(tap).collect();
         pieces.iter().for_each(|piece| transform.forward(piece, &block, &mut planes, (&mut all, i)));
     }
     all
@@ -151,19 +152,23 @@ fn steps(transform: &Transform, inputs: usize, outputs: usize) -> Vec<Step> {
         steps.extend(pieces.iter().map(|piece| Step::Forward(input, piece.clone())));
     }
     for output in 0..outputs {
-        let chunks = (0..transform.groups()).step_by(transform.chunk());
-        steps.extend(chunks.map(|group| Step::Multiply(output, group)));
-        steps.extend(pieces.iter().rev().map(|piece| Step::Inverse(output, piece.clone())));
+        for piece in pieces.iter().rev() {
+            // Sums go back as soon as they are made, while they are near.
+            steps.extend(transform.group(piece).map(|group| Step::Multiply(output, group)));
+            steps.push(Step::Inverse(output, piece.clone()));
+        }
     }
     steps
 }
 
-/// What a step costs, in fifths of a point of one pass.
+/// What a step costs, in points of one pass. A product of two bins takes about as long; the way back to samples, where lanes
+/// are exchanged with places, twice as long.
 fn cost(step: &Step, transform: &Transform, blocks: usize, paths: &[Path]) -> usize {
     match step {
-        Step::Forward(_, piece) | Step::Inverse(_, piece) => 5 * transform.points(piece),
+        Step::Inverse(_, piece @ Piece::Ends(_)) => 2 * transform.points(piece),
+        Step::Forward(_, piece) | Step::Inverse(_, piece) => transform.points(piece),
         Step::Multiply(output, _) => {
-            2 * GROUP * transform.chunk() * blocks * paths.iter().filter(|path| path.output == *output).count()
+            GROUP * transform.chunk() * blocks * paths.iter().filter(|path| path.output == *output).count()
         }
     }
 }

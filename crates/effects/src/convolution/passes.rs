@@ -9,9 +9,6 @@ pub const GROUP: usize = 16;
 /// Sixteen bins: real parts, imaginary parts.
 pub type Group = [[f32; GROUP]; 2];
 
-/// A group of sums of products.
-pub type Sum = [[f64; GROUP]; 2];
-
 /// One coefficient (real or imaginary) of each of the four parts of the first split: what fills a register.
 pub type Four = [f64; 4];
 
@@ -146,20 +143,31 @@ fn scaled(a: f64, w: Points) -> Points {
 
 /// The first split. Its input is real, and each vector takes one sample of each quarter.
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub fn enter(roots: &Roots, input: &[f64], re: &mut [Four], im: &mut [Four], range: &Range<usize>) {
-    let part = |k: usize| &input[k * (input.len() / 4)..][range.clone()];
+pub fn enter(roots: &Roots, input: &[f32], re: &mut [Four], im: &mut [Four], range: &Range<usize>) {
+    let part = |k: usize| input[k * (input.len() / 4)..][range.clone()].as_chunks::<TURNED>().0;
     let (a, b, c, d) = (part(0), part(1), part(2), part(3));
-    let (re, im) = (&mut re[range.clone()], &mut im[range.clone()]);
-    let count = a.len();
-    let (b, c, d, re, im) = (&b[..count], &c[..count], &d[..count], &mut re[..count], &mut im[..count]);
-    for i in 0..count {
-        let even = add(([a[i]; 4], [0.0; 4]), scaled(c[i], roots[1]));
-        let odd = add(scaled(b[i], roots[0]), scaled(d[i], roots[2]));
-        (re[i], im[i]) = add(even, odd);
+    let (re, im) =
+        (re[range.clone()].as_chunks_mut::<TURNED>().0.iter_mut(), im[range.clone()].as_chunks_mut::<TURNED>().0);
+    for (i, (re, im)) in re.zip(im).enumerate() {
+        let (a, b, c, d) = (widen(&a[i]), widen(&b[i]), widen(&c[i]), widen(&d[i]));
+        for i in 0..TURNED {
+            let even = add(([a[i]; 4], [0.0; 4]), scaled(c[i], roots[1]));
+            let odd = add(scaled(b[i], roots[0]), scaled(d[i], roots[2]));
+            (re[i], im[i]) = add(even, odd);
+        }
     }
 }
 
-/// Vectors whose lanes are exchanged with their places in one go.
+#[inline(always)]
+fn widen(samples: &[f32; TURNED]) -> [f64; TURNED] {
+    let mut out = [0.0; TURNED];
+    for i in 0..TURNED {
+        out[i] = f64::from(samples[i]);
+    }
+    out
+}
+
+/// Samples that are widened, and vectors whose lanes are exchanged with their places, in one go.
 const TURNED: usize = 16;
 
 /// The way back of [`enter`], to the two halves. In the first part stand the roots of the split itself. (The lanes are
@@ -247,22 +255,14 @@ pub fn split_leaf(
     }
 }
 
-/// The way back of [`split_leaf`].
+/// The way back of [`split_leaf`], from sums of products that lie in the planes.
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub fn join_leaf(
-    roots: &[Vec<Roots>],
-    (length, first): (usize, usize),
-    re: &mut [Four],
-    im: &mut [Four],
-    sums: &[Sum],
-) {
+pub fn join_leaf(roots: &[Vec<Roots>], (length, first): (usize, usize), re: &mut [Four], im: &mut [Four]) {
     let Some((last, passes)) = roots.split_last() else { return };
     let planes = re.as_chunks_mut::<4>().0.iter_mut().zip(im.as_chunks_mut::<4>().0);
-    for (((re, im), roots), sum) in planes.zip(&last[first << (2 * passes.len())..]).zip(sums) {
-        let (from_re, from_im) = (sum[0].as_chunks::<4>().0, sum[1].as_chunks::<4>().0);
-        let exchanged =
-            [(from_im[0], from_re[0]), (from_im[1], from_re[1]), (from_im[2], from_re[2]), (from_im[3], from_re[3])];
-        [(im[0], re[0]), (im[1], re[1]), (im[2], re[2]), (im[3], re[3])] = join(exchanged, roots);
+    for ((re, im), roots) in planes.zip(&last[first << (2 * passes.len())..]) {
+        let points = join([(im[0], re[0]), (im[1], re[1]), (im[2], re[2]), (im[3], re[3])], roots);
+        [(im[0], re[0]), (im[1], re[1]), (im[2], re[2]), (im[3], re[3])] = points;
     }
     for (below, roots) in passes.iter().enumerate().rev() {
         let n = length >> (2 * below);

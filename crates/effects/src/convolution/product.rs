@@ -1,6 +1,6 @@
 //! Products of spectra, added up: the inner loop of the convolution.
 
-use super::passes::{GROUP, Group, Sum};
+use super::passes::{GROUP, Group};
 use multiversion::multiversion;
 
 /// The spectra of some blocks, chunk by chunk: of each chunk all blocks, so that what is multiplied in one go lies in one
@@ -36,10 +36,19 @@ impl Spectra {
     }
 }
 
-/// Adds to the `sums` of a chunk the products of the past (a ring of blocks) and a response, block by block.
+/// Sets the sums of a chunk to nothing.
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &[Group]) {
-    let length = sums.len();
+pub fn clear([re, im]: &mut [&mut [f64]; 2]) {
+    re.fill(0.0);
+    im.fill(0.0);
+}
+
+/// Adds to the sums of a chunk (real and imaginary parts, group by group) the products of the past (a ring of blocks) and a
+/// response, block by block.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub fn add_products([re, im]: &mut [&mut [f64]; 2], past: &[Group], newest: usize, response: &[Group]) {
+    let (re, im) = (re.as_chunks_mut::<GROUP>().0, im.as_chunks_mut::<GROUP>().0);
+    let length = re.len();
     let count = response.len() / length.max(1);
     let mut block = newest;
     let mut next = |p: usize| {
@@ -50,12 +59,12 @@ pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &
     let mut p = 0;
     while p + 4 <= count {
         let four = [next(p), next(p + 1), next(p + 2), next(p + 3)];
-        add_four(sums, four);
+        add_four(re, im, four);
         p += 4;
     }
     while p < count {
         let (x, h) = next(p);
-        add_one(sums, x, h);
+        add_one(re, im, x, h);
         p += 1;
     }
 }
@@ -63,12 +72,17 @@ pub fn add_products(sums: &mut [Sum], past: &[Group], newest: usize, response: &
 /// Four products at a time go through memory once; more of them are added in double precision, or a long response would
 /// round away what is to be 140 dB under it.
 #[inline(always)]
-fn add_four(sums: &mut [Sum], [(x0, h0), (x1, h1), (x2, h2), (x3, h3)]: [(&[Group], &[Group]); 4]) {
-    let count = sums.len();
+fn add_four(
+    re: &mut [[f64; GROUP]],
+    im: &mut [[f64; GROUP]],
+    [(x0, h0), (x1, h1), (x2, h2), (x3, h3)]: [(&[Group], &[Group]); 4],
+) {
+    let count = re.len();
+    let im = &mut im[..count];
     let (x0, x1, x2, x3) = (&x0[..count], &x1[..count], &x2[..count], &x3[..count]);
     let (h0, h1, h2, h3) = (&h0[..count], &h1[..count], &h2[..count], &h3[..count]);
     for i in 0..count {
-        let [re, im] = &mut sums[i];
+        let (re, im) = (&mut re[i], &mut im[i]);
         let ([xr0, xi0], [hr0, hi0]) = (&x0[i], &h0[i]);
         let ([xr1, xi1], [hr1, hi1]) = (&x1[i], &h1[i]);
         let ([xr2, xi2], [hr2, hi2]) = (&x2[i], &h2[i]);
@@ -87,8 +101,8 @@ fn add_four(sums: &mut [Sum], [(x0, h0), (x1, h1), (x2, h2), (x3, h3)]: [(&[Grou
 }
 
 #[inline(always)]
-fn add_one(sums: &mut [Sum], x: &[Group], h: &[Group]) {
-    for ([re, im], ([xr, xi], [hr, hi])) in sums.iter_mut().zip(x.iter().zip(h)) {
+fn add_one(re: &mut [[f64; GROUP]], im: &mut [[f64; GROUP]], x: &[Group], h: &[Group]) {
+    for ((re, im), ([xr, xi], [hr, hi])) in re.iter_mut().zip(im).zip(x.iter().zip(h)) {
         for k in 0..GROUP {
             re[k] += f64::from(xr[k] * hr[k] - xi[k] * hi[k]);
             im[k] += f64::from(xr[k] * hi[k] + xi[k] * hr[k]);

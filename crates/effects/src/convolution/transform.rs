@@ -12,7 +12,7 @@
 //! Cost: 4.25 n log2(n) operations each way.
 //! Not for: looking at a spectrum; use `signal::fft`.
 
-use super::passes::{Four, GROUP, Roots, Sum, enter, join_leaf, join_node, leave, split_leaf, split_node};
+use super::passes::{Four, GROUP, Roots, enter, join_leaf, join_node, leave, split_leaf, split_node};
 use super::product::Spectra;
 use signal::math;
 use std::f64::consts::TAU;
@@ -36,6 +36,11 @@ pub struct Transform {
     first: Roots,
     /// For every depth the roots of its nodes.
     roots: Vec<Vec<Roots>>,
+}
+
+/// Ranges of so many at the most, one behind the other.
+fn cut(count: usize, step: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).step_by(step).map(move |from| from..count.min(from + step))
 }
 
 /// The powers of the fourth roots that split z^n - exp(2 pi i angle) in four lanes.
@@ -94,20 +99,25 @@ impl Transform {
         self.leaf().min(self.vectors()) * 4 / GROUP
     }
 
-    /// The work of a forward transform in pieces, in order; the inverse does them in the opposite order.
+    /// The work of a forward transform in pieces, in order; the inverse does them in the opposite order. A node is followed to
+    /// its leaves before the next one is begun, so that it stays in the processor's nearest memory.
     pub fn pieces(&self) -> Vec<Piece> {
-        let leaf = self.leaf();
-        let cut = |count: usize, step: usize| (0..count).step_by(step).map(move |from| from..count.min(from + step));
-        let mut pieces: Vec<Piece> = cut(self.vectors(), 4 * leaf).map(Piece::Ends).collect();
-        let mut depth = 0;
-        while self.node(depth) > leaf {
-            for node in 0..1 << (2 * depth) {
-                pieces.extend(cut(self.node(depth) / 4, leaf).map(|range| Piece::Pass(depth, node, range)));
-            }
-            depth += 1;
-        }
-        pieces.extend(cut(1 << (2 * depth), leaf / self.node(depth)).map(|nodes| Piece::Leaf(depth, nodes)));
+        let mut pieces: Vec<Piece> = cut(self.vectors(), 4 * self.leaf()).map(Piece::Ends).collect();
+        self.follow(0, 0, &mut pieces);
         pieces
+    }
+
+    /// The pieces of a node and of all under it. Leaves shorter than a piece are done several together.
+    fn follow(&self, depth: usize, node: usize, pieces: &mut Vec<Piece>) {
+        if self.node(depth) <= self.leaf() {
+            let together = self.leaf() / self.node(depth);
+            if node.is_multiple_of(together) {
+                pieces.push(Piece::Leaf(depth, node..(node + together).min(1 << (2 * depth))));
+            }
+            return;
+        }
+        pieces.extend(cut(self.node(depth) / 4, self.leaf()).map(|range| Piece::Pass(depth, node, range)));
+        (4 * node..4 * node + 4).for_each(|below| self.follow(depth + 1, below, pieces));
     }
 
     /// Points of one pass that take as long as a piece.
@@ -119,11 +129,25 @@ impl Transform {
         }
     }
 
+    /// The group that a piece's chunk of the spectrum begins with; only leaves have one.
+    pub fn group(&self, piece: &Piece) -> Option<usize> {
+        match piece {
+            Piece::Leaf(depth, nodes) => Some(nodes.start * self.node(*depth) * 4 / GROUP),
+            Piece::Ends(_) | Piece::Pass(..) => None,
+        }
+    }
+
+    /// Where a chunk's sums of products belong: real and imaginary parts in the planes.
+    pub fn sums<'p>(&self, planes: &'p mut [Vec<Four>; 2], group: usize) -> [&'p mut [f64]; 2] {
+        let chunk = group * GROUP..(group + self.chunk()) * GROUP;
+        planes.each_mut().map(|plane| &mut plane.as_flattened_mut()[chunk.clone()])
+    }
+
     /// One piece of the way from samples over the planes to the spectrum of a block.
     pub fn forward(
         &self,
         piece: &Piece,
-        input: &[f64],
+        input: &[f32],
         [re, im]: &mut [Vec<Four>; 2],
         (spectra, block): (&mut Spectra, usize),
     ) {
@@ -142,16 +166,9 @@ impl Transform {
         }
     }
 
-    /// One piece of the way from sums of products over the planes to the low and high half, times the length.
-    pub fn inverse(
-        &self,
-        piece: &Piece,
-        sums: &[Sum],
-        re: &mut [Four],
-        im: &mut [Four],
-        low: &mut [f32],
-        high: &mut [f32],
-    ) {
+    /// One piece of the way from sums of products in the planes to the low and high half, times the length. A leaf finds
+    /// there the sums of its chunk.
+    pub fn inverse(&self, piece: &Piece, [re, im]: &mut [Vec<Four>; 2], low: &mut [f32], high: &mut [f32]) {
         match piece {
             Piece::Ends(range) => leave(&self.first, re, im, low, high, range),
             Piece::Pass(depth, node, range) => {
@@ -161,8 +178,7 @@ impl Transform {
             Piece::Leaf(depth, nodes) => {
                 let n = self.node(*depth);
                 let all = nodes.start * n..nodes.end * n;
-                let sums = &sums[all.start / 4..all.end / 4];
-                join_leaf(&self.roots[*depth..], (n, nodes.start), &mut re[all.clone()], &mut im[all], sums);
+                join_leaf(&self.roots[*depth..], (n, nodes.start), &mut re[all.clone()], &mut im[all]);
             }
         }
     }
@@ -170,11 +186,11 @@ impl Transform {
 
 #[cfg(test)]
 mod tests {
-    use super::super::product::add_products;
+    use super::super::product::{add_products, clear};
     use super::*;
     use signal::random::Random;
 
-    fn spectrum(transform: &Transform, input: &[f64]) -> Spectra {
+    fn spectrum(transform: &Transform, input: &[f32]) -> Spectra {
         let mut planes = [vec![[0.0; 4]; transform.vectors()], vec![[0.0; 4]; transform.vectors()]];
         let mut spectra = Spectra::new(transform.groups(), transform.chunk(), 1);
         for piece in transform.pieces() {
@@ -188,24 +204,24 @@ mod tests {
         for n in [64, 256, 1024, 4096, 16_384] {
             let transform = Transform::new(n);
             let mut random = Random::new(n as u64);
-            let mut block =
-                |count: usize| -> Vec<f64> { (0..n).map(|k| if k < count { random.signed() } else { 0.0 }).collect() };
+            let mut sample = |k: usize, count: usize| if k < count { random.signed() as f32 } else { 0.0 };
+            let mut block = |count: usize| -> Vec<f32> { (0..n).map(|k| sample(k, count)).collect() };
             let (a, b) = (block(n), block(40));
-            let mut sums = vec![[[0.0; GROUP]; 2]; n / GROUP];
             let (past, response) = (spectrum(&transform, &a), spectrum(&transform, &b));
-            for (index, sums) in sums.chunks_mut(transform.chunk()).enumerate() {
-                let group = index * transform.chunk();
-                add_products(sums, past.chunk(group), 0, response.chunk(group));
-            }
-            let (mut re, mut im) = (vec![[0.0; 4]; n / 4], vec![[0.0; 4]; n / 4]);
+            let mut planes = [vec![[0.0; 4]; n / 4], vec![[0.0; 4]; n / 4]];
             let (mut low, mut high) = (vec![0.0; n], vec![0.0; n]);
             for piece in transform.pieces().iter().rev() {
-                transform.inverse(piece, &sums, &mut re, &mut im, &mut low, &mut high);
+                if let Some(group) = transform.group(piece) {
+                    let mut sums = transform.sums(&mut planes, group);
+                    clear(&mut sums);
+                    add_products(&mut sums, past.chunk(group), 0, response.chunk(group));
+                }
+                transform.inverse(piece, &mut planes, &mut low, &mut high);
             }
             let mut expected = vec![0.0; 2 * n];
             for (i, a) in a.iter().enumerate() {
                 for (j, b) in b[..40].iter().enumerate() {
-                    expected[i + j] += a * b;
+                    expected[i + j] += f64::from(*a) * f64::from(*b);
                 }
             }
             let power: f64 = expected.iter().map(|x| x * x).sum();

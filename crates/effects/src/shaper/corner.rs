@@ -1,6 +1,7 @@
 //! Curves that are straight up to one and flat beyond: with a corner there, or a round knee.
 
-use super::{Curve, Values, WIDE};
+use super::Curve;
+use signal::half_band::{Block, WIDE};
 
 /// A line shorter than this is a point.
 const POINT: f32 = 1e-12;
@@ -25,24 +26,23 @@ impl Curve for Corner {
     const LOSS: f64 = LOSS;
 
     /// The value, and what the curve takes from it.
-    type End = [Values; 2];
+    type End = [Block; 2];
+
+    const NOUGHT: [Block; 2] = [[0.0; WIDE]; 2];
 
     #[inline(always)]
-    fn end(&self, value: &Values) -> [Values; 2] {
-        let mut end = [[0.0; WIDE]; 2];
+    fn end(&self, values: &Block, [place, taken]: &mut [Block; 2]) {
         for i in 0..WIDE {
-            let moved = value[i] + self.bias;
-            end[0][i] = moved;
-            end[1][i] = within(moved, -1.0, 1.0) - moved;
+            let moved = values[i] + self.bias;
+            place[i] = moved;
+            taken[i] = within(moved, -1.0, 1.0) - moved;
         }
-        end
     }
 
     /// With both ends beyond the same corner what is taken is a straight line; else it is a straight line from nought over
     /// the part s of the line that lies beyond.
     #[inline(always)]
-    fn line(&self, [a, from]: &[Values; 2], [b, to]: &[Values; 2]) -> [Values; 2] {
-        let mut out = [[0.0; WIDE]; 2];
+    fn line(&self, [a, from]: &[Block; 2], [b, to]: &[Block; 2], added: &mut [Block; 2]) {
         for i in 0..WIDE {
             let (f, t) = (from[i], to[i]);
             let length = (b[i] - a[i]).abs();
@@ -51,10 +51,9 @@ impl Curve for Corner {
             let (near_f, far_f) = (f * sf * (0.5 - sf * (1.0 / 6.0)), f * sf * sf * (1.0 / 6.0));
             let (near_t, far_t) = (t * st * (0.5 - st * (1.0 / 6.0)), t * st * st * (1.0 / 6.0));
             let same = f * t > 0.0;
-            out[0][i] = if same { f * (1.0 / 6.0) + t * (1.0 / 3.0) } else { near_t + far_f };
-            out[1][i] = if same { f * (1.0 / 3.0) + t * (1.0 / 6.0) } else { near_f + far_t };
+            added[0][i] = if same { f * (1.0 / 6.0) + t * (1.0 / 3.0) } else { near_t + far_f };
+            added[1][i] = if same { f * (1.0 / 3.0) + t * (1.0 / 6.0) } else { near_f + far_t };
         }
-        out
     }
 }
 
@@ -114,25 +113,25 @@ fn piece([t0, t1]: [f32; 2], [g0, middle, g1]: [f32; 3]) -> [f32; 2] {
 impl Curve for Knee {
     const LOSS: f64 = LOSS;
 
-    type End = Values;
+    type End = Block;
+
+    const NOUGHT: Block = [0.0; WIDE];
 
     #[inline(always)]
-    fn end(&self, value: &Values) -> Values {
-        *value
+    fn end(&self, values: &Block, end: &mut Block) {
+        *end = *values;
     }
 
     #[inline(always)]
-    fn line(&self, a: &Values, b: &Values) -> [Values; 2] {
-        let mut out = [[0.0; WIDE]; 2];
+    fn line(&self, a: &Block, b: &Block, added: &mut [Block; 2]) {
         for i in 0..WIDE {
             let length = b[i] - a[i];
             let point = length.abs() <= POINT;
             let share = 1.0 / if point { 1.0 } else { length };
             let (over, under) = (self.side(a[i], b[i], share), self.side(-a[i], -b[i], -share));
             let half = 0.5 * (self.taken(-a[i]) - self.taken(a[i]));
-            out[0][i] = if point { half } else { under[0] - over[0] };
-            out[1][i] = if point { half } else { under[1] - over[1] };
+            added[0][i] = if point { half } else { under[0] - over[0] };
+            added[1][i] = if point { half } else { under[1] - over[1] };
         }
-        out
     }
 }

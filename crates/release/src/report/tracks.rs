@@ -21,7 +21,8 @@ pub(crate) fn section(data: &ReportData) -> String {
     });
     let sums = data.song.buses.iter().map(|bus| (&bus.strip, "bus"));
     let returns = data.song.returns.iter().map(|bus| (&bus.strip, "return"));
-    let sums = sums.chain(returns).chain([(&data.song.master, "master")]);
+    let vcas = data.song.vcas.iter().map(|vca| (&vca.strip, "VCA"));
+    let sums = sums.chain(returns).chain(vcas).chain([(&data.song.master, "master")]);
     let sums = sums
         .map(|(strip, kind)| row(strip, &dot(None), &format!("<span class=\"soft\">{kind}</span>"), " class=\"sum\""));
     let rows: String = tracks.chain(sums).collect();
@@ -78,13 +79,17 @@ fn row(strip: &Strip, dot: &str, role: &str, class: &str) -> String {
     let flip = if strip.flip { "<div class=\"small soft\">polarity<br/>flipped</div>" } else { "" };
     let output =
         strip.output.as_ref().map(|to| format!("<div class=\"faint small\">to {}</div>", text(to))).unwrap_or_default();
+    let vcas = match strip.vcas.len() {
+        0 => String::new(),
+        _ => format!("<div class=\"faint small\">with {}</div>", text(&strip.vcas.join(", "))),
+    };
     let moving = match strip.automation.len() {
         0 => String::new(),
         _ => "<div class=\"faint small\">automated</div>".to_string(),
     };
     format!(
         "<tr{class}><th scope=\"row\">{dot}{}{output}</th><td>{role}</td><td class=\"n\">{trim}{flip}</td>\
-         <td class=\"n\">{fader}{moving}</td><td class=\"panned\">{}</td><td>{}</td><td>{}</td></tr>",
+         <td class=\"n\">{fader}{vcas}{moving}</td><td class=\"panned\">{}</td><td>{}</td><td>{}</td></tr>",
         text(&strip.name),
         pan(strip.pan.0),
         inserts(&strip.inserts),

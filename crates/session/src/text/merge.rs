@@ -6,7 +6,8 @@ use super::Splice;
 use super::align::{Step, align, common};
 use super::lines::{extent, indent, line_end, line_start, whole_lines};
 use super::read::TOP;
-use super::read_strip::TRACK;
+use super::read_group::GROUP;
+use super::read_strip::{TRACK, VCA};
 use super::syntax::{Node, nodes};
 use super::write::{self, Phrase};
 use crate::Song;
@@ -15,7 +16,8 @@ use std::collections::BTreeMap;
 const HEAD: &[&str] = &["credits", "tempo", "marker", "target"];
 const MOVE: &[&str] = &["edits", "because", "measured", "source", "listen"];
 /// Words that may stand more than once.
-const MANY: &[&str] = &["track", "bus", "return", "move", "clip", "send", "automation", "tempo", "marker", "target"];
+const MANY: &[&str] =
+    &["track", "bus", "return", "vca", "group", "move", "clip", "send", "automation", "tempo", "marker", "target"];
 
 /// The splices that make a text of `old` a text of `new`. Where the difference cannot be told in the text, all of it
 /// is written anew.
@@ -68,6 +70,8 @@ impl<'t> Merge<'t> {
         self.list(&around, "bus", (&old.buses, &new.buses), same, |it, at| write::bus("bus", it, at), rate)?;
         let returns = (&old.returns[..], &new.returns[..]);
         self.list(&around, "return", returns, same, |it, at| write::bus("return", it, at), rate)?;
+        self.list(&around, "vca", (&old.vcas, &new.vcas), same, write::vca, rate)?;
+        self.list(&around, "group", (&old.groups, &new.groups), true, |it, _| write::group(it), rate)?;
         let master = (write::master(&old.master, rate.0), write::master(&new.master, rate.1));
         self.group(&around, &["master"], 0, master.0.as_slice(), master.1.as_slice())?;
         self.list(&around, "move", (&old.moves, &new.moves), true, |it, _| write::a_move(it), rate)
@@ -239,6 +243,8 @@ impl<'t> Merge<'t> {
         let order = match &*new.word {
             "song" => HEAD,
             "track" | "bus" | "return" | "master" => TRACK,
+            "vca" => VCA,
+            "group" => GROUP,
             "move" => MOVE,
             "automation" => &["points"],
             _ => &[],

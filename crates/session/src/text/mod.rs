@@ -14,6 +14,7 @@ mod node;
 pub(crate) mod number;
 pub(crate) mod place;
 pub(crate) mod read;
+mod read_group;
 mod read_insert;
 pub(crate) mod read_preset;
 pub(crate) mod read_strip;

@@ -12,7 +12,12 @@ pub(crate) fn of(nodes: &[Node<'_>], path: &str) -> usize {
         let moves = nodes.iter().filter(|node| node.word == "move");
         return nth(moves, number).map_or(0, |node| node.start);
     }
-    let strip = |node: &&Node<'_>| ["track", "bus", "return"].contains(&&*node.word) && node.name() == Some(head);
+    if let ("song", Some(&"group"), Some(name)) = (head, rest.first(), rest.get(1)) {
+        let named = |node: &&Node<'_>| node.word == "group" && node.name() == Some(name);
+        return nodes.iter().rfind(named).map_or(0, |node| node.start);
+    }
+    let strip =
+        |node: &&Node<'_>| ["track", "bus", "return", "vca"].contains(&&*node.word) && node.name() == Some(head);
     let top = match head {
         "song" | "master" => nodes.iter().find(|node| node.word == head),
         _ => nodes.iter().rfind(strip).or_else(|| nodes.iter().rfind(|node| node.name() == Some(path))),
@@ -25,7 +30,7 @@ fn inside(node: &Node<'_>, rest: &[&str]) -> Option<usize> {
     let children = node.children();
     let named = |of: &str, name: &str| children.iter().rfind(|child| child.word == of && child.name() == Some(name));
     let found = match *word {
-        "send" => named("send", more.first()?),
+        "send" | "vca" | "group" => named(word, more.first()?),
         "automation" => named("automation", &more.join("/")),
         _ => children.iter().find(|child| child.word == *word).or_else(|| numbered(children, word)),
     };

@@ -3,9 +3,9 @@
 use super::nearest::{one_of, suggestion, unknown};
 use super::number::{self, parse_bar_beat, parse_meter};
 use super::syntax::{Entry, Fault, Node, Read, Value};
-use super::{read_strip, read_track};
+use super::{read_group, read_strip, read_track};
 use crate::fields::{self, CREDITS, Fields};
-use crate::limits::{BPM, CONFIDENCE, PAN_LAW, RATE, STEREO_PAN};
+use crate::limits::{BPM, CONFIDENCE, PAN_LAW, RATE, STEREO_PAN, SUSPEND_GROUPS};
 use crate::{BarBeat, Marker, Move, Place, Point, Reason, Song, Tempo};
 use signal::units::Quantity;
 use signal::{Param, Unit};
@@ -23,7 +23,7 @@ pub(crate) struct Context<'c> {
 type Curves<'c> = &'c dyn Fn(&str, u32) -> Result<Vec<Point>, String>;
 
 /// The words at the top of a song, in their order.
-pub(crate) const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "master", "move"];
+pub(crate) const TOP: &[&str] = &["tonmeister", "song", "track", "bus", "return", "vca", "group", "master", "move"];
 
 /// The song that nodes describe; its parts in themselves are sound, how they fit together is for [`Song::check`].
 pub(crate) fn song(nodes: &[Node<'_>], curves: Curves<'_>) -> Read<Song> {
@@ -39,6 +39,8 @@ pub(crate) fn song(nodes: &[Node<'_>], curves: Curves<'_>) -> Read<Song> {
             "track" => song.tracks.push(read_track::track(node, &context)?),
             "bus" => song.buses.push(read_strip::bus(node, &context)?),
             "return" => song.returns.push(read_strip::bus(node, &context)?),
+            "vca" => song.vcas.push(read_strip::vca(node, &context)?),
+            "group" => song.groups.push(read_group::group(node)?),
             "master" => song.master = read_strip::master(node, &context)?,
             "move" => song.moves.push(a_move(node)?),
             _ => {}
@@ -67,7 +69,7 @@ fn version(nodes: &[Node<'_>]) -> Read<()> {
 
 /// A song of which only the head is filled.
 pub(crate) fn head_of(node: &Node<'_>) -> Read<Song> {
-    takes(node, 1, &["rate", "pan-law", "stereo-pan"])?;
+    takes(node, 1, &["rate", "pan-law", "stereo-pan", "suspend-groups"])?;
     let rate = node.entry("rate").ok_or_else(|| Fault::new(node.head_end, "expected rate=48000 or another rate"))?;
     let hz = setting(rate, &RATE)?;
     if hz.fract() != 0.0 {
@@ -79,6 +81,9 @@ pub(crate) fn head_of(node: &Node<'_>) -> Read<Song> {
     }
     if let Some(entry) = node.entry("stereo-pan") {
         song.stereo_pan = Quantity::of(setting(entry, &STEREO_PAN)?);
+    }
+    if let Some(entry) = node.entry("suspend-groups") {
+        song.suspend_groups = setting(entry, &SUSPEND_GROUPS)? != 0.0;
     }
     known_words(node.children(), &["credits", "tempo", "marker", "target"], &["credits"])?;
     for child in node.children() {

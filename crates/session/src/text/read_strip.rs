@@ -3,21 +3,48 @@
 use super::read::{Context, argument, known_words, leaf, level, setting, takes, text};
 use super::syntax::{Entry, Fault, Node, Read};
 use super::{curves, read_insert};
-use crate::limits::{FADER, FLIP, LEVEL, MUTE, PAN, SOLO, TAP, TRIM};
-use crate::{Automation, Bus, Send, Strip};
+use crate::limits::{COLOR, FADER, FLIP, LEVEL, MUTE, PAN, SOLO, TAP, TRIM};
+use crate::{Automation, Bus, Send, Strip, Vca};
 use signal::units::Quantity;
 use signal::{Db, Param, Percent};
 
-/// The words of a track, of a bus or return, and of the master.
-pub(crate) const TRACK: &[&str] =
-    &["clip", "trim", "flip", "inserts", "fader", "pan", "mute", "solo", "send", "output", "automation"];
-const BUS: &[&str] = &["trim", "flip", "inserts", "fader", "pan", "mute", "solo", "send", "output", "automation"];
+/// The words of a track, of a bus or return, of a VCA, and of the master.
+pub(crate) const TRACK: &[&str] = &[
+    "clip",
+    "trim",
+    "flip",
+    "inserts",
+    "fader",
+    "pan",
+    "mute",
+    "solo",
+    "vca",
+    "group",
+    "send",
+    "output",
+    "automation",
+];
+const BUS: &[&str] =
+    &["trim", "flip", "inserts", "fader", "pan", "mute", "solo", "vca", "group", "send", "output", "automation"];
+pub(crate) const VCA: &[&str] = &["fader", "mute", "solo", "color", "automation"];
 const MASTER: &[&str] = &["trim", "flip", "inserts", "fader", "pan", "mute", "automation"];
-const ONCE: &[&str] = &["trim", "flip", "inserts", "fader", "pan", "mute", "solo", "output"];
+const ONCE: &[&str] = &["trim", "flip", "inserts", "fader", "pan", "mute", "solo", "output", "color"];
 
 pub(crate) fn bus(node: &Node<'_>, context: &Context<'_>) -> Read<Bus> {
     takes(node, 1, &[])?;
     Ok(Bus { strip: strip(node, BUS, context)? })
+}
+
+pub(crate) fn vca(node: &Node<'_>, context: &Context<'_>) -> Read<Vca> {
+    takes(node, 1, &[])?;
+    let strip = strip(node, VCA, context)?;
+    let color = node.children().iter().find(|child| child.word == "color").map(color).transpose()?;
+    Ok(Vca { strip, color: color.unwrap_or_default() })
+}
+
+/// `color "red"`.
+pub(crate) fn color(node: &Node<'_>) -> Read<crate::Color> {
+    single(node, |entry| setting(entry, &COLOR)).map(Quantity::of)
 }
 
 pub(crate) fn master(node: &Node<'_>, context: &Context<'_>) -> Read<Strip> {
@@ -45,6 +72,8 @@ fn word(node: &Node<'_>, strip: &mut Strip, context: &Context<'_>) -> Read<()> {
         "mute" => strip.mute = switched(node, &MUTE)?,
         "solo" => strip.solo = switched(node, &SOLO)?,
         "output" => strip.output = Some(single(node, text)?),
+        "vca" => strip.vcas.push(single(node, text)?),
+        "group" => strip.groups.push(single(node, text)?),
         "send" => strip.sends.push(send(node)?),
         "automation" => strip.automation.push(automation(node, context)?),
         "inserts" => {
@@ -63,7 +92,7 @@ fn single<T>(node: &Node<'_>, read: impl Fn(&Entry<'_>) -> Read<T>) -> Read<T> {
 }
 
 /// A switch; the bare word means on.
-fn switched(node: &Node<'_>, param: &Param) -> Read<bool> {
+pub(crate) fn switched(node: &Node<'_>, param: &Param) -> Read<bool> {
     if node.entries.is_empty() {
         return leaf(node).map(|()| true);
     }

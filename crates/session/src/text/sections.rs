@@ -74,6 +74,7 @@ impl Sections {
             scope::Top::Strip(StripAt::Track(i)) => ("track", i),
             scope::Top::Strip(StripAt::Bus(i)) => ("bus", i),
             scope::Top::Strip(StripAt::Return(i)) => ("return", i),
+            scope::Top::Strip(StripAt::Vca(i)) => ("vca", i),
             scope::Top::Strip(StripAt::Master) => ("master", 0),
         };
         let mut places = self.0.iter().enumerate().filter(|(_, section)| section.word == word);

@@ -7,8 +7,8 @@ use super::strings::quote;
 use crate::fields::{CREDITS, Fields};
 use crate::limits::{CONFIDENCE, FADER, GAIN, LEVEL, PAN, TRIM};
 use crate::{
-    Automation, BarBeat, Bus, Clip, FadeShape, Insert, Marker, Move, PanLaw, Place, Send, Song, StereoPan, Strip, Tap,
-    Tempo, Track,
+    Automation, BarBeat, Bus, Clip, Color, FadeShape, Group, Insert, Marker, Move, PanLaw, Place, Send, Song,
+    StereoPan, Strip, Tap, Tempo, Track, Vca,
 };
 use signal::{Audio, FileParam, Layout, Param, Part, Unit};
 
@@ -97,6 +97,8 @@ pub(crate) fn top(song: &Song) -> Vec<Phrase> {
     top.extend(song.tracks.iter().map(|it| track(it, rate)));
     top.extend(song.buses.iter().map(|it| bus("bus", it, rate)));
     top.extend(song.returns.iter().map(|it| bus("return", it, rate)));
+    top.extend(song.vcas.iter().map(|it| vca(it, rate)));
+    top.extend(song.groups.iter().map(group));
     top.extend(master(&song.master, rate));
     top.extend(song.moves.iter().map(a_move));
     top
@@ -113,6 +115,7 @@ pub(crate) fn head(song: &Song) -> Phrase {
         .key("rate", song.rate.to_string())
         .key_if(song.pan_law != PanLaw::default(), "pan-law", || word(song.pan_law.word()))
         .key_if(song.stereo_pan != StereoPan::default(), "stereo-pan", || word(song.stereo_pan.word()))
+        .key_if(song.suspend_groups, "suspend-groups", || "#true".to_string())
         .holding(children)
 }
 
@@ -181,6 +184,26 @@ pub(crate) fn master_with(master: &Strip, rate: u32, lists: Lists) -> Phrase {
     Phrase::new("master").holding(strip_with(master, rate, lists))
 }
 
+pub(crate) fn vca(vca: &Vca, rate: u32) -> Phrase {
+    let mut lines = strip_with(&vca.strip, rate, Lists { clips: false, curves: false });
+    lines.extend(color(vca.color));
+    lines.extend(vca.strip.automation.iter().map(|it| automation(it, &vca.strip, rate)));
+    Phrase::named("vca", &vca.strip.name).holding(lines)
+}
+
+pub(crate) fn group(group: &Group) -> Phrase {
+    // A link's word is one that stands bare.
+    let links = group.links.iter().map(|link| (None, link.word().to_string())).collect();
+    let mut lines = vec![Phrase { entries: links, ..Phrase::new("links") }];
+    lines.extend(group.suspended.then(|| Phrase::new("suspended").with("#true".to_string())));
+    lines.extend(color(group.color));
+    Phrase::named("group", &group.name).holding(lines)
+}
+
+fn color(color: Color) -> Option<Phrase> {
+    (color != Color::default()).then(|| Phrase::new("color").with(word(color.word())))
+}
+
 fn clip(clip: &Clip, rate: u32) -> Phrase {
     let time = |frames| move || seconds(frames, rate);
     Phrase::named("clip", &clip.file)
@@ -211,6 +234,8 @@ fn strip_with(strip: &Strip, rate: u32, lists: Lists) -> Vec<Phrase> {
     .into_iter()
     .flatten()
     .collect();
+    lines.extend(strip.vcas.iter().map(|name| Phrase::named("vca", name)));
+    lines.extend(strip.groups.iter().map(|name| Phrase::named("group", name)));
     lines.extend(strip.sends.iter().map(send));
     lines.extend(strip.output.as_ref().map(|output| Phrase::new("output").with(quote(output))));
     if lists.curves {

@@ -122,6 +122,30 @@ pub fn automation(random: &mut Random, strip: &Strip) -> Option<Automation> {
     (!there).then(|| Automation { points: points(random, param, count), parameter })
 }
 
+pub fn vca(random: &mut Random, name: &str) -> Vca {
+    let mut vca = Vca { color: *pick(random, Color::ALL), ..Vca::new(name) };
+    vca.strip.fader = level(random, &limits::FADER);
+    (vca.strip.mute, vca.strip.solo) = (chance(random, 4), chance(random, 4));
+    if chance(random, 3) {
+        let count = if chance(random, 6) { 501 } else { 3 };
+        let points = points(random, &limits::FADER, count);
+        vca.strip.automation.push(Automation { parameter: "fader".to_string(), points });
+    }
+    vca
+}
+
+pub fn group(random: &mut Random, name: &str) -> Group {
+    let links = Link::ALL.iter().copied().filter(|_| chance(random, 2)).collect();
+    Group { links, suspended: chance(random, 3), color: *pick(random, Color::ALL), ..Group::new(name) }
+}
+
+/// Lets a strip follow some of the song's VCAs and belong to some of its groups.
+fn join(random: &mut Random, strip: &mut Strip, song: &Song) {
+    let vcas = song.vcas.iter().filter(|_| chance(random, 2)).map(|vca| vca.strip.name.clone()).collect();
+    let groups = song.groups.iter().filter(|_| chance(random, 2)).map(|group| group.name.clone()).collect();
+    (strip.vcas, strip.groups) = (vcas, groups);
+}
+
 fn fill(random: &mut Random, strip: &mut Strip, sums: &[String], others: &[String]) {
     strip.trim = Db(value(random, &limits::TRIM));
     strip.flip = chance(random, 3);
@@ -185,10 +209,14 @@ pub fn song(random: &mut Random) -> Song {
         song.markers.push(Marker { name: pick(random, NAMES).to_string(), at: place(random) });
     }
     song.targets = (0..random.below(3)).map(|i| format!("target {i}")).collect();
+    song.suspend_groups = chance(random, 4);
+    song.vcas = (0..random.below(3)).map(|i| vca(random, &format!("VCA \"{i}\""))).collect();
+    song.groups = (0..random.below(3)).map(|i| group(random, &format!("Group {i}"))).collect();
     let mut sums = Vec::new();
     for i in 0..random.below(3) {
         let mut bus = Bus::new(&format!("Bus {i}"));
         fill(random, &mut bus.strip, &sums, &[]);
+        join(random, &mut bus.strip, &song);
         sums.push(bus.strip.name.clone());
         song.buses.push(bus);
     }
@@ -207,6 +235,7 @@ pub fn song(random: &mut Random) -> Song {
             track.clips = (0..random.below(5)).map(|_| clip(random)).collect();
             fill(random, &mut track.strip, &sums, &others);
             track.strip.solo = chance(random, 5);
+            join(random, &mut track.strip, &song);
             others.push(name.to_string());
             song.tracks.push(track);
         }
@@ -218,7 +247,7 @@ pub fn song(random: &mut Random) -> Song {
 }
 
 fn strip_of<'s>(random: &mut Random, song: &'s Song) -> &'s Strip {
-    let strips: Vec<&Strip> = song.strips().collect();
+    let strips: Vec<&Strip> = song.strips_and_vcas().collect();
     strips[random.below(strips.len() as u64) as usize]
 }
 
@@ -240,6 +269,7 @@ fn set(random: &mut Random, song: &Song) -> Edit {
         Value::Frames(_) => Value::Frames(time(random)).text(song.rate),
         Value::Layout(_) => pick(random, &["mono", "stereo", "5.1"]).to_string(),
         Value::BarBeat(_) => format!("{}|1", 1 + random.below(40)),
+        Value::Links(_) => pick(random, &["", "fader", "clips, mute solo"]).to_string(),
         Value::Meter(_) => pick(random, &["", "3/4", "7/8"]).to_string(),
         Value::Optional(_) => match path.rsplit('/').next() {
             Some("role") => pick(random, &["", "kick", "bass"]).to_string(),
@@ -255,7 +285,7 @@ fn add(random: &mut Random, song: &Song) -> Option<Edit> {
     let track = (!song.tracks.is_empty()).then(|| pick(random, &song.tracks));
     let index = |random: &mut Random, length: usize| random.below(length as u64 + 1) as usize;
     let name = format!("Added {}", random.below(1_000_000));
-    let (to, length, item) = match random.below(11) {
+    let (to, length, item) = match random.below(15) {
         0 if song.tracks.len() < 12 => ("song", song.tracks.len(), Item::Track(Track::new(&name, Layout::Mono))),
         1 if song.buses.len() < 4 => ("song", song.buses.len(), Item::Bus(Bus::new(&name))),
         2 if song.returns.len() < 4 => ("song", song.returns.len(), Item::Return(Bus::new(&name))),
@@ -269,6 +299,16 @@ fn add(random: &mut Random, song: &Song) -> Option<Edit> {
             (&*strip.name, strip.sends.len(), Item::Send(Send { to, level: Db(-6.0), tap: Tap::Pre }))
         }
         7 if track?.clips.len() < 8 => (&*track?.strip.name, track?.clips.len(), Item::Clip(clip(random))),
+        11 if song.vcas.len() < 4 => ("song", song.vcas.len(), Item::Vca(vca(random, &name))),
+        12 if song.groups.len() < 4 => ("song", song.groups.len(), Item::Group(group(random, &name))),
+        13 => {
+            let vca = pick(random, song.vcas.get(..).filter(|vcas| !vcas.is_empty())?);
+            (&*strip.name, strip.vcas.len(), Item::InVca(vca.strip.name.clone()))
+        }
+        14 => {
+            let group = pick(random, song.groups.get(..).filter(|groups| !groups.is_empty())?);
+            (&*strip.name, strip.groups.len(), Item::InGroup(group.name.clone()))
+        }
         8 if strip.inserts.len() < 6 => (&*strip.name, strip.inserts.len(), Item::Insert(insert(random, strip, &[]))),
         9 => (&*strip.name, strip.automation.len(), Item::Automation(automation(random, strip)?)),
         _ => {
@@ -285,7 +325,7 @@ fn add(random: &mut Random, song: &Song) -> Option<Edit> {
 fn listed(random: &mut Random, song: &Song) -> Option<String> {
     let strip = strip_of(random, song);
     let numbered = |random: &mut Random, count: usize| (count > 0).then(|| 1 + random.below(count as u64));
-    Some(match random.below(9) {
+    Some(match random.below(12) {
         0 => format!("song/marker-{}", numbered(random, song.markers.len())?),
         1 => format!("song/target-{}", numbered(random, song.targets.len())?),
         2 => format!("song/move/{}", (!song.moves.is_empty()).then(|| pick(random, &song.moves))?.id),
@@ -299,6 +339,9 @@ fn listed(random: &mut Random, song: &Song) -> Option<String> {
             format!("{}/automation/{}", strip.name, (!curves.is_empty()).then(|| pick(random, curves))?.parameter)
         }
         6 => strip.name.clone(),
+        7 => format!("song/group/{}", (!song.groups.is_empty()).then(|| pick(random, &song.groups))?.name),
+        8 => format!("{}/vca/{}", strip.name, (!strip.vcas.is_empty()).then(|| pick(random, &strip.vcas))?),
+        9 => format!("{}/group/{}", strip.name, (!strip.groups.is_empty()).then(|| pick(random, &strip.groups))?),
         _ => {
             let insert = (!strip.inserts.is_empty()).then(|| pick(random, &strip.inserts))?;
             let path = format!("{}/{}", strip.name, insert.id);

@@ -12,7 +12,7 @@ use super::{Float, Twiddles};
 use multiversion::multiversion;
 
 /// Real and imaginary part.
-type Point<T> = (T, T);
+pub(super) type Point<T> = (T, T);
 
 /// Butterflies in a row, where there are as many.
 const ROW: usize = 16;
@@ -49,7 +49,7 @@ fn butterfly<T: Float>([a, b, c, d]: [Point<T>; 4]) -> [Point<T>; 4] {
 
 /// The transform of four with its results turned by their factors.
 #[inline(always)]
-fn turned<T: Float>(points: [Point<T>; 4], [w1, w2, w3]: [Point<T>; 3]) -> [Point<T>; 4] {
+pub(super) fn turned<T: Float>(points: [Point<T>; 4], [w1, w2, w3]: [Point<T>; 3]) -> [Point<T>; 4] {
     let [y0, y1, y2, y3] = butterfly(points);
     [y0, multiply(y1, w1), multiply(y2, w2), multiply(y3, w3)]
 }
@@ -84,7 +84,7 @@ fn butterfly_eight<T: Float>(x: [Point<T>; 8]) -> [Point<T>; 8] {
 
 /// A row of each of N streams, which lie `apart`.
 #[inline(always)]
-fn rows<T, const N: usize, const B: usize>(plane: &[T], start: usize, apart: usize) -> [&[T; B]; N] {
+pub(super) fn rows<T, const N: usize, const B: usize>(plane: &[T], start: usize, apart: usize) -> [&[T; B]; N] {
     let mut rows = [plane[start..].first_chunk().expect("a plane holds whole rows"); N];
     for k in 1..N {
         rows[k] = plane[start + k * apart..].first_chunk().expect("a plane holds whole rows");
@@ -94,13 +94,17 @@ fn rows<T, const N: usize, const B: usize>(plane: &[T], start: usize, apart: usi
 
 /// Puts a row in its place.
 #[inline(always)]
-fn put<T: Float, const B: usize>(plane: &mut [T], start: usize, row: &[T; B]) {
+pub(super) fn put<T: Float, const B: usize>(plane: &mut [T], start: usize, row: &[T; B]) {
     *plane[start..].first_chunk_mut().expect("a plane holds whole rows") = *row;
 }
 
 /// The points at one place of N rows.
 #[inline(always)]
-fn points<T: Float, const N: usize, const B: usize>(re: &[&[T; B]; N], im: &[&[T; B]; N], at: usize) -> [Point<T>; N] {
+pub(super) fn points<T: Float, const N: usize, const B: usize>(
+    re: &[&[T; B]; N],
+    im: &[&[T; B]; N],
+    at: usize,
+) -> [Point<T>; N] {
     let mut points = [(T::default(), T::default()); N];
     for k in 0..N {
         points[k] = (re[k][at], im[k][at]);
@@ -109,19 +113,19 @@ fn points<T: Float, const N: usize, const B: usize>(re: &[&[T; B]; N], im: &[&[T
 }
 
 /// What a row of butterflies makes of N streams.
-struct Results<T, const N: usize, const B: usize> {
-    re: [[T; B]; N],
-    im: [[T; B]; N],
+pub(super) struct Results<T, const N: usize, const B: usize> {
+    pub(super) re: [[T; B]; N],
+    pub(super) im: [[T; B]; N],
 }
 
 impl<T: Float, const N: usize, const B: usize> Results<T, N, B> {
     #[inline(always)]
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { re: [[T::default(); B]; N], im: [[T::default(); B]; N] }
     }
 
     #[inline(always)]
-    fn set(&mut self, at: usize, points: [Point<T>; N]) {
+    pub(super) fn set(&mut self, at: usize, points: [Point<T>; N]) {
         for k in 0..N {
             (self.re[k][at], self.im[k][at]) = points[k];
         }

@@ -10,6 +10,8 @@ import { HistoryList } from "./help/history";
 import { KeysSheet } from "./help/keys";
 import { NextStrip } from "./help/next";
 import { Palette } from "./help/palette";
+import { Why } from "./help/why";
+import { watchFree } from "./free";
 import { listen } from "./keys";
 import { keepHeard } from "./master/picture";
 import { startMonitor } from "./monitor/monitor";
@@ -32,6 +34,7 @@ export function App(): JSX.Element {
   startMonitor();
   keepHeard();
   onMount(() => onCleanup(listen()));
+  onMount(() => onCleanup(watchFree()));
   keepView();
   createEffect(() => {
     const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
@@ -89,6 +92,7 @@ function Studio(): JSX.Element {
       <Show when={view.palette}><Palette /></Show>
       <Show when={view.keys}><KeysSheet /></Show>
       <Show when={view.history}><HistoryList /></Show>
+      <Show when={view.why}><Why /></Show>
       <Show when={state.link !== "open"}>
         <p class="broken" role="alert">The connection to the engine broke. Trying again …</p>
       </Show>

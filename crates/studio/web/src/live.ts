@@ -72,6 +72,13 @@ function floats(frame: DataView): Float32Array {
   return new Float32Array(frame.buffer, frame.byteOffset + HEADER, (frame.byteLength - HEADER) >> 2);
 }
 
+/** The same array with other numbers, or one that has room for them: sixty times a second nothing is thrown away. */
+function refilled(kept: Float32Array<ArrayBuffer>, numbers: Float32Array): Float32Array<ArrayBuffer> {
+  if (kept.length !== numbers.length) return numbers.slice();
+  kept.set(numbers);
+  return kept;
+}
+
 /** Takes in a binary frame from the server. */
 export function takeFrame(frame: DataView): void {
   const kind = frame.getUint8(0);
@@ -81,6 +88,7 @@ export function takeFrame(frame: DataView): void {
     (flags === 0 ? live.spectrumPre : live.spectrumPost).set(floats(frame).subarray(0, 256));
     live.news.spectrum += 1;
   } else if (kind === 4) {
+    // A new array each time: the goniometer keeps the last few.
     live.scope = floats(frame).slice();
     live.news.scope += 1;
   } else if (kind === 5) {
@@ -116,7 +124,7 @@ function takeMeters(frame: DataView, flags: number): void {
   live.correlation = at(7);
   live.width = at(8);
   live.loudnessRange = at(9);
-  live.strips = values.slice(10);
+  live.strips = refilled(live.strips, values.subarray(10));
   live.news.meters += 1;
 }
 

@@ -22,6 +22,9 @@ export type Strip = {
   pan: number;
   mute: boolean;
   solo: boolean;
+  /** The VCAs that it follows, and the groups that it belongs to. */
+  vcas: string[];
+  groups: string[];
   sends: Send[];
   output: string | null;
   automation: Automation[];
@@ -42,6 +45,12 @@ export type Clip = {
 
 export type Track = { strip: Strip; role: string | null; layout: string; clips: Clip[] };
 export type Bus = { strip: Strip };
+export type Color = "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "pink" | "violet";
+/** A fader without a sound of its own; of its strip only name, fader, mute, solo and their curves are used. */
+export type Vca = { strip: Strip; color: Color };
+export type Link = "fader" | "mute" | "solo" | "polarity" | "clips";
+/** Strips that are edited together, in what it links. */
+export type Group = { name: string; links: Link[]; suspended: boolean; color: Color };
 export type Marker = { name: string; at: Place };
 export type Tempo = { at: string; bpm: number; meter: string | null };
 
@@ -77,6 +86,10 @@ export type Song = {
   tracks: Track[];
   buses: Bus[];
   returns: Bus[];
+  vcas: Vca[];
+  groups: Group[];
+  /** Whether no group links anything. */
+  suspend_groups: boolean;
   master: Strip;
   moves: Move[];
 };
@@ -85,12 +98,16 @@ export type Item =
   | { track: Track }
   | { bus: Bus }
   | { return: Bus }
+  | { vca: Vca }
+  | { group: Group }
   | { marker: Marker }
   | { tempo: Tempo }
   | { target: string }
   | { move: Move }
   | { clip: Clip }
   | { insert: Insert }
+  | { "in-vca": string }
+  | { "in-group": string }
   | { send: Send }
   | { automation: Automation }
   | { part: Part };
@@ -204,6 +221,8 @@ export type Room = {
   yardstick: Yardstick;
   /** For each track without a role, by its name, the role that the name says. */
   guesses: Record<string, string>;
+  /** The file of the song that it is held against. */
+  reference: string | null;
 };
 
 export type Param = {
@@ -291,6 +310,7 @@ export type ServerEvent =
   | { event: "peers"; peers: Peer[] }
   | { event: "transport"; transport: Transport }
   | { event: "monitor"; monitor: Monitor }
+  | { event: "reference"; reference: string | null }
   | { event: "device"; device: DeviceState }
   | { event: "yardstick"; yardstick: Yardstick }
   | { event: "start"; start: Start }

@@ -5,7 +5,8 @@ import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame } from "./live";
 import { applyPatches } from "./patch";
-import type { Bus, Catalogue, Edit, Effect, Job, Role, Room, ServerEvent, Start, Strip, Track } from "./protocol";
+import { isFree } from "./free";
+import type { Bus, Catalogue, Color, Edit, Effect, Job, Role, Room, ServerEvent, Start, Strip, Track } from "./protocol";
 
 type State = {
   link: "connecting" | "open" | "lost" | "refused";
@@ -54,7 +55,7 @@ export function putAway(id: number): void {
 }
 
 /** Events that are about the open song: without one they are of no use. */
-const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "device", "assistant", "yardstick"]);
+const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "reference", "device", "assistant", "yardstick"]);
 
 function take(event: ServerEvent): void {
   if (!state.room && OF_ROOM.has(event.event)) return;
@@ -83,6 +84,9 @@ function take(event: ServerEvent): void {
       break;
     case "monitor":
       setState("room", "monitor", reconcile(event.monitor));
+      break;
+    case "reference":
+      setState("room", "reference", event.reference);
       break;
     case "device":
       setState("room", "device", reconcile(event.device));
@@ -174,9 +178,10 @@ export async function ask<T = unknown>(what: string, args: Record<string, unknow
   }
 }
 
-/** Makes edits as one step; with a gesture, all edits of that gesture are one step. */
-export function edit(edits: Edit[], reason: string, gesture?: string): Promise<unknown> {
-  return ask("edit", gesture ? { edits, reason, gesture } : { edits, reason });
+/** Makes edits as one step; with a gesture, all edits of that gesture are one step. The song's groups carry them on to their
+ * members, unless Alt is held. */
+export function edit(edits: Edit[], reason: string, gesture?: string, free = isFree()): Promise<unknown> {
+  return ask("edit", { edits, reason, ...(gesture ? { gesture } : {}), ...(free ? { free } : {}) });
 }
 
 /** Gives one value of the song another value, as a person would type it. */
@@ -193,14 +198,16 @@ export function newGesture(): string {
 
 // ---- Looking into the song ------------------------------------------------------------------------------------------
 
+/** The kinds of strips that a signal runs through. */
+type Sounding = "track" | "bus" | "return" | "master";
 /** A strip with what kind it is and its place among the meters. */
-export type Seat = { kind: "track" | "bus" | "return" | "master"; index: number; meter: number; strip: Strip; track: Track | null };
+export type Seat<Kind = Sounding | "vca"> = { kind: Kind; index: number; meter: number; strip: Strip; track: Track | null };
 
 /** Every strip in the order of desk and meters: tracks, buses, returns, master. */
-export function seats(): Seat[] {
+export function seats(): Seat<Sounding>[] {
   const song = state.room?.song;
   if (!song) return [];
-  const all: Seat[] = song.tracks.map((track, index) => ({ kind: "track", index, meter: index, strip: track.strip, track }));
+  const all: Seat<Sounding>[] = song.tracks.map((track, index) => ({ kind: "track", index, meter: index, strip: track.strip, track }));
   const sum = (kind: "bus" | "return") => (bus: Bus, index: number) =>
     all.push({ kind, index, meter: all.length, strip: bus.strip, track: null });
   song.buses.forEach(sum("bus"));
@@ -209,8 +216,13 @@ export function seats(): Seat[] {
   return all;
 }
 
+/** The VCAs, which have no meter. */
+export function vcaSeats(): Seat<"vca">[] {
+  return state.room?.song.vcas.map((vca, index) => ({ kind: "vca", index, meter: -1, strip: vca.strip, track: null })) ?? [];
+}
+
 export function seat(name: string | null): Seat | undefined {
-  return seats().find((one) => one.strip.name === name);
+  return [...seats(), ...vcaSeats()].find((one) => one.strip.name === name);
 }
 
 export function effect(kind: string): Effect | undefined {
@@ -220,12 +232,19 @@ export function effect(kind: string): Effect | undefined {
 /** The role that a track's name says, where nobody has said one. */
 export function guessedRole(track: Track | null): Role | undefined {
   if (!track || track.role !== null) return undefined;
-  const guess = state.room?.guesses?.[track.strip.name];
+  const guess = state.room?.guesses[track.strip.name];
   return state.catalogue.roles.find((one) => one.name === guess);
 }
 
-/** The hue of a strip's colour, by its role, or by the one its name says. */
+/** The hues of the colours of VCAs and groups. */
+const HUES: Record<Color, number> = { blue: 250, teal: 195, green: 150, yellow: 100, orange: 60, red: 25, pink: 350, violet: 300 };
+export function colorHue(color: Color): number {
+  return HUES[color];
+}
+
+/** The hue of a strip's colour, by its role, or by the one its name says; a VCA says its own. */
 export function hue(seat: Seat): number {
+  if (seat.kind === "vca") return colorHue(state.room?.song.vcas[seat.index]?.color ?? "blue");
   if (seat.kind === "return") return 250;
   if (seat.kind === "master") return 70;
   if (seat.kind === "bus") return 128;

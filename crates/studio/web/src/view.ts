@@ -37,6 +37,7 @@ type View = {
   palette: boolean;
   keys: boolean;
   history: boolean;
+  why: boolean;
   theme: "dark" | "light" | "system";
   keymap: string;
 };
@@ -62,6 +63,7 @@ const fresh: View = {
   palette: false,
   keys: false,
   history: false,
+  why: false,
   theme: "dark",
   keymap: "tonmeister",
 };
@@ -74,7 +76,7 @@ function kept(): Partial<View> {
   }
 }
 
-const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false });
+const [view, setView] = createStore<View>({ ...fresh, ...kept(), palette: false, keys: false, history: false, why: false });
 export { view, setView };
 BESIDE.addEventListener("change", () => setView("assistant", BESIDE.matches));
 

@@ -33,6 +33,12 @@ export async function start(folder: string, song?: string): Promise<Engine> {
   return { url, folder, process: child, kill: () => child.kill("SIGKILL") };
 }
 
+/** Ends it as a person does, and waits: it still saves what was done last. */
+export async function end(engine: Engine): Promise<void> {
+  const gone = new Promise((done) => engine.process.once("exit", done));
+  if (engine.process.exitCode === null && engine.process.kill()) await gone;
+}
+
 /** A mono WAV of 16 bits: a sine whose level moves, so that a waveform has a shape. */
 export function wav(frequency: number, seconds: number, rate = 48_000): Buffer {
   const frames = Math.round(seconds * rate);
@@ -78,7 +84,7 @@ export const test = base.extend<{ folder: string; engine: Engine; song: string }
   engine: async ({ folder, song }, use) => {
     const engine = await start(folder, song);
     await use(engine);
-    engine.process.kill();
+    await end(engine);
   },
 });
 export { expect } from "@playwright/test";

@@ -12,12 +12,19 @@ test("the song opens, plays, moves its counter and stops where it is", async ({ 
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
-test("every page is free of faults that axe finds, dark and light", async ({ page, engine }) => {
+test("every page and sheet is free of faults that axe finds, dark and light", async ({ page, engine }) => {
   await page.goto(engine.url);
+  await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   for (const theme of ["dark", "light"]) {
     for (const name of ["Record", "Edit", "Mix", "Master", "Deliver"]) {
       await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name }).click();
       expect(await AxeBuilder(page), `${name}, ${theme}`).toEqual([]);
+    }
+    for (const [key, sheet] of [["?", "Keys"], ["F7", "History"], ["F10", "Why"], ["Control+k", "Command palette"]] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog", { name: sheet })).toBeVisible();
+      expect(await AxeBuilder(page), `${sheet}, ${theme}`).toEqual([]);
+      await page.keyboard.press("Escape");
     }
     await page.getByRole("button", { name: "theme" }).click();
   }

@@ -23,6 +23,8 @@ track "Kick" role="kick" {
         }
     }
     fader -3
+    vca "Beat"
+    group "Pair"
     send "Room" -12
     output "Drums"
     automation "fader" {
@@ -36,6 +38,7 @@ track "Vox" {
     clip "audio/v.wav" at="2|1" length=6 gain=-2
     pan 10
     solo #true
+    group "Pair"
 }
 track "Keys" layout="stereo" {
     clip "audio/y.wav" at=1 length=8
@@ -50,6 +53,12 @@ return "Room" {
     inserts {
         reverb
     }
+}
+vca "Beat" {
+    fader -1
+}
+group "Pair" {
+    links fader mute
 }
 master
 "#,
@@ -117,6 +126,19 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("send.remove", json!({"sends": "Kick/send/Room"})),
         ("send.level", json!({"sends": "Kick/send/Room", "by": 2})),
         ("send.tap", json!({"sends": "Kick/send/Room"})),
+        ("vca.add", json!({"name": "Band", "tracks": ["Kick", "Drums"], "color": "red"})),
+        ("vca.assign", json!({"tracks": ["Vox", "Room"], "vca": "Beat"})),
+        ("vca.release", json!({"tracks": "Kick"})),
+        ("vca.color", json!({"vcas": "Beat", "color": "green"})),
+        ("group.add", json!({"tracks": ["Kick", "Keys"], "links": "clips, fader"})),
+        ("group.remove", json!({"groups": "Pair"})),
+        ("group.rename", json!({"group": "Pair", "name": "Two"})),
+        ("group.join", json!({"tracks": "Keys", "group": "Pair"})),
+        ("group.leave", json!({"tracks": ["Kick", "Vox"], "group": "Pair"})),
+        ("group.links", json!({"group": "Pair", "links": "solo"})),
+        ("group.suspend", json!({"groups": "Pair"})),
+        ("group.suspend-all", json!({})),
+        ("group.color", json!({"groups": "Pair", "color": "violet"})),
         ("automation.write", json!({"path": "Kick/fader", "points": [[48_000, 0], [60_000, 3]], "to": "3"})),
         ("automation.clear", json!({"paths": ["Kick/fader", "Kick/equalizer/bell-2/gain"]})),
         ("automation.thin", json!({"paths": ["Kick/fader"], "by": 6})),

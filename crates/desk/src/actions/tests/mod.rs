@@ -3,11 +3,13 @@
 mod automation;
 mod clip;
 mod examples;
+mod group;
 mod insert;
 mod next;
 mod range;
 mod song;
 mod track;
+mod vca;
 
 use super::*;
 use serde_json::Value;

@@ -28,14 +28,26 @@ function lowest(): number {
   return Math.max(0, layout().total + 40 - camera.height);
 }
 
+/** How often the camera moved since it was at rest. */
+let steps = 0;
+/** Whether the picture is being moved, step after step: then it may be drawn a little coarser, if drawing it well would take longer
+ * than a frame. A single jump, as to the next page, is drawn well at once. */
+export function isMoving(): boolean {
+  return steps > 1;
+}
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 function moved(): void {
+  steps += 1;
   soil();
   dirt.heads = true;
   clearTimeout(timer);
   timer = setTimeout(rest, 160);
 }
 function rest(): void {
+  steps = 0;
+  // What was drawn in haste is drawn well.
+  soil();
   batch(() => {
     setRested({ ...camera });
     setView({ from: Math.round(camera.from), perPixel: camera.perPixel, scrollTop: Math.round(camera.top) });

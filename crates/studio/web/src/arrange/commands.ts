@@ -83,7 +83,7 @@ function selectionCommands(): void {
   on("selection.previous-clip", step(-1));
   on("selection.all", () => setView("clips", sceneRows().flatMap((row) => row.clips.map((clip) => clip.path))));
   on("selection.track", () => setView("clips", sceneRows().find((row) => row.name === view.strip)?.clips.map((clip) => clip.path) ?? []));
-  on("selection.none", () => setView({ clips: [], range: null, palette: false, keys: false, history: false }));
+  on("selection.none", () => setView({ clips: [], range: null, palette: false, keys: false, history: false, why: false }));
   on("selection.from", () => {
     const to = view.range?.to ?? state.room?.length ?? 0;
     if (to > now()) setView("range", { from: now(), to, tracks: view.range?.tracks ?? [] });

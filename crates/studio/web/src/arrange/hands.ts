@@ -15,6 +15,7 @@ import { tool, zoomWaves } from "./local";
 import { choosePoint, preview } from "./preview";
 import type { Row } from "./rows";
 import { type SceneClip, type SceneRow, selectedClips } from "./scene";
+import { together } from "./together";
 import { pointed, rowUnder, targets } from "./under";
 
 const CURSORS: Record<Zone, string> = { body: "default", start: "ew-resize", end: "ew-resize", "fade-in": "ew-resize", "fade-out": "ew-resize", gain: "ns-resize" };
@@ -122,21 +123,21 @@ export class Hands {
   private onClip(clip: SceneClip, zone: Zone, pointer: Pointer): Drag | null {
     const chosen = view.clips.includes(clip.path);
     // A finger that is not on a selected clip scrolls; a tap selects.
-    if (pointer.touch && !chosen) return this.pan(true, () => setView("clips", [clip.path]));
+    if (pointer.touch && !chosen) return this.pan(true, () => setView("clips", together(clip.path)));
     if (pointer.shift && zone === "body") {
       setView("clips", (paths) => (chosen ? paths.filter((path) => path !== clip.path) : [...paths, clip.path]));
       return null;
     }
-    if (!chosen) setView("clips", [clip.path]);
-    const clips = chosen ? selectedClips() : [clip];
+    if (!chosen) setView("clips", together(clip.path));
+    const clips = selectedClips();
     const drag = zoneDrag(zone, clips, clips.find((one) => one.path === clip.path) ?? clip, pointer);
     return {
       ...drag,
       end(last, moved) {
         if (moved) return drag.end(last, moved);
         drag.cancel();
-        // A plain click on one of several selected clips selects it alone.
-        if (chosen && view.clips.length > 1) setView("clips", [clip.path]);
+        // A plain click on one of several selected clips selects it alone, or with those of its group.
+        if (chosen && view.clips.length > 1) setView("clips", together(clip.path));
       },
     };
   }

@@ -9,6 +9,7 @@ import { clipBox } from "./clip_drawing";
 import { openFields } from "./inspector";
 import { stepPoint } from "./point_keys";
 import { type SceneClip, layout, sceneRows } from "./scene";
+import { together } from "./together";
 
 /** What a screen reader says of a clip. */
 export function spoken(clip: SceneClip, row: string, rate: number): string {
@@ -49,7 +50,7 @@ export function Mirror(): JSX.Element {
     if (!clip) return;
     const row = sceneRows()[clip.track];
     if (row && view.strip !== row.name) selectStrip(row.name);
-    setView("clips", extend ? (paths) => [clip.path, ...paths.filter((path) => path !== clip.path)] : [clip.path]);
+    setView("clips", extend ? (paths) => [clip.path, ...paths.filter((path) => path !== clip.path)] : together(clip.path));
     reveal(clip.at, clip.at + clip.length, clip.track);
     queueMicrotask(() => grid?.querySelector<HTMLElement>(`[data-clip="${CSS.escape(clip.path)}"]`)?.focus({ preventScroll: true }));
   };

@@ -87,26 +87,42 @@ export function fillRound(on: Pixels, x0: number, y0: number, x1: number, y1: nu
   }
 }
 
-/** An upright stroke from `top` to `bottom` with soft ends. */
-export function stroke(on: Pixels, x: number, from: number, to: number, ink: number): void {
-  const top = Math.max(0, from);
-  const bottom = Math.min(on.height - 1, to);
+/** A pixel 256ths of the way from one to another, in whole numbers only: called for the four ends of every bar. */
+function blended(a: number, b: number, part: number): number {
+  const rest = 256 - part;
+  return 0xff000000 | ((((a & 0xff00ff) * rest + (b & 0xff00ff) * part) >>> 8) & 0xff00ff) | ((((a & 0xff00) * rest + (b & 0xff00) * part) >>> 8) & 0xff00);
+}
+
+/** A column of a waveform: an upright bar from `high` to `low` in one ink, and within it from `above` to `below` in another, with soft
+ * ends; nothing within where `above` is not over `below`. Every pixel is written once. */
+export function bar(on: Pixels, x: number, high: number, low: number, above: number, below: number, outer: number, inner: number): void {
+  const { data, width, height } = on;
+  const top = Math.max(0, (high * 256) | 0);
+  const bottom = Math.min(height * 256, (low * 256) | 0);
   if (bottom <= top) return;
-  const first = Math.ceil(top);
-  const last = Math.floor(bottom);
-  const { data, width } = on;
-  if (last < first) {
-    const at = last * width + x;
-    data[at] = between(data[at] as number, ink, bottom - top);
+  const first = top >> 8;
+  const last = (bottom - 1) >> 8;
+  let at = first * width + x;
+  if (first === last) {
+    data[at] = blended(data[at] as number, outer, bottom - top);
+  } else {
+    data[at] = blended(data[at] as number, outer, 256 - (top & 255));
+    const end = last * width + x;
+    for (at += width; at < end; at += width) data[at] = outer;
+    data[end] = blended(data[end] as number, outer, bottom - (last << 8));
+  }
+  const from = Math.max(top, (above * 256) | 0);
+  const to = Math.min(bottom, (below * 256) | 0);
+  if (to <= from) return;
+  const begin = from >> 8;
+  const stop = (to - 1) >> 8;
+  at = begin * width + x;
+  if (begin === stop) {
+    data[at] = blended(data[at] as number, inner, to - from);
     return;
   }
-  if (first > top) {
-    const at = (first - 1) * width + x;
-    data[at] = between(data[at] as number, ink, first - top);
-  }
-  for (let at = first * width + x, end = last * width + x; at < end; at += width) data[at] = ink;
-  if (bottom > last) {
-    const at = last * width + x;
-    data[at] = between(data[at] as number, ink, bottom - last);
-  }
+  data[at] = blended(data[at] as number, inner, 256 - (from & 255));
+  const end = stop * width + x;
+  for (at += width; at < end; at += width) data[at] = inner;
+  data[end] = blended(data[end] as number, inner, to - (stop << 8));
 }

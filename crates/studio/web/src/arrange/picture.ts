@@ -4,7 +4,7 @@
 import { colour } from "../draw/canvas";
 import { view } from "../view";
 import { drawCurve } from "./curve_drawing";
-import { camera } from "./camera";
+import { camera, isMoving } from "./camera";
 import { clipBox, drawClipLines } from "./clip_drawing";
 import { type Line, type TempoMap, musicLines, timeLines } from "./grid";
 import { type Pixels, between, fillBox, fillRound, inksOf, pixel } from "./paint";
@@ -39,6 +39,10 @@ function seen(clips: SceneClip[], from: number, to: number): SceneClip[] {
   return clips.filter((clip) => clip.at < to && clip.at + clip.length > from);
 }
 
+/** Milliseconds that waveforms may take of a frame, and what they took when they were last drawn well. */
+const HASTE = 5;
+let taken = 0;
+
 export function drawPicture(canvas: HTMLCanvasElement, tiles: Tiles, rate: number): void {
   const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
   if (!context) return;
@@ -64,15 +68,18 @@ export function drawPicture(canvas: HTMLCanvasElement, tiles: Tiles, rate: numbe
     if (row) rowGround(on, place, row, marks, ground, ratio);
   }
   tiles.forget();
+  const wide = isMoving() && taken > HASTE ? 2 : 1;
+  const began = performance.now();
   const drawn: { clip: SceneClip; row: SceneRow; place: Row }[] = [];
   for (const place of places) {
     const row = rows[place.index];
     if (!row) continue;
     for (const clip of seen(clipsNow(row), scale.from, until)) {
-      clipPixels(on, tiles, clip, row, place, scale, marks, chosen.has(clip.path), ground, ratio);
+      clipPixels(on, tiles, clip, row, place, scale, marks, chosen.has(clip.path), ground, ratio, wide);
       drawn.push({ clip, row, place });
     }
   }
+  if (wide === 1) taken = performance.now() - began;
   context.putImageData(made, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const { clip, row, place } of drawn) drawClipLines(context, tiles, clip, row, place, scale, chosen.has(clip.path));
@@ -104,6 +111,7 @@ function rowGround(on: Pixels, place: Row, row: SceneRow, marks: Mark[], ground:
 
 function clipPixels(
   on: Pixels, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, scale: Scale, marks: Mark[], chosen: boolean, ground: number, ratio: number,
+  wide: number,
 ): void {
   const box = clipBox(clip, row, place, scale);
   const [x0, x1] = [Math.round(box.x * ratio), Math.max(Math.round(box.x * ratio) + 1, Math.round((box.x + box.width) * ratio))];
@@ -117,7 +125,7 @@ function clipPixels(
     if (mark.strength > 0 && mark.x > x0 + 4 && mark.x < x1 - 4) fillBox(on, mark.x, y0, mark.x + Math.max(1, Math.round(ratio)), y1, inks.grid);
   }
   const head = box.height >= 70 ? 12 : 0;
-  const wave = { from: scale.from, perColumn: scale.perPixel / ratio, x0: x0 + ratio, x1: x1 - ratio, top: y0 + (2 + head) * ratio, bottom: y1 - 2 * ratio };
+  const wave = { from: scale.from, perColumn: scale.perPixel / ratio, x0: x0 + ratio, x1: x1 - ratio, top: y0 + (2 + head) * ratio, bottom: y1 - 2 * ratio, wide };
   // Near the samples a line through each of them is drawn later instead.
   if (scale.perPixel >= 1) drawWave(on, tiles, clip, wave, inks);
 }

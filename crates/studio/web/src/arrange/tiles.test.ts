@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fillColumns, makeColumns, readSamples } from "./columns";
 import { FROM_SAMPLES, Tiles, coarsest, framesPerTile, levelFor, readTile } from "./tiles";
 
@@ -9,13 +9,14 @@ function ramp(points: number, first = 0): ArrayBuffer {
   return data.buffer;
 }
 
-function server(answer: (address: string) => ArrayBuffer | null, most?: number) {
+function server(answer: (address: string) => ArrayBuffer | null | Promise<never>, most?: number) {
   const asked: string[] = [];
   let news = 0;
   const tiles = new Tiles(
     async (address) => {
       asked.push(address);
-      return answer(address);
+      const bytes = await answer(address);
+      return bytes && { bytes, glance: false };
     },
     () => (news += 1),
     most,
@@ -81,7 +82,7 @@ test("before and after the file there is silence", async () => {
 });
 
 test("while the wanted level is on its way a coarser one stands in", async () => {
-  const { tiles } = server((address) => (address.includes("/overview/1/") ? ramp(100) : new Promise<never>(() => undefined) as never));
+  const { tiles } = server((address) => (address.includes("/overview/1/") ? ramp(100) : new Promise<never>(() => undefined)));
   const source = { file: "a", channels: 1, frames: 1_024_000 };
   const out = makeColumns(2);
   fillColumns(out, tiles, source, 0, 256, 2, -1);
@@ -99,4 +100,72 @@ test("samples become points of sixteen and stay readable one by one", async () =
   await settle();
   const read = readSamples(tiles, { file: "a", channels: 1, frames: 32 }, 30, 4, 0);
   expect([...read]).toEqual([30 / 64, 31 / 64, NaN, NaN]);
+});
+
+test("a glance is drawn, asked for again a moment later, and gives way to the whole", async () => {
+  vi.useFakeTimers();
+  try {
+    let arrivals = 0;
+    const asked: string[] = [];
+    const tiles = new Tiles(async (address) => {
+      asked.push(address);
+      return asked.length < 3 ? { bytes: ramp(4), glance: true } : { bytes: ramp(5), glance: false };
+    }, () => (arrivals += 1));
+    const look = async (after: number) => {
+      await vi.advanceTimersByTimeAsync(after);
+      const points = tiles.get("a", 4, 0, 1)?.points;
+      await vi.advanceTimersByTimeAsync(0);
+      return [points, asked.length];
+    };
+    expect(await look(0)).toEqual([undefined, 1]);
+    expect(await look(0)).toEqual([4, 1]);
+    expect(await look(200)).toEqual([4, 1]);
+    // The picture is told that it may ask again.
+    const before = arrivals;
+    expect(await look(60)).toEqual([4, 2]);
+    expect(arrivals).toBeGreaterThan(before);
+    expect(await look(300)).toEqual([4, 2]);
+    expect(await look(110)).toEqual([4, 3]);
+    expect(await look(0)).toEqual([5, 3]);
+    expect(await look(10_000)).toEqual([5, 3]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("columns over the edge of a tile, before the file and behind it are those of the points one by one", async () => {
+  // Two tiles and a piece, two channels that are not alike.
+  const points = 2 * 2048 + 700;
+  const value = (channel: number, point: number) => ((point * 7919 + channel * 104_729) % 16_000) as number;
+  const tileOf = (number: number) => {
+    const count = Math.min(2048, points - number * 2048);
+    const data = new Int16Array(count * 6);
+    for (let c = 0; c < 2; c += 1) for (let i = 0; i < count; i += 1) {
+      const v = value(c, number * 2048 + i);
+      data.set([-v, v - 100, v / 2], (c * count + i) * 3);
+    }
+    return data.buffer;
+  };
+  const { tiles } = server((address) => (address.includes("/overview/0/") ? tileOf(Number(address.split("/").pop())) : new Promise<never>(() => undefined)));
+  const source = { file: "a", channels: 2, frames: points * 256 - 30 };
+  for (const n of [0, 1, 2]) tiles.get("a", 0, n, 2);
+  await settle();
+  const count = 1200;
+  const out = makeColumns(count);
+  for (const channel of [-1, 0, 1]) for (const [from, per] of [[-50_000, 1000.7], [2040.5 * 256, 700], [4000 * 256, 1023.9]] as const) {
+    fillColumns(out, tiles, source, from, per, count, channel);
+    for (let column = 0; column < count; column += 1) {
+      const begin = from + column * per;
+      const first = Math.floor(begin / 256);
+      const last = Math.floor((begin + per - 1e-6) / 256);
+      const seen: [number, number][] = [];
+      for (let point = Math.max(0, first); point <= last && point < points && begin < source.frames; point += 1) {
+        for (const c of channel < 0 ? [0, 1] : [channel]) seen.push([c, point]);
+      }
+      const values = seen.map(([c, point]) => value(c, point));
+      const square = values.reduce((sum, v) => sum + Math.trunc(v / 2) ** 2, 0) / values.length;
+      const expected = values.length === 0 ? [0, 0, 0] : [0 - Math.max(...values), Math.max(...values) - 100, Math.trunc(Math.sqrt(square))];
+      expect([out.known[column], out.low[column], out.high[column], out.rms[column]], `column ${column} from ${from}`).toEqual([1, ...expected]);
+    }
+  }
 });

@@ -71,18 +71,31 @@ export function readTile(bytes: ArrayBuffer, level: number, channels: number): T
   return { channels, points, data, samples };
 }
 
-type Entry = { tile: Tile | null; bytes: number };
-type Wish = { key: string; file: string; level: number; tile: number; channels: number };
+/** What the server sent: a glance is shown until the whole is there, and asked for again. */
+export type Sent = { bytes: ArrayBuffer; glance: boolean };
 
-/** The tiles that are at hand. What is asked for and missing is fetched, newest wish first, and `arrived` called. */
+/** Milliseconds until a glance is asked for again: a little longer each time, since reading hours takes a while. */
+const AGAIN = [250, 400, 700, 1200, 2000];
+
+type Entry = { tile: Tile | null; bytes: number; used: number; glances: number; again: number };
+type Wish = { file: string; level: number; tile: number; channels: number };
+
+/** A tile's place among those of its file. */
+function placeOf(level: number, tile: number): number {
+  return (level + 1) * 2 ** 40 + tile;
+}
+
+/** The tiles that are at hand. What is asked for and missing is fetched, in the order of the wishes, and `arrived` called. */
 export class Tiles {
-  private readonly entries = new Map<string, Entry>();
+  private readonly files = new Map<string, Map<number, Entry>>();
   private readonly fetching = new Set<string>();
   private readonly wishes = new Map<string, Wish>();
   private held = 0;
+  private count = 0;
+  private uses = 0;
 
   constructor(
-    private readonly fetchBytes: (address: string) => Promise<ArrayBuffer | null>,
+    private readonly fetchBytes: (address: string) => Promise<Sent | null>,
     private readonly arrived: () => void,
     private readonly most = 96 << 20,
     private readonly together = 6,
@@ -92,23 +105,20 @@ export class Tiles {
     return this.held;
   }
 
-  /** A tile, or undefined while it is not here (it comes), or null where there is none. */
+  /** A tile, or undefined while it is not here (it comes), or null where there is none. Called for every clip of every frame:
+   * what is here is found without making anything. */
   get(file: string, level: number, tile: number, channels: number): Tile | null | undefined {
-    const key = `${file}/${level}/${tile}`;
-    const entry = this.entries.get(key);
-    if (entry) {
-      // Used last stands last.
-      this.entries.delete(key);
-      this.entries.set(key, entry);
-      return entry.tile;
-    }
-    if (!this.fetching.has(key)) this.wish({ key, file, level, tile, channels });
-    return undefined;
+    const entry = this.files.get(file)?.get(placeOf(level, tile));
+    if (!entry || (entry.again > 0 && performance.now() >= entry.again)) this.wish({ file, level, tile, channels });
+    if (!entry) return undefined;
+    this.uses += 1;
+    entry.used = this.uses;
+    return entry.tile;
   }
 
   /** A tile if it is here; nothing is fetched. */
   peek(file: string, level: number, tile: number): Tile | null | undefined {
-    return this.entries.get(`${file}/${level}/${tile}`)?.tile;
+    return this.files.get(file)?.get(placeOf(level, tile))?.tile;
   }
 
   /** Wishes of earlier drawings that are not fetched yet are forgotten: what is still seen is wished for again. */
@@ -117,41 +127,61 @@ export class Tiles {
   }
 
   private wish(wish: Wish): void {
-    this.wishes.set(wish.key, wish);
+    const key = address(wish.file, wish.level, wish.tile);
+    if (this.fetching.has(key)) return;
+    this.wishes.set(key, wish);
     this.next();
   }
 
   private next(): void {
     while (this.fetching.size < this.together) {
-      const wish = this.wishes.values().next().value;
-      if (!wish) return;
-      this.wishes.delete(wish.key);
-      void this.fetch(wish);
+      const first = this.wishes.entries().next().value;
+      if (!first) return;
+      this.wishes.delete(first[0]);
+      void this.fetch(first[0], first[1]);
     }
   }
 
-  private async fetch(wish: Wish): Promise<void> {
-    this.fetching.add(wish.key);
+  private async fetch(key: string, wish: Wish): Promise<void> {
+    this.fetching.add(key);
     try {
-      const bytes = await this.fetchBytes(address(wish.file, wish.level, wish.tile));
-      this.keep(wish.key, bytes ? readTile(bytes, wish.level, wish.channels) : null);
+      const sent = await this.fetchBytes(key);
+      this.keep(wish, sent ? readTile(sent.bytes, wish.level, wish.channels) : null, sent?.glance ?? false);
     } catch {
       // Not reachable now: a later drawing asks again.
     } finally {
-      this.fetching.delete(wish.key);
+      this.fetching.delete(key);
       this.arrived();
       this.next();
     }
   }
 
-  private keep(key: string, tile: Tile | null): void {
+  private keep(wish: Wish, tile: Tile | null, glance: boolean): void {
     const bytes = 64 + (tile ? tile.data.byteLength + (tile.samples?.byteLength ?? 0) : 0);
-    this.entries.set(key, { tile, bytes });
-    this.held += bytes;
-    for (const [oldest, entry] of this.entries) {
-      if (this.held <= this.most || this.entries.size === 1) break;
-      this.entries.delete(oldest);
-      this.held -= entry.bytes;
+    let own = this.files.get(wish.file);
+    if (!own) this.files.set(wish.file, (own = new Map()));
+    const place = placeOf(wish.level, wish.tile);
+    const before = own.get(place);
+    const glances = glance ? (before?.glances ?? 0) + 1 : 0;
+    const pause = AGAIN[Math.min(glances, AGAIN.length) - 1];
+    this.uses += 1;
+    own.set(place, { tile, bytes, used: this.uses, glances, again: pause === undefined ? 0 : performance.now() + pause });
+    // A picture that stands still asks again too.
+    if (pause !== undefined) setTimeout(this.arrived, pause + 1);
+    this.held += bytes - (before?.bytes ?? 0);
+    this.count += before ? 0 : 1;
+    while (this.held > this.most && this.count > 1) this.drop();
+  }
+
+  /** Lets the tile go that was used longest ago. */
+  private drop(): void {
+    let oldest: { own: Map<number, Entry>; place: number; entry: Entry } | null = null;
+    for (const own of this.files.values()) {
+      for (const [place, entry] of own) if (!oldest || entry.used < oldest.entry.used) oldest = { own, place, entry };
     }
+    if (!oldest) return;
+    oldest.own.delete(oldest.place);
+    this.held -= oldest.entry.bytes;
+    this.count -= 1;
   }
 }

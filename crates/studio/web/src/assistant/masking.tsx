@@ -7,7 +7,7 @@ import { connection, state } from "../studio";
 import { selectStrip } from "../view";
 import { bandEdges, nominal } from "./moves";
 
-type Masking = { bands: number[]; strips: { name: string; masked: number[]; by: string[] }[] };
+type Masking = { bands: number[]; strips: { name: string; masked: number[]; by: (string | null)[] }[] };
 type Cell = { strip: number; band: number };
 
 const NAMES = 92;
@@ -36,8 +36,8 @@ export function MaskingView(): JSX.Element {
       <Show when={known()}>
         {(found) => (
           <Show when={found().strips.length > 0} fallback={<p class="empty">No strip hides another.</p>}>
-            <MaskingMap of={found()} cell={cell()} setCell={setCell} redraw={(ask) => { redraw = ask; }} />
             <p class="sentence" role="status">{sentence(found(), cell())}</p>
+            <MaskingMap of={found()} cell={cell()} setCell={setCell} redraw={(ask) => { redraw = ask; }} />
           </Show>
         )}
       </Show>
@@ -55,7 +55,7 @@ function sentence(found: Masking, cell: Cell | null): string {
   const [low, high] = bandEdges(found.bands, cell.band);
   const between = `Between ${show(low, "Hz")} and ${show(high, "Hz")}`;
   if (!strip || lost < 0.5) return `${between} nothing hides ${strip?.name ?? "it"}.`;
-  const by = strip.by[cell.band] ?? strip.by[0];
+  const by = strip.by[cell.band];
   return `${between} ${by ? `${by} hides` : "the others hide"} ${strip.name} by ${show(lost, "dB")}.`;
 }
 

@@ -2,8 +2,9 @@
 // monitor and the loudness.
 
 import "./rail.css";
-import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from "solid-js";
+import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on, type JSX } from "solid-js";
 import { LoudnessBlock } from "../meters";
+import { MeterBridge } from "../meters/bridge";
 import { MonitorSwitch } from "../monitor/switch";
 import { JobProgress } from "../master/job_progress";
 import { ask, state } from "../studio";
@@ -15,11 +16,12 @@ import { FindingCard } from "./finding";
 import { MaskingView } from "./masking";
 import { ordered, orderedFindings } from "./moves";
 
-type Tab = "moves" | "changes" | "masking";
+type Tab = "moves" | "changes" | "masking" | "meters";
 const TABS: { id: Tab; title: string }[] = [
   { id: "moves", title: "Moves" },
   { id: "changes", title: "What changed" },
   { id: "masking", title: "Masking" },
+  { id: "meters", title: "Meters" },
 ];
 
 export function AssistantRail(): JSX.Element {
@@ -28,6 +30,9 @@ export function AssistantRail(): JSX.Element {
   const moves = () => assistant()?.moves ?? [];
   const waiting = () => moves().filter((move) => move.state === "proposed").length;
   const title = () => (moves().length > 0 ? `Assistant · ${waiting()} of ${moves().length} moves ${waiting() === 1 ? "waits" : "wait"} for you` : "Assistant");
+  // What is newly proposed stands first, so that is what is looked at.
+  let list: HTMLDivElement | undefined;
+  createEffect(on(waiting, (now, before) => now > (before ?? now) + 1 && list?.scrollTo({ top: 0 })));
   const tabKey = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -53,11 +58,12 @@ export function AssistantRail(): JSX.Element {
           )}
         </For>
       </div>
-      <div class="list" id="rail-view" role="tabpanel" aria-labelledby={`rail-tab-${tab()}`} tabindex="0">
+      <div ref={list} class="list" id="rail-view" role="tabpanel" aria-labelledby={`rail-tab-${tab()}`} tabindex="0">
         <Switch>
           <Match when={tab() === "moves"}><Moves /></Match>
           <Match when={tab() === "changes"}><Changes moves={moves()} /></Match>
           <Match when={tab() === "masking"}><MaskingView /></Match>
+          <Match when={tab() === "meters"}><MeterBridge /></Match>
         </Switch>
       </div>
       <footer>

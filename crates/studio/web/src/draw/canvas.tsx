@@ -22,6 +22,10 @@ export function forgetColours(): void {
 export function tint(hue: number, alpha = 1): string {
   return `oklch(${colour("tint-lightness")} ${colour("tint-chroma")} ${hue} / ${alpha})`;
 }
+/** The same for a style sheet, where it follows the theme by itself. */
+export function tintStyle(hue: number): string {
+  return `oklch(var(--tint-lightness) var(--tint-chroma) ${hue})`;
+}
 
 type Props = {
   /** Called with a fitted pen; what reactive things it reads, it is called again for. */

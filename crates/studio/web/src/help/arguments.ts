@@ -62,6 +62,9 @@ function paths(name: string): Choice[] {
     const all = seats().flatMap(({ strip, track }) => (track?.clips ?? []).map((_, i) => one(`${strip.name}/clip-${i + 1}`, "clip")));
     return [...chosen, ...all];
   }
+  const song = state.room?.song;
+  if (/^vcas?$/.test(name)) return (song?.vcas ?? []).map((vca) => one(vca.strip.name, "VCA"));
+  if (/^groups?$/.test(name)) return (song?.groups ?? []).map((group) => one(group.name, "group"));
   const inserts = name.startsWith("insert") || name.startsWith("effect");
   if (view.strip && inserts && view.insert) chosen.push(one(`${view.strip}/${view.insert}`, "selected"));
   else if (view.strip) chosen.push(one(view.strip, "selected"));

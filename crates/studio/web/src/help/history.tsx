@@ -14,7 +14,7 @@ export function HistoryList(): JSX.Element {
   const now = () => steps().find((step) => step.standing)?.n;
   return (
     <Panel label="History" class="history-list" close={() => setView("history", false)}>
-      <header>
+      <header role="none">
         <h2>History</h2>
         <button type="button" class="button" disabled={!history()?.can_undo} onClick={() => void ask("undo")}>Undo</button>
         <button type="button" class="button" disabled={!history()?.can_redo} onClick={() => void ask("redo")}>Redo</button>

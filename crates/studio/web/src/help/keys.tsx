@@ -62,7 +62,7 @@ export function KeysSheet(): JSX.Element {
   };
   return (
     <Panel label="Keys" class="keys-sheet" close={() => setView("keys", false)}>
-      <header>
+      <header role="none">
         <h2>Keys</h2>
         <input data-first type="search" placeholder="Find" aria-label="Find a command or a key" value={sought()} onInput={(event) => setSought(event.currentTarget.value)} />
         <select class="button" aria-label="Key map" onChange={(event) => setView("keymap", event.currentTarget.value)}>
@@ -73,7 +73,7 @@ export function KeysSheet(): JSX.Element {
       <div class="groups" tabindex="0" role="group" aria-label="Commands and their keys">
         <For each={groups()} fallback={<p class="nothing">{state.catalogue.actions.length === 0 ? "The engine tells no commands." : "No command is called that."}</p>}>
           {([group, actions]) => (
-            <section aria-label={group}>
+            <section aria-label={`Keys: ${group}`}>
               <h3>{group}</h3>
               <ul>
                 <For each={actions}>
@@ -82,13 +82,14 @@ export function KeysSheet(): JSX.Element {
                       <span title={one.sentence}>{one.title}</span>
                       <button
                         type="button" class="assign" classList={{ own: own(one.id) }} aria-pressed={listening() === one.id}
-                        aria-label={`Keys of ${one.title}: ${keys(one.id).map(shown).join(" or ") || "none"}. Press to choose another`}
                         onClick={() => { setConflict(null); setListening(listening() === one.id ? null : one.id); }}
                         onKeyDown={(event) => press(one, event)} onBlur={() => setListening(null)}
                       >
-                        <Show when={listening() === one.id} fallback={<For each={keys(one.id)} fallback="none">{(key) => <kbd>{shown(key)}</kbd>}</For>}>
+                        <span class="unseen">Keys of {one.title}: </span>
+                        <Show when={listening() === one.id} fallback={<For each={keys(one.id)} fallback="none">{(key, i) => <><Show when={i() > 0}><span class="unseen"> or </span></Show><kbd>{shown(key)}</kbd></>}</For>}>
                           press keys …
                         </Show>
+                        <span class="unseen">. Press to choose another</span>
                       </button>
                       <Show when={conflict()?.id === one.id ? conflict() : null}>
                         {(now) => (
@@ -107,7 +108,7 @@ export function KeysSheet(): JSX.Element {
           )}
         </For>
       </div>
-      <footer>
+      <footer role="none">
         <span>Press a key’s field, then the new keys; Delete takes them away, Esc leaves them.</span>
         <button
           type="button" class="button small" disabled={(changes(), Object.keys(ownKeys()).length === 0)}

@@ -17,10 +17,16 @@ function pageOf(step: string): Page | undefined {
   return step === "set-up" || step === "setup" ? "record" : PAGES.find((page) => page.id === step)?.id;
 }
 
+const [open, setOpen] = createSignal(localStorage.getItem(OPEN) !== "shut");
+/** Shows the way through a song, where it was hidden. */
+export function showNext(): void {
+  setOpen(true);
+  localStorage.setItem(OPEN, "open");
+}
+
 export function NextStrip(): JSX.Element {
   const [next, setNext] = createSignal<NextReply | null>(null);
   const [wrong, setWrong] = createSignal("");
-  const [open, setOpen] = createSignal(localStorage.getItem(OPEN) !== "shut");
   const [at, setAt] = createSignal(0);
   let timer = 0;
   const look = async () => {

@@ -21,3 +21,14 @@ test("within a stretch the highest peak counts, and what is outside of the song 
   mix.take(STRETCHES * 100, 1, 0);
   expect(mix.peaks[STRETCHES - 1]).toBe(0);
 });
+
+test("a whole picture is all of the song, silence too, and what is heard later is written over it", () => {
+  const mix = new HeardMix(STRETCHES * 100);
+  mix.fill(new Array(STRETCHES).fill(0.25), new Array(STRETCHES).fill(null).map((_, i) => (i < 10 ? null : -21)));
+  expect(mix.share).toBe(1);
+  expect(mix.loudness[9]).toBe(-Infinity);
+  expect(mix.loudness[10]).toBe(-21);
+  mix.take(2_000, 0.5, -18);
+  expect(mix.peaks[20]).toBe(0.5);
+  expect(mix.peaks[21]).toBe(0.25);
+});

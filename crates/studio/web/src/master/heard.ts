@@ -1,4 +1,4 @@
-// The mix as it was heard so far: highest peak and short-term loudness of each stretch of the song, noted while it plays.
+// The mix as a picture: highest peak and short-term loudness of each stretch of the song, as they were worked out or heard.
 
 /** Stretches that a song is divided into: about as many as a screen has pixels across. */
 export const STRETCHES = 1200;
@@ -7,6 +7,7 @@ export class HeardMix {
   readonly peaks = new Float32Array(STRETCHES);
   readonly loudness = new Float32Array(STRETCHES).fill(-Infinity);
   private last = -1;
+  private whole = false;
 
   /** `together` is how many frames may lie between two readings of one run; a window that is busy skips some. */
   constructor(
@@ -37,8 +38,18 @@ export class HeardMix {
     this.last = at;
   }
 
+  /** Takes the whole song's picture; in silence the loudness is null. */
+  fill(peaks: number[], loudness: (number | null)[]): void {
+    for (let i = 0; i < STRETCHES; i += 1) {
+      this.peaks[i] = peaks[i] ?? 0;
+      this.loudness[i] = loudness[i] ?? -Infinity;
+    }
+    this.whole = true;
+  }
+
   /** How much of the song was heard, 0 to 1. */
   get share(): number {
+    if (this.whole) return 1;
     let heard = 0;
     for (const value of this.loudness) if (value > -Infinity) heard += 1;
     return heard / STRETCHES;

@@ -1,6 +1,6 @@
-// The mix as a picture: its peaks as they were heard, the loudness over them, the playhead; a press goes there.
+// The mix as a picture: its peaks, the loudness over them, the playhead; a press goes there.
 
-import { Show, createSignal, onCleanup, onMount, type JSX } from "solid-js";
+import { Show, createEffect, createSignal, onCleanup, onMount, type JSX } from "solid-js";
 import { Canvas, type Pen, colour, tint } from "../draw/canvas";
 import { clock, frameOf } from "../format";
 import { STRIP_VALUES, eachFrame, live, playhead } from "../live";
@@ -8,6 +8,8 @@ import { font } from "../meters/words";
 import { linearPlace, signed } from "../meters/scales";
 import { ask, state } from "../studio";
 import { HeardMix, STRETCHES } from "./heard";
+import { JobProgress } from "./job_progress";
+import { drawing, keepWhole, whole } from "./whole";
 
 const LOW = -40;
 const HIGH = -3;
@@ -16,6 +18,15 @@ const RIGHT = 34;
 
 let heard = new HeardMix(0);
 let of = "";
+
+/** Begins anew where it is another song, or another length of it. */
+function fresh(): void {
+  const room = state.room;
+  const key = room ? `${room.id} ${room.length}` : "";
+  if (!room || key === of) return;
+  of = key;
+  heard = new HeardMix(room.length, room.song.rate * 0.7);
+}
 
 /** Notes what the meters say of the mix for as long as the page lives. */
 export function keepHeard(): void {
@@ -26,12 +37,7 @@ export function keepHeard(): void {
         const room = state.room;
         if (!room || live.news.meters === seen) return;
         seen = live.news.meters;
-        // Another song, or another length of it, is another picture.
-        const key = `${room.id} ${room.length}`;
-        if (key !== of) {
-          of = key;
-          heard = new HeardMix(room.length, room.song.rate * 0.7);
-        }
+        fresh();
         const master = live.strips.length - STRIP_VALUES;
         if (!live.playing || master < 0) return;
         heard.take(live.frame, Math.max(live.strips[master] ?? 0, live.strips[master + 1] ?? 0), live.shortTerm);
@@ -58,6 +64,16 @@ export function MixPicture(props: { target: number | null }): JSX.Element {
       }),
     );
   });
+  keepWhole();
+  createEffect(() => {
+    const picture = whole();
+    if (!picture) return;
+    fresh();
+    heard.fill(picture.peaks, picture.loudness);
+    setShare(heard.share);
+    redraw();
+  });
+  const running = () => (drawing()?.state === "running" ? drawing() : undefined);
   const room = () => state.room;
   const locate = (event: PointerEvent & { currentTarget: HTMLElement }) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -82,10 +98,10 @@ export function MixPicture(props: { target: number | null }): JSX.Element {
         class="field" role="slider" tabindex="0" aria-label="Place in the mix" aria-valuemin="0" aria-valuemax={room()?.length ?? 0}
         aria-valuenow={now()} aria-valuetext={clock(now(), room()?.song.rate ?? 48_000)} onPointerDown={locate} onKeyDown={nudge}
       >
-        <Canvas label="The mix as heard" silent draw={(pen) => draw(pen, props.target)} redraw={(ask) => { redraw = ask; }} />
+        <Canvas label="Level and loudness of the mix" silent draw={(pen) => draw(pen, props.target)} redraw={(ask) => { redraw = ask; }} />
       </div>
       <Show when={share() < 0.02}>
-        <figcaption>Play the song: its level and loudness are drawn here as they are heard.</figcaption>
+        <figcaption><Show when={running()} fallback="Level and loudness of the mix are drawn here.">{(job) => <JobProgress job={job()} />}</Show></figcaption>
       </Show>
     </figure>
   );

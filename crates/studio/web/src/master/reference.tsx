@@ -19,6 +19,7 @@ export function Reference(): JSX.Element {
   let input: HTMLInputElement | undefined;
   const [over, setOver] = createSignal(false);
   const monitor = () => state.room?.monitor;
+  const reference = () => state.room?.reference;
   const hears = () => monitor()?.listening === "reference";
   return (
     <section
@@ -36,7 +37,7 @@ export function Reference(): JSX.Element {
       <div class="acts">
         <span class="pair" role="group" aria-label="Listen to">
           <button type="button" class="button" aria-pressed={!hears()} onClick={() => void ask("reference.listen", { on: false })}>A · mix</button>
-          <button type="button" class="button" aria-pressed={hears()} onClick={() => void ask("reference.listen", { on: true })}>B · reference</button>
+          <button type="button" class="button" aria-pressed={hears()} disabled={!reference()} onClick={() => void ask("reference.listen", { on: true })}>B · reference</button>
         </span>
         <button type="button" class="button" aria-pressed={monitor()?.matched ?? false} title="Both are played equally loud" onClick={() => void ask("monitor.set", { matched: !monitor()?.matched })}>
           Equally loud
@@ -44,7 +45,11 @@ export function Reference(): JSX.Element {
         <button type="button" class="button quiet" onClick={() => input?.click()}>Choose a file</button>
         <input ref={input} type="file" hidden accept={ACCEPT} aria-label="Reference file" onChange={(event) => { void add(fromPicker([...(event.currentTarget.files ?? [])])); event.currentTarget.value = ""; }} />
       </div>
-      <Show when={!hears()}><p class="tag">Drop a released song here that this one shall stand beside. It is only listened to.</p></Show>
+      <p class="tag">
+        <Show when={reference()} fallback="Drop a released song here that this one shall stand beside. It is only listened to.">
+          {(file) => <>This song stands beside <b>{file().split("/").pop()}</b>. Drop another here to change it.</>}
+        </Show>
+      </p>
     </section>
   );
 }

@@ -59,7 +59,7 @@ export function KMeterView(): JSX.Element {
       <div class="choice" role="radiogroup" aria-label="K scale">
         <For each={Object.keys(K_SYSTEMS) as KSystem[]}>
           {(name) => (
-            <button type="button" class="button small" role="radio" aria-checked={system() === name} aria-pressed={system() === name} onClick={() => setSystem(name)}>
+            <button type="button" class="button small" role="radio" aria-checked={system() === name} onClick={() => setSystem(name)}>
               {name}
             </button>
           )}

@@ -1,10 +1,11 @@
 // The mixer drawer below the timeline: strips at the left, the selected effect at the right, a divider between them.
 
 import "./mixer.css";
-import type { JSX } from "solid-js";
+import { type JSX, createEffect, on } from "solid-js";
 import { Divider, keptEdge } from "../controls/divider";
 import { watch } from "../meters/watch";
 import { EffectPanel } from "../panels/panel";
+import { state } from "../studio";
 import { view } from "../view";
 import { Desk } from "./desk";
 import { chosenInsert } from "./selection";
@@ -16,8 +17,18 @@ const MOST_SHARE = 0.48;
 
 export function MixerDrawer(): JSX.Element {
   let drawer: HTMLDivElement | undefined;
-  watch(() => ({ strip: view.strip ?? "Master", insert: chosenInsert()?.id ?? null }));
+  watch(() => ({ strip: view.strip ?? state.room?.song.master.name ?? null, insert: chosenInsert()?.id ?? null }));
   const edge = keptEdge("effect-width", PANEL, LEAST, () => Math.round((drawer?.clientWidth ?? 1600) * MOST_SHARE));
+  // Where only one of the two has room, the chosen effect comes into sight.
+  createEffect(
+    on(
+      () => view.insert,
+      (insert) => {
+        if (insert !== null && drawer && drawer.scrollWidth > drawer.clientWidth) drawer.scrollTo({ left: drawer.scrollWidth });
+      },
+      { defer: true },
+    ),
+  );
   return (
     <div ref={drawer} class="mixer-drawer" style={{ "--effect": `${edge.size()}px` }}>
       <Desk />

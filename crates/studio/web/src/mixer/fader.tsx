@@ -33,11 +33,14 @@ export function Fader(props: { strip: Strip }): JSX.Element {
   const release = () => handLetsGo(props.strip.name, "fader");
   // A fader under automation moves with the song, sixty times a second and outside of the reactive store.
   onMount(() => {
+    let stands = NaN;
     const stop = eachFrame(() => {
       if (!cap) return;
       const shown = curve().length > 0 && live.playing ? sounding(props.strip.name, "fader", curve(), props.strip.fader) : level();
-      const place = `${((1 - faderPlace(shown)) * 100).toFixed(2)}%`;
-      if (cap.style.top !== place) cap.style.top = place;
+      const place = faderPlace(shown);
+      if (place === stands) return;
+      stands = place;
+      cap.style.top = `${((1 - place) * 100).toFixed(2)}%`;
     });
     onCleanup(stop);
   });

@@ -1,8 +1,10 @@
-// Values that a hand is moving: shown at once, sent at most once a frame, let go of when the song has them.
+// Values that a hand is moving: shown at once, sent at once and then at most once a frame, let go of when the song has them.
 
 import { createStore, unwrap } from "solid-js/store";
 import type { Edit, Level } from "../protocol";
+import { isFree } from "../free";
 import { edit, state } from "../studio";
+import { paced } from "./pace";
 
 const [held, setHeld] = createStore<Record<string, Level | undefined>>({});
 export { setHeld };
@@ -17,17 +19,17 @@ export function presentNumber(path: string, value: number): number {
   return typeof now === "number" ? now : value;
 }
 
-type Waiting = { path: string; value: Level; text: string; reason: string; gesture: string };
+type Waiting = { path: string; value: Level; text: string; reason: string; gesture: string; free: boolean };
 let waiting = new Map<string, Waiting>();
 /** Which sending of a path is the newest, so that an older answer does not let go of it. */
 const newest = new Map<string, number>();
 let sendings = 0;
 
-/** Moves a value: shows it now and sends it with this frame's other moves. */
+/** Moves a value: shows it now and sends it with the other moves of this moment. */
 export function move(path: string, value: Level, reason: string, gesture: string, text = String(value)): void {
   setHeld(path, value);
-  if (waiting.size === 0) requestAnimationFrame(flush);
-  waiting.set(path, { path, value, text, reason, gesture });
+  waiting.set(path, { path, value, text, reason, gesture, free: isFree() });
+  pace();
 }
 
 /** Shows a value without sending it. */
@@ -38,7 +40,10 @@ export function letGo(path: string): void {
   setHeld(path, undefined);
 }
 
-function flush(): void {
+const pace = paced(flush);
+
+/** Sends the moves that wait for the next frame, for what must come after them: undo takes the last of a run back too. */
+export function flush(): void {
   const all = [...waiting.values()];
   waiting = new Map();
   const gestures = new Set(all.map((one) => one.gesture));
@@ -50,7 +55,7 @@ async function send(moves: Waiting[], gesture: string): Promise<void> {
   const number = sendings;
   for (const one of moves) newest.set(one.path, number);
   const edits: Edit[] = moves.map((one) => ({ set: { path: one.path, value: one.text } }));
-  const answer = (await edit(edits, moves[0]?.reason ?? "", gesture)) as { revision?: number } | undefined;
+  const answer = (await edit(edits, moves[0]?.reason ?? "", gesture, moves[0]?.free)) as { revision?: number } | undefined;
   const revision = answer?.revision ?? 0;
   whenSongHas(revision, () => {
     for (const one of moves) {

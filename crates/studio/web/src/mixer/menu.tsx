@@ -4,7 +4,7 @@ import { For, type JSX, Match, Show, Switch } from "solid-js";
 import { Popover } from "./popover";
 
 export type Entry =
-  | { text: string; run: () => void; checked?: boolean; hint?: string; sentence?: string; disabled?: boolean; over?: boolean }
+  | { text: string; run: () => void; checked?: boolean; many?: boolean; hint?: string; sentence?: string; disabled?: boolean; over?: boolean }
   | { heading: string };
 
 type Props = {
@@ -48,7 +48,7 @@ function Item(props: { entry: Extract<Entry, { text: string }>; close: () => voi
   return (
     <button
       type="button"
-      role={props.entry.checked === undefined ? "menuitem" : "menuitemradio"}
+      role={props.entry.checked === undefined ? "menuitem" : props.entry.many ? "menuitemcheckbox" : "menuitemradio"}
       aria-checked={props.entry.checked}
       class="menu-item"
       classList={{ over: props.entry.over ?? false }}

@@ -2,12 +2,14 @@
 
 import { type JSX, Show } from "solid-js";
 import type { Seat } from "../studio";
-import { edit, hue, set, state } from "../studio";
+import { ask, hue, set, state } from "../studio";
 import { selectStrip, view } from "../view";
-import { tint } from "../draw/canvas";
+import { tintStyle } from "../draw/canvas";
+import { carryToVca } from "./assign_drag";
 import { Fader, FaderNumber } from "./fader";
 import { clearCurve, handLetsGo, modeOf, setMode } from "./hand";
 import { Rack } from "./inserts";
+import { Memberships } from "./memberships";
 import { type Entry, Menu } from "./menu";
 import { bank } from "./meter_bank";
 import { MonitorBlock } from "./monitor";
@@ -26,6 +28,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
   const strip = () => props.seat.strip;
   const name = () => strip().name;
   const kind = () => props.seat.kind;
+  const silencing = () => (strip().mute ? undefined : vcasOf(strip()).find((vca) => vca.mute)?.name);
   const release = () => {
     handLetsGo(name(), "fader");
     handLetsGo(name(), "pan");
@@ -37,14 +40,17 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       aria-label={`${name()}, ${kind()}`}
       data-name={name()}
       data-selected={view.strip === name() ? "" : undefined}
-      data-silent={strip().mute ? "" : undefined}
-      style={{ "--strip": kind() === "master" ? "var(--accent)" : (void view.theme, tint(hue(props.seat))) }}
+      data-silent={strip().mute || silencing() ? "" : undefined}
+      style={{ "--strip": kind() === "master" ? "var(--accent)" : tintStyle(hue(props.seat)) }}
       onPointerUp={release}
       onKeyUp={release}
     >
-      <button type="button" class="strip-name" aria-pressed={view.strip === name()} title={name()} onClick={() => selectStrip(name())}>
+      <button type="button" class="strip-name" aria-pressed={view.strip === name()} title={name()} onClick={() => selectStrip(name())} onPointerDown={(event) => kind() !== "master" && carryToVca(event, name())}>
         {kind() === "master" ? "Master" : name()}
       </button>
+      <Show when={kind() !== "master"} fallback={<span />}>
+        <Memberships strip={strip()} />
+      </Show>
       <Rack strip={strip()} kind={kind()} />
       <Pan strip={strip()} />
       <div class="fader-zone">
@@ -60,7 +66,7 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       </div>
       <Buttons seat={props.seat} />
       <div class="foot">
-        <Mode name={name()} automated={strip().automation.map((one) => one.parameter)} />
+        <ModeChoice name={name()} automated={strip().automation.map((one) => one.parameter)} />
         <Show when={kind() !== "master"} fallback={<ToMonitor />}>
           <Output seat={props.seat} />
         </Show>
@@ -69,43 +75,41 @@ export function StripView(props: { seat: Seat }): JSX.Element {
   );
 }
 
-function Buttons(props: { seat: Seat }): JSX.Element {
+/** The VCAs that a strip follows. */
+function vcasOf(strip: Seat["strip"]): Seat["strip"][] {
+  return (state.room?.song.vcas ?? []).map((vca) => vca.strip).filter((vca) => strip.vcas.includes(vca.name));
+}
+
+export function Buttons(props: { seat: Seat }): JSX.Element {
   const strip = () => props.seat.strip;
   const name = () => strip().name;
+  const by = (word: "mute" | "solo") => (strip()[word] ? undefined : vcasOf(strip()).find((vca) => vca[word])?.name);
   const flag = (word: "mute" | "solo" | "flip", says: string) => () =>
     void set(`${name()}/${word}`, strip()[word] ? "off" : "on", `${strip()[word] ? "no " : ""}${says} ${name()}`);
   return (
     <div class="switches">
-      <button type="button" class="toggle mute" aria-pressed={strip().mute} aria-label={`Mute ${name()}`} title="Mute" onClick={flag("mute", "mute")}>M</button>
+      <button type="button" class="toggle mute" aria-pressed={strip().mute} data-by={by("mute")} aria-label={`Mute ${name()}`} title={by("mute") ? `Muted by VCA ${by("mute")}` : "Mute"} onClick={flag("mute", "mute")}>M</button>
       <Show when={props.seat.kind !== "master"}>
         <button
           type="button"
           class="toggle solo"
           aria-pressed={strip().solo}
+          data-by={by("solo")}
           aria-label={`Solo ${name()}`}
-          title="Solo; with Ctrl this one alone"
-          onClick={(event) => (event.ctrlKey || event.metaKey ? soloAlone(name()) : flag("solo", "solo")())}
+          title={by("solo") ? `Soloed by VCA ${by("solo")}` : "Solo; with Ctrl this one alone"}
+          onClick={(event) => (event.ctrlKey || event.metaKey ? void ask("track.solo-only", { track: name() }) : flag("solo", "solo")())}
         >
           S
         </button>
       </Show>
-      <button type="button" class="toggle plain" aria-pressed={strip().flip} aria-label={`Polarity of ${name()} reversed`} title="Reverse polarity" onClick={flag("flip", "polarity of")}>Ø</button>
+      <Show when={props.seat.kind !== "vca"}>
+        <button type="button" class="toggle plain" aria-pressed={strip().flip} aria-label={`Polarity of ${name()} reversed`} title="Reverse polarity" onClick={flag("flip", "polarity of")}>Ø</button>
+      </Show>
     </div>
   );
 }
 
-/** Solos one strip and no other, in one step. */
-function soloAlone(name: string): void {
-  const song = state.room?.song;
-  if (!song) return;
-  const all = [...song.tracks, ...song.buses, ...song.returns].map((one) => one.strip);
-  const edits = all
-    .filter((one) => one.solo !== (one.name === name))
-    .map((one) => ({ set: { path: `${one.name}/solo`, value: one.name === name ? "on" : "off" } }));
-  if (edits.length > 0) void edit(edits, `solo ${name} alone`);
-}
-
-function Mode(props: { name: string; automated: string[] }): JSX.Element {
+export function ModeChoice(props: { name: string; automated: string[] }): JSX.Element {
   const mode = () => modeOf(props.name);
   const entries = (): Entry[] => [
     { heading: `Automation of ${props.name}` },

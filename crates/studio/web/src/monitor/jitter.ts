@@ -8,15 +8,21 @@ export const TARGET = 0.06;
 /** Seconds by which the target grows with each time that it was not enough, and the most it grows to. */
 const MORE = 0.02;
 const MOST_TARGET = 0.2;
+/** Seconds in which the buffer was never emptier than `SPARE` after which the target shrinks again, by how much, and that rest. */
+const WATCH = 8;
+const LESS = 0.01;
+const SPARE = 0.03;
 /** The most that reading may be faster or slower: 500 parts in a million, under a cent of pitch. */
 export const MOST_CORRECTION = 500e-6;
 /** Seconds that the fill is off when the correction is at its most. */
 const REACH = 0.02;
+/** The most that it is read faster while much more lies in it than should: 7 cents, for the seconds after a stall. */
+const CATCH_UP = 4000e-6;
 /** Seconds over which the fill is averaged, so that the jitter of blocks is not heard as wow. */
 const CALM = 2;
 /** Seconds over the target at which reading skips ahead, on the average or at once: a stall was caught up with. */
-const TOO_LATE = 0.08;
-const FAR_TOO_LATE = 0.4;
+const TOO_LATE = 0.06;
+const FAR_TOO_LATE = 0.2;
 /** Seconds of fades at starts, ends and jumps. */
 const FADE = 0.005;
 /** Seconds that the ring can hold. */
@@ -45,6 +51,9 @@ export class JitterBuffer {
   private skips = 0;
   private correction = 0;
   private target = TARGET;
+  /** The least that lay in the buffer since it is watched, and for how long that is, in seconds. */
+  private least = Infinity;
+  private watched = 0;
   /** Whether the sender is known to play: only then an empty buffer is a fault. */
   expecting = true;
 
@@ -148,6 +157,7 @@ export class JitterBuffer {
       this.underruns += 1;
       this.target = Math.min(MOST_TARGET, this.target + MORE);
     }
+    this.watchAnew();
     this.reset();
   }
 
@@ -158,9 +168,26 @@ export class JitterBuffer {
     this.calm += (fill - this.calm) * Math.min(1, frames / this.rates.output / CALM);
     const late = this.calm > this.target + TOO_LATE && fill > this.target + TOO_LATE;
     if (late || fill > this.target + FAR_TOO_LATE) return Math.floor((fill - this.target) * this.rates.input);
-    const off = ((this.calm - this.target) / REACH) * MOST_CORRECTION;
-    this.correction = Math.max(-MOST_CORRECTION, Math.min(MOST_CORRECTION, off));
+    this.watch(fill, frames / this.rates.output);
+    const off = this.calm - this.target;
+    const usual = Math.max(-1, Math.min(1, off / REACH)) * MOST_CORRECTION;
+    const more = Math.max(0, Math.min(1, off / REACH - 1)) * (CATCH_UP - MOST_CORRECTION);
+    this.correction = usual + more;
     return 0;
+  }
+
+  /** Lets the target shrink again, once the network has been calm for a while: what is heard late is heard late for ever else. */
+  private watch(fill: number, seconds: number): void {
+    this.least = Math.min(this.least, fill);
+    this.watched += seconds;
+    if (this.watched < WATCH) return;
+    if (this.least > SPARE + LESS) this.target = Math.max(TARGET, this.target - LESS);
+    this.watchAnew();
+  }
+
+  private watchAnew(): void {
+    this.least = Infinity;
+    this.watched = 0;
   }
 
   /** Leaves frames out, once the sound is faded out; it fades in again behind them. */

@@ -9,7 +9,7 @@ import { Reference } from "../master/reference";
 import { Result } from "../master/result";
 import { known, masters, sentence } from "../master/states";
 import { TargetChips, TargetTable, chosen } from "../master/targets";
-import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrumView, watch } from "../meters";
+import { CorrelationView, GoniometerView, LoudnessHistoryView, SpectrogramView, SpectrumView, watch } from "../meters";
 import { chosenInsert } from "../mixer/selection";
 import { ask, state } from "../studio";
 
@@ -45,6 +45,7 @@ export function MasterPage(): JSX.Element {
       <div class="right">
         <Reference />
         <figure><figcaption>Spectrum</figcaption><SpectrumView against={state.room?.yardstick ?? null} /></figure>
+        <figure><figcaption>Spectrogram</figcaption><SpectrogramView /></figure>
         <figure><figcaption>Loudness</figcaption><LoudnessHistoryView target={loudest()} /></figure>
         <div class="stereo">
           <figure><figcaption>Stereo field</figcaption><GoniometerView /></figure>

@@ -48,7 +48,6 @@ function Switch(props: { target: Target; param: Param }): JSX.Element {
         class="button small"
         role="switch"
         aria-checked={isOn()}
-        aria-pressed={isOn()}
         aria-label={props.param.key.replaceAll("-", " ")}
         title={props.param.sentence}
         onClick={() => void set(`${props.target.path}/${props.param.key}`, isOn() ? "off" : "on", `${props.param.key} of ${props.target.path}`)}

@@ -2,7 +2,7 @@
 
 import "./panels.css";
 import { type JSX, Match, Show, Switch, createMemo } from "solid-js";
-import { tint } from "../draw/canvas";
+import { tintStyle } from "../draw/canvas";
 import { AddEffect } from "../mixer/add_effect";
 import { copyToOther, heard, listenTo } from "../mixer/ab";
 import { readable } from "../mixer/effect_groups";
@@ -33,7 +33,7 @@ export function EffectPanel(): JSX.Element {
   // Another insert is another panel; the same one with other values is not.
   const key = createMemo(() => (target() ? `${target()?.path} ${target()?.effect.name}` : ""));
   return (
-    <section class="panel" aria-label="Effect" style={{ "--strip": (void view.theme, tint(target()?.hue ?? 70)) }}>
+    <section class="panel" aria-label="Effect" style={{ "--strip": tintStyle(target()?.hue ?? 70) }}>
       <Show when={key() !== "" && key()} keyed fallback={<Nothing />}>
         {(_key) => <Show when={target()}>{(it) => <Filled target={it()} />}</Show>}
       </Show>
