@@ -190,8 +190,11 @@ fn fader_pan_mute_send_trim_and_routing_go_over_without_a_jump() {
     }
 }
 
+/// What is done to a song, and what it is called.
+type Named = (&'static str, fn(&mut Song));
+
 /// Changes of values only, from all over the desk; each is a song that follows the one before.
-fn changes_of_values() -> Vec<(&'static str, fn(&mut Song))> {
+fn changes_of_values() -> Vec<Named> {
     vec![
         ("fader", |song| song.tracks[0].strip.fader = Db(-12.0)),
         ("pan of a stereo strip", |song| song.tracks[1].strip.pan = Percent(40.0)),

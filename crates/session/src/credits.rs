@@ -43,6 +43,9 @@ pub struct Credits {
     pub cover: String,
 }
 
+/// Whether a code is what it claims to be.
+type Kind = fn(&str) -> bool;
+
 impl Credits {
     /// Whether every word can stand there: texts of a line, and codes that are what they claim to be.
     pub(crate) fn check(&self) -> Check {
@@ -59,7 +62,7 @@ impl Credits {
             ("comment", &self.comment),
         ];
         texts.iter().try_for_each(|(key, text)| title(text, &format!("song/{key}"), true))?;
-        let codes: [(&str, &str, Holds, &str); 5] = [
+        let codes: [(&str, &str, Kind, &str); 5] = [
             ("track", &self.track, is_track, "a number, or two such as 3/12"),
             ("isrc", &self.isrc, is_isrc, "two letters, three letters or digits, and seven digits"),
             ("barcode", &self.barcode, is_barcode, "12 or 13 digits of which the last is the check digit"),
@@ -77,9 +80,6 @@ impl Credits {
         file(&self.cover).map_err(|message| SongError::new("song/cover", message))
     }
 }
-
-/// Whether a text is what a code must be.
-type Holds = fn(&str) -> bool;
 
 fn is_number(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())

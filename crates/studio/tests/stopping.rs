@@ -1,4 +1,4 @@
-//! A long job that is stopped ends within about a second, wherever it is, and leaves no half file behind.
+//! A long job that is stopped while it renders ends within about a second and leaves no half file behind.
 
 mod page;
 

@@ -13,7 +13,7 @@ use super::write::{self, Phrase};
 use crate::Song;
 use std::collections::BTreeMap;
 
-const HEAD: &[&str] = &["tempo", "marker", "target"];
+const HEAD: &[&str] = &["credits", "tempo", "marker", "target"];
 const MOVE: &[&str] = &["edits", "because", "measured", "source", "listen"];
 /// Words that may stand more than once.
 const MANY: &[&str] =
