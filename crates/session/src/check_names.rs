@@ -1,9 +1,9 @@
 //! Whether names can stand in paths, are unique, and lead to something.
 
+use crate::Song;
 use crate::check::{Check, SongError, unless};
 use crate::limits::LONGEST_NAME;
 use crate::text::nearest::suggestion;
-use crate::{Group, Song};
 use std::collections::BTreeSet;
 
 /// Words that a strip or insert may not be called, since paths use them.
@@ -39,10 +39,18 @@ pub(crate) fn named(name: &str, path: &str) -> Check {
     unless(name.trim() != name, path, || format!("\"{name}\" begins or ends with a blank"))
 }
 
+/// The names of a song, kind by kind.
+pub(crate) struct Sorted<'s> {
+    strips: BTreeSet<&'s str>,
+    sums: BTreeSet<&'s str>,
+    vcas: BTreeSet<&'s str>,
+    groups: BTreeSet<&'s str>,
+}
+
 /// The names of all strips, of those that can be sent to, of VCAs and groups.
 pub(crate) enum Names<'s> {
     /// To look up often.
-    Sorted { strips: BTreeSet<&'s str>, sums: BTreeSet<&'s str>, vcas: BTreeSet<&'s str>, groups: BTreeSet<&'s str> },
+    Sorted(Sorted<'s>),
     /// To look up a few times; they were found to be unique before.
     In(&'s Song),
 }
@@ -56,75 +64,80 @@ impl<'s> Names<'s> {
             unless(name == "song", name, || "a strip may not be called song, which paths use".to_string())?;
             unless(!all.insert(name), name, || format!("two strips are called \"{name}\"; names are unique"))?;
         }
-        let mut groups = BTreeSet::new();
-        for Group { name, .. } in &song.groups {
+        let mut all_groups = BTreeSet::new();
+        for name in groups(song) {
             let path = format!("song/group/{name}");
             named(name, &path)?;
-            unless(!groups.insert(&**name), &path, || format!("two groups are called \"{name}\"; names are unique"))?;
+            unless(!all_groups.insert(name), &path, || format!("two groups are called \"{name}\"; names are unique"))?;
         }
-        let strips = song.strips().map(|strip| &*strip.name).collect();
-        Ok(Names::Sorted { strips, sums: sums(song).collect(), vcas: vcas(song).collect(), groups })
+        Ok(Names::Sorted(Sorted {
+            strips: strips(song).collect(),
+            sums: sums(song).collect(),
+            vcas: vcas(song).collect(),
+            groups: all_groups,
+        }))
     }
 
+    /// Whether something can be routed or sent to.
     pub fn sum(&self, name: &str, path: &str, what: &str) -> Check {
-        let known = match self {
-            Names::Sorted { sums, .. } => sums.contains(name),
-            Names::In(song) => sums(song).any(|sum| sum == name),
-        };
-        unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { sums, .. } => suggestion(name, sums.iter().copied()),
-                Names::In(song) => suggestion(name, sums(song)),
-            };
-            format!("there is no bus or return \"{name}\"{near} for this {what}")
-        })
+        self.known(
+            name,
+            path,
+            |it| &it.sums,
+            sums,
+            |near| format!("there is no bus or return \"{name}\"{near} for this {what}"),
+        )
     }
 
+    /// Whether there is a strip that a sidechain can hear.
     pub fn strip(&self, name: &str, path: &str) -> Check {
-        let known = match self {
-            Names::Sorted { strips, .. } => strips.contains(name),
-            Names::In(song) => song.strips().any(|strip| strip.name == name),
-        };
-        unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { strips, .. } => suggestion(name, strips.iter().copied()),
-                Names::In(song) => suggestion(name, song.strips().map(|strip| &*strip.name)),
-            };
-            format!("there is no strip \"{name}\"{near} for this sidechain")
-        })
+        self.known(
+            name,
+            path,
+            |it| &it.strips,
+            strips,
+            |near| format!("there is no strip \"{name}\"{near} for this sidechain"),
+        )
     }
-}
 
-impl Names<'_> {
     /// Whether there is a VCA that a strip can follow.
     pub fn vca(&self, name: &str, path: &str) -> Check {
-        let known = match self {
-            Names::Sorted { vcas, .. } => vcas.contains(name),
-            Names::In(song) => vcas(song).any(|vca| vca == name),
-        };
-        unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { vcas, .. } => suggestion(name, vcas.iter().copied()),
-                Names::In(song) => suggestion(name, vcas(song)),
-            };
-            format!("there is no VCA \"{name}\"{near}")
-        })
+        self.known(name, path, |it| &it.vcas, vcas, |near| format!("there is no VCA \"{name}\"{near}"))
     }
 
     /// Whether there is a group that a strip can belong to.
     pub fn group(&self, name: &str, path: &str) -> Check {
+        self.known(name, path, |it| &it.groups, groups, |near| format!("there is no group \"{name}\"{near}"))
+    }
+
+    /// Whether a name is among those of a kind, looked up where they are sorted, else in the song; `said` is told what is near.
+    fn known<I: Iterator<Item = &'s str>>(
+        &self,
+        name: &str,
+        path: &str,
+        sorted: impl for<'n> Fn(&'n Sorted<'s>) -> &'n BTreeSet<&'s str>,
+        listed: impl Fn(&'s Song) -> I,
+        said: impl Fn(String) -> String,
+    ) -> Check {
         let known = match self {
-            Names::Sorted { groups, .. } => groups.contains(name),
-            Names::In(song) => song.group(name).is_some(),
+            Names::Sorted(names) => sorted(names).contains(name),
+            Names::In(song) => listed(song).any(|one| one == name),
         };
         unless(!known, path, || {
-            let near = match self {
-                Names::Sorted { groups, .. } => suggestion(name, groups.iter().copied()),
-                Names::In(song) => suggestion(name, song.groups.iter().map(|group| &*group.name)),
-            };
-            format!("there is no group \"{name}\"{near}")
+            said(match self {
+                Names::Sorted(names) => suggestion(name, sorted(names).iter().copied()),
+                Names::In(song) => suggestion(name, listed(song)),
+            })
         })
     }
+}
+
+fn strips(song: &Song) -> impl Iterator<Item = &str> {
+    song.strips().map(|strip| &*strip.name)
+}
+
+fn groups(song: &Song) -> impl Iterator<Item = &str> {
+    song.groups.iter().map(|group| &*group.name)
 }
 
 fn vcas(song: &Song) -> impl Iterator<Item = &str> {

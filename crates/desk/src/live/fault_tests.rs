@@ -66,52 +66,31 @@ fn faults(seed: u64) -> Vec<(Duration, Fault)> {
 
 #[test]
 fn fifty_devices_fail_and_play_goes_on_or_it_is_said_why_within_a_second() {
-    let song = song();
-    let files = Arc::new(ReadAhead::new(Arc::new(Ramp), RATE));
-    let gauges = Arc::new(Gauges::default());
-    let transport = Arc::new(Transport::new(&song, Arc::clone(&gauges)));
-    files.set_clips(Clips::of(&song));
     for seed in 0..50 {
-        files.go(Focus::default());
-        assert!(files.wait(Duration::from_secs(10)));
-        let mut parts = Parts::new(&files, &transport, &gauges, RATE);
-        let player = Player::new(&song, &*files).unwrap();
-        let start = Start { player, beats: Beats::default(), order: 1, grain: None };
-        assert!(parts.preparer.next.push(Next::Start(Box::new(start))).is_ok());
-        let script = Script::new(RATE, 64 << (seed % 5), faults(seed));
-        // What comes after it never fails.
-        let other = Script::new(RATE, 256, []);
-        let maker = |script: &Script| -> Maker {
-            let script = script.clone();
-            Box::new(move || Box::new(ScriptedDevice(script.clone())))
-        };
-        let mut supervisor = Supervisor::new(parts.console, Arc::clone(&gauges), maker(&script), maker(&other));
-        supervisor.open(Duration::ZERO).unwrap();
+        let mut stage = Stage::over(Script::new(RATE, 64 << (seed % 5), faults(seed)));
         let (mut now, mut moved, mut frame, mut expected) = (Duration::ZERO, Duration::ZERO, 0, 0);
         while now < LENGTH {
             now += LOOK;
-            script.advance(now);
-            other.advance(now);
-            let said = supervisor.look(now);
+            stage.advance(now);
+            let said = stage.supervisor.look(now);
             // Nothing of the song is skipped or played twice, whatever the device does.
-            while let Ok(block) = parts.listener.heard.pop() {
+            while let Ok(block) = stage.listener.heard.pop() {
                 assert!((block.frame - expected).abs() <= 2, "seed {seed}: {} after {expected}", block.frame);
                 let speed = block.next - block.frame;
                 expected = block.frame + speed;
             }
-            let heard = gauges.frame.load(Ordering::Relaxed);
+            let heard = stage.gauges.frame.load(Ordering::Relaxed);
             if heard != frame || said.is_some() {
                 (frame, moved) = (heard, now);
             }
             assert!(now - moved <= Duration::from_secs(1), "seed {seed}: nothing since {moved:?}");
-            files.follow(Focus { frame: gauges.reads.load(Ordering::Relaxed), circle: None });
+            stage.files.follow(Focus { frame: stage.gauges.reads.load(Ordering::Relaxed), circle: None });
         }
         // Stalls take three seconds each, so not all of the time was played; but it plays at the end.
-        let before = gauges.frame.load(Ordering::Relaxed);
-        script.advance(now + Duration::from_secs(1));
-        other.advance(now + Duration::from_secs(1));
-        assert!(gauges.frame.load(Ordering::Relaxed) > before, "seed {seed}");
-        supervisor.close();
+        let before = stage.gauges.frame.load(Ordering::Relaxed);
+        stage.advance(now + Duration::from_secs(1));
+        assert!(stage.gauges.frame.load(Ordering::Relaxed) > before, "seed {seed}");
+        stage.supervisor.close();
     }
 }
 
@@ -128,6 +107,11 @@ struct Stage {
 
 impl Stage {
     fn new(faults: &[(f64, Fault)]) -> Self {
+        let faults = faults.iter().map(|(at, fault)| (Duration::from_secs_f64(*at), *fault));
+        Self::over(Script::new(RATE, 256, faults))
+    }
+
+    fn over(script: Script) -> Self {
         let song = song();
         let files = Arc::new(ReadAhead::new(Arc::new(Ramp), RATE));
         files.set_clips(Clips::of(&song));
@@ -138,7 +122,7 @@ impl Stage {
         let player = Player::new(&song, &*files).unwrap();
         let start = Start { player, beats: Beats::default(), order: 1, grain: None };
         assert!(parts.preparer.next.push(Next::Start(Box::new(start))).is_ok());
-        let script = Script::new(RATE, 256, faults.iter().map(|(at, fault)| (Duration::from_secs_f64(*at), *fault)));
+        // What comes after it never fails.
         let other = Script::new(RATE, 256, []);
         let maker = |script: &Script| -> Maker {
             let script = script.clone();
@@ -149,13 +133,18 @@ impl Stage {
         Self { supervisor, listener: parts.listener, gauges, files, script, other, now: Duration::ZERO }
     }
 
+    /// Lets both devices go on to a time of theirs.
+    fn advance(&self, to: Duration) {
+        self.script.advance(to);
+        self.other.advance(to);
+    }
+
     /// Plays on to a second of the devices' time, looking every so often: what was said, and in which second.
     fn play(&mut self, to: f64, look: Duration) -> Vec<(f64, String)> {
         let (mut said, mut expected) = (Vec::new(), None);
         while self.now.as_secs_f64() < to {
             self.now += look;
-            self.script.advance(self.now);
-            self.other.advance(self.now);
+            self.advance(self.now);
             said.extend(self.supervisor.look(self.now).map(|sentence| (self.now.as_secs_f64(), sentence)));
             while let Ok(block) = self.listener.heard.pop() {
                 // Nothing of the song is skipped or played twice.

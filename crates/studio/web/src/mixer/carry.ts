@@ -1,6 +1,7 @@
 // Carrying an insert by the pointer: within its strip it changes place, over another strip it is copied there.
 
 import { createSignal } from "solid-js";
+import { pickUp } from "./pick_up";
 
 /** Where the carried insert would land. */
 export type Landing = { strip: string; index: number };
@@ -32,42 +33,16 @@ function find(x: number, y: number): Landing | null {
 
 /** Begins on a press; `drop` is called with where it was let go. */
 export function carry(down: PointerEvent, strip: string, id: string, drop: (to: Landing) => void): void {
-  if (down.button !== 0 || down.pointerType === "touch") return;
-  const target = down.currentTarget as HTMLElement;
-  const move = (event: PointerEvent) => {
-    if (!carried()) {
-      if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < SLACK) return;
-      target.setPointerCapture(down.pointerId);
-      setCarried({ strip, id });
-    }
-    setLanding(find(event.clientX, event.clientY));
-  };
-  const end = () => {
-    target.removeEventListener("pointermove", move);
-    target.removeEventListener("pointerup", up);
-    target.removeEventListener("pointercancel", end);
-    window.removeEventListener("keydown", escape, true);
-    setCarried(null);
-    setLanding(null);
-  };
-  const up = () => {
-    const to = landing();
-    const was = carried();
-    end();
-    if (!was) return;
-    // The click that follows a carry selects nothing.
-    const swallow = (event: Event) => event.stopImmediatePropagation();
-    target.addEventListener("click", swallow, { capture: true, once: true });
-    setTimeout(() => target.removeEventListener("click", swallow, true), 0);
-    if (to) drop(to);
-  };
-  const escape = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || !carried()) return;
-    event.stopPropagation();
-    end();
-  };
-  target.addEventListener("pointermove", move);
-  target.addEventListener("pointerup", up);
-  target.addEventListener("pointercancel", end);
-  window.addEventListener("keydown", escape, true);
+  pickUp(down, SLACK, {
+    begin: () => setCarried({ strip, id }),
+    over: (event) => setLanding(find(event.clientX, event.clientY)),
+    drop: () => {
+      const to = landing();
+      if (to) drop(to);
+    },
+    end: () => {
+      setCarried(null);
+      setLanding(null);
+    },
+  });
 }
