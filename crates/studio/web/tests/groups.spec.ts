@@ -57,6 +57,6 @@ test("a group moves its members together, Alt frees one, and both come back in o
   await fader(page, "Kick").press("Alt+PageDown");
   await expect(fader(page, "Kick")).not.toHaveAttribute("aria-valuetext", "0.0 dB");
   await expect(fader(page, "Bass")).toHaveAttribute("aria-valuetext", "−6.0 dB");
-  await page.getByRole("button", { name: "Mute Bass" }).click();
-  await expect(page.getByRole("button", { name: "Mute Kick" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("region", { name: "Bass, track" }).getByRole("button", { name: "Mute Bass" }).click();
+  await expect(page.getByRole("region", { name: "Kick, track" }).getByRole("button", { name: "Mute Kick" })).toHaveAttribute("aria-pressed", "true");
 });

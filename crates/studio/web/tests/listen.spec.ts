@@ -23,6 +23,7 @@ async function listen(page: Page): Promise<void> {
 async function loudness(page: Page): Promise<number> {
   await page.evaluate(() => ((window as unknown as { blocks: Block[] }).blocks.length = 0));
   await page.getByRole("button", { name: "To start" }).click();
+  await expect(page.getByRole("timer")).toHaveText("0:00.000");
   await page.getByRole("button", { name: "Play" }).click();
   await expect(page.getByRole("timer")).toHaveText(/^0:0[6-7]/, { timeout: 30_000 });
   await page.getByRole("button", { name: "Stop" }).click();
@@ -77,16 +78,16 @@ test("a kept move is heard without, with and alone, which is said, and the mix c
   const rail = page.getByRole("complementary", { name: "Assistant" });
   await rail.getByRole("button", { name: "Listen and propose" }).click();
   const card = rail.locator("article.move").first();
-  await expect(card.getByRole("button", { name: "A/B" })).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByRole("button", { name: "A · without" })).toBeVisible({ timeout: 90_000 });
   const heard = (what: string) => page.getByRole("button", { name: new RegExp(`^you hear ${what}`) });
-  await card.getByRole("button", { name: "A/B" }).click();
+  await card.getByRole("button", { name: "A · without" }).click();
   await expect(heard("the mix without a move")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
-  await card.getByRole("button", { name: "A · before" }).click();
+  await card.getByRole("button", { name: "B · with" }).click();
   await expect(heard("the mix with a move")).toBeVisible({ timeout: 60_000 });
-  await card.getByRole("button", { name: "Hear difference" }).click();
+  await card.getByRole("button", { name: "Only the change" }).click();
   await expect(heard("only what a move changes")).toBeVisible({ timeout: 60_000 });
-  await card.getByRole("button", { name: "End" }).click();
+  await rail.getByRole("button", { name: "Back to the mix" }).click();
   await expect(page.getByRole("button", { name: /^you hear/ })).toHaveCount(0);
-  await expect(card.getByRole("button", { name: "A/B" })).toBeVisible();
+  await expect(card.getByRole("button", { name: "A · without" })).toHaveAttribute("aria-pressed", "false");
 });

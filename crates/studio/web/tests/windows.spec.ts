@@ -9,6 +9,11 @@ test("two windows converge, and undo in one leaves the other's edit", async ({ p
   await other.goto(engine.url);
   const here = (name: string) => page.getByRole("slider", { name: `Fader of ${name}` });
   const there = (name: string) => other.getByRole("slider", { name: `Fader of ${name}` });
+  // Windows of one name are one person; this one is another's.
+  await other.getByRole("button", { name: /^You are / }).click();
+  await other.getByRole("textbox", { name: "Your name" }).fill("Grace");
+  await other.keyboard.press("Enter");
+  await expect(page.getByText(/^with\s*Grace/)).toBeVisible();
   await expect(there("Bass")).toBeVisible();
   const kick = await here("Kick").getAttribute("aria-valuetext");
   await here("Kick").focus();

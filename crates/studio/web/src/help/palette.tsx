@@ -23,7 +23,8 @@ export function Palette(): JSX.Element {
   const [query, setQuery] = createSignal("");
   const [place, setPlace] = createSignal(0);
   const [asking, setAsking] = createSignal<Asking | null>(null);
-  const all = finds();
+  // What was named a moment ago is found too.
+  const all = createMemo(finds);
   const close = () => setView("palette", false);
 
   const take = (find: Find) => {
@@ -51,10 +52,11 @@ export function Palette(): JSX.Element {
 
   const lines = createMemo((): Line[] => {
     const arg = asking()?.rest[0];
-    return arg ? argumentLines(asking()?.find.key ?? "", arg, query().trim(), give) : findLines(all, query().trim(), take);
+    return arg ? argumentLines(asking()?.find.key ?? "", arg, query().trim(), give) : findLines(all(), query().trim(), take);
   });
   createEffect(() => {
-    lines();
+    query();
+    asking();
     setPlace(0);
   });
   const present = () => lines()[Math.min(place(), lines().length - 1)];
