@@ -100,17 +100,8 @@ fn differ_in_values(before: &Song, after: &Song) -> bool {
     if lengths(before) != lengths(after) {
         return false;
     }
-    let mut changed = before.clone();
-    // What is said of the song and what the assistant did are not heard.
-    changed.name.clone_from(&after.name);
-    changed.markers.clone_from(&after.markers);
-    changed.targets.clone_from(&after.targets);
-    changed.moves.clone_from(&after.moves);
-    // Groups are of those who edit.
-    changed.groups.clone_from(&after.groups);
-    changed.suspend_groups = after.suspend_groups;
+    let (mut changed, after) = (before.as_heard(), after.as_heard());
     for (track, after) in changed.tracks.iter_mut().zip(&after.tracks) {
-        track.role.clone_from(&after.role);
         take_values(&mut track.strip, &after.strip);
     }
     let sums = changed.buses.iter_mut().chain(&mut changed.returns);
@@ -118,11 +109,10 @@ fn differ_in_values(before: &Song, after: &Song) -> bool {
         take_values(&mut sum.strip, &after.strip);
     }
     for (vca, after) in changed.vcas.iter_mut().zip(&after.vcas) {
-        vca.color = after.color;
         take_values(&mut vca.strip, &after.strip);
     }
     take_values(&mut changed.master, &after.master);
-    changed == *after
+    changed == after
 }
 
 /// Takes over from a strip all that can be changed without another plan; the fixed numbers among them are looked at later.
@@ -131,7 +121,6 @@ fn take_values(strip: &mut Strip, after: &Strip) {
     (strip.fader, strip.pan) = (after.fader, after.pan);
     (strip.mute, strip.solo) = (after.mute, after.solo);
     strip.vcas.clone_from(&after.vcas);
-    strip.groups.clone_from(&after.groups);
     strip.automation.clone_from(&after.automation);
     for (send, after) in strip.sends.iter_mut().zip(&after.sends) {
         send.level = after.level;

@@ -222,6 +222,11 @@ fn changes_of_values() -> Vec<Named> {
             insert.settings.numbers[number] *= 0.5;
         }),
         ("what is not heard", |song| song.name = "another".to_string()),
+        ("credits", |song| song.credits.artist = "somebody".to_string()),
+        ("a group", |song| {
+            song.groups.push(session::Group::new("all"));
+            song.tracks.iter_mut().for_each(|track| track.strip.groups.push("all".to_string()));
+        }),
     ]
 }
 

@@ -125,11 +125,14 @@ impl Song {
 
     /// The strip of a name, to change it.
     pub fn strip_mut(&mut self, name: &str) -> Option<&mut Strip> {
+        self.strips_mut().find(|strip| strip.name == name)
+    }
+
+    fn strips_mut(&mut self) -> impl Iterator<Item = &mut Strip> {
         let sums = self.buses.iter_mut().chain(&mut self.returns).map(|bus| &mut bus.strip);
         let vcas = self.vcas.iter_mut().map(|vca| &mut vca.strip);
         let tracks = self.tracks.iter_mut().map(|track| &mut track.strip);
-        let mut all = tracks.chain(sums).chain([&mut self.master]).chain(vcas);
-        all.find(|strip| strip.name == name)
+        tracks.chain(sums).chain([&mut self.master]).chain(vcas)
     }
 
     /// The track of a name.
@@ -140,6 +143,21 @@ impl Song {
     /// The frame of a place.
     pub fn frame(&self, place: Place) -> i64 {
         self.tempo.frame(place, self.hz())
+    }
+
+    /// The song without all that is not heard: names and credits, marks and targets, roles, groups and colours, and why the
+    /// assistant did what it did. Two songs that are equal in this sound the same.
+    #[must_use]
+    pub fn as_heard(&self) -> Song {
+        let mut heard = self.clone();
+        heard.name.clear();
+        heard.credits = Credits::default();
+        (heard.markers, heard.targets, heard.moves) = Default::default();
+        (heard.groups, heard.suspend_groups) = (Vec::new(), false);
+        heard.tracks.iter_mut().for_each(|track| track.role = None);
+        heard.vcas.iter_mut().for_each(|vca| vca.color = Default::default());
+        heard.strips_mut().for_each(|strip| strip.groups.clear());
+        heard
     }
 
     /// The frame after the last clip.

@@ -61,11 +61,10 @@ pub fn with_their_age(song: &Song, song_dir: &Path, made: &[Value]) -> Vec<Value
     made.iter().map(with).collect()
 }
 
-/// A name for all that a file is made of: a mix, and the name and credits of the song. Marks, targets and reasons do not sound.
+/// A name for all that a file is made of: a mix, and the name and credits of the song.
 pub fn fingerprint(mix: &Song, song: &Song) -> String {
     let (name, credits) = (song.name.clone(), song.credits.clone());
-    let (markers, targets, moves) = (Vec::new(), Vec::new(), Vec::new());
-    let whole = Song { name, credits, markers, targets, moves, ..mix.clone() };
+    let whole = Song { name, credits, ..mix.as_heard() };
     let text = serde_json::to_vec(&whole).unwrap_or_default();
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -96,6 +95,7 @@ mod tests {
         let first = fingerprint(&song, &song);
         let mut marked = song.clone();
         marked.targets.push("spotify".to_string());
+        marked.groups.push(session::Group::new("Drums"));
         assert_eq!(fingerprint(&marked, &marked), first);
         let mut louder = song.clone();
         louder.master.fader.0 = -1.0;
