@@ -6,5 +6,5 @@ import { Timeline } from "../arrange/timeline";
 import { MixerDrawer } from "../mixer/drawer";
 
 export function MixPage(): JSX.Element {
-  return <Stack label="Mix" keep="mix" height={344} above={<Timeline />} drawer={<MixerDrawer />} drawerLabel="Mixer" />;
+  return <Stack label="Mix" keep="mix" height={408} above={<Timeline />} drawer={<MixerDrawer />} drawerLabel="Mixer" />;
 }
