@@ -119,7 +119,10 @@ function keepFocus(event: KeyboardEvent, change: () => void): void {
   const again = () => {
     const row = [...(rack?.querySelectorAll<HTMLElement>("[data-insert]") ?? [])].find((one) => one.dataset.insert === id);
     const button = row?.querySelector<HTMLElement>(".rack-name");
-    if (button && document.activeElement !== button) button.focus();
+    const active = document.activeElement;
+    // Who has gone elsewhere meanwhile is not called back.
+    if (active && active !== document.body && !rack?.contains(active)) return;
+    if (button && active !== button) button.focus();
     tries -= 1;
     if (tries > 0) requestAnimationFrame(again);
   };
