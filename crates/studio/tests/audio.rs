@@ -66,6 +66,31 @@ async fn a_tile_of_an_overview_holds_each_channels_points() {
 }
 
 #[tokio::test]
+async fn a_long_file_is_told_to_be_glanced_at_until_it_was_read() {
+    let house = House::with_song();
+    let elsewhere = house.folder.path().join("hour.wav");
+    write(&elsewhere, 48_000, &[vec![0.5; 2_200_000]]);
+    let (status, _, body) = ask(&house, "PUT /api/uploads/hour.wav", &std::fs::read(&elsewhere).unwrap()).await;
+    assert_eq!(status, 200);
+    let info: Value = serde_json::from_slice(&body).unwrap();
+    let line = format!("GET /api/files/{}/overview/4/0", info["id"].as_str().unwrap());
+    let (status, head, glance) = ask(&house, &line, b"").await;
+    assert_eq!(status, 203);
+    assert!(head.to_lowercase().contains("cache-control: no-store"), "{head}");
+    for _ in 0..600 {
+        let (status, head, whole) = ask(&house, &line, b"").await;
+        // What never changes looks the same at a glance.
+        assert_eq!(whole, glance);
+        if status == 200 {
+            assert!(head.to_lowercase().contains("immutable"), "{head}");
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the overview was not made in half a minute");
+}
+
+#[tokio::test]
 async fn a_tile_of_samples_is_the_files_own() {
     let house = House::with_song();
     let ada = house.page("Ada").await;
