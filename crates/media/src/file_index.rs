@@ -19,6 +19,23 @@ const MOST_BYTES: u64 = 64 << 20;
 /// A file as it was when it was hashed: size in bytes, time of change in nanoseconds.
 type State = (u64, u128);
 
+/// A file's hash, and the state it was in before it was read.
+pub(crate) struct Hashed {
+    state: State,
+    hash: String,
+}
+
+impl Hashed {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn of(path: &Path) -> Result<Self, MediaError> {
+        let state = state(path)?;
+        Ok(Self { state, hash: sha256(path)? })
+    }
+}
+
 /// Hashes by path.
 #[derive(Default)]
 pub(crate) struct FileIndex {
@@ -35,18 +52,17 @@ impl FileIndex {
         Self { place: place.to_path_buf(), entries }
     }
 
-    /// The hash of a file, from memory where the file has not changed.
-    pub fn hash(&mut self, path: &Path) -> Result<String, MediaError> {
-        let state = state(path)?;
-        if let Some((known, hash)) = self.entries.get(path)
-            && *known == state
-        {
-            return Ok(hash.clone());
-        }
-        let hash = sha256(path)?;
-        self.entries.insert(path.to_path_buf(), (state, hash.clone()));
+    /// The hash of a file that is remembered, where the file has not changed.
+    pub fn known(&self, path: &Path) -> Option<String> {
+        let (known, hash) = self.entries.get(path)?;
+        state(path).is_ok_and(|state| state == *known).then(|| hash.clone())
+    }
+
+    /// Remembers a hash, and gives it.
+    pub fn remember(&mut self, path: &Path, hashed: Hashed) -> String {
+        self.entries.insert(path.to_path_buf(), (hashed.state, hashed.hash.clone()));
         self.save();
-        Ok(hash)
+        hashed.hash
     }
 
     fn save(&self) {
@@ -85,12 +101,13 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let (file, place) = (folder.path().join("kick wav"), folder.path().join("index"));
         fs::write(&file, b"one")?;
-        let first = FileIndex::load(&place).hash(&file)?;
-        assert_eq!(FileIndex::load(&place).entries.len(), 1);
+        let first = FileIndex::load(&place).remember(&file, Hashed::of(&file)?);
+        assert_eq!(FileIndex::load(&place).known(&file), Some(first));
         fs::write(&file, b"three")?;
-        assert_ne!(FileIndex::load(&place).hash(&file)?, first);
+        assert_eq!(FileIndex::load(&place).known(&file), None);
+        assert_eq!(FileIndex::load(&place).remember(&file, Hashed::of(&file)?), sha256(&file)?);
         fs::write(&place, b"\xff\xfe zzz\nnot an index")?;
-        assert_eq!(FileIndex::load(&place).hash(&file)?, sha256(&file)?);
+        assert_eq!(FileIndex::load(&place).known(&file), None);
         Ok(())
     }
 }

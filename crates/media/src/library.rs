@@ -13,7 +13,7 @@ use signal::resample::Resampler;
 use signal::{Library, Source, SourceError, Stop};
 
 use crate::file::{self, AudioFile};
-use crate::file_index::FileIndex;
+use crate::file_index::{FileIndex, Hashed};
 use crate::format::{Depth, Format, Spec};
 use crate::info::Container;
 use crate::wav_writer::WavWriter;
@@ -87,7 +87,21 @@ impl SongLibrary {
     pub fn hash(&self, file: &str) -> Result<String, MediaError> {
         let path = self.path(file)?;
         self.make_cache_folder()?;
-        lock(&self.index).hash(&path)
+        self.indexed_hash(&path)
+    }
+
+    /// The SHA-256 of a file named in the song, where it is remembered and the file has not changed; nothing is read.
+    pub fn known_hash(&self, file: &str) -> Option<String> {
+        lock(&self.index).known(&self.path(file).ok()?)
+    }
+
+    /// A file's hash, remembered. The index is not held while the file is read, so that others are found meanwhile.
+    fn indexed_hash(&self, path: &Path) -> Result<String, MediaError> {
+        if let Some(known) = lock(&self.index).known(path) {
+            return Ok(known);
+        }
+        let hashed = Hashed::of(path)?;
+        Ok(lock(&self.index).remember(path, hashed))
     }
 
     /// What a file named in the song says about itself, at its own rate.
@@ -160,7 +174,7 @@ impl Library for SongLibrary {
         if is_plain(info.format) && info.rate == self.rate {
             return Some(hash);
         }
-        lock(&self.index).hash(&self.conformed_path(&hash)).ok()
+        self.indexed_hash(&self.conformed_path(&hash)).ok()
     }
 
     fn stop(&self) -> Stop {

@@ -7,7 +7,7 @@
 //! Not for: measuring; values are rounded.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use signal::{Source, SourceError};
 
@@ -19,7 +19,7 @@ use crate::part_file::write_whole;
 /// Frames of a point of the finest level.
 pub const FINEST: i64 = 256;
 /// Points of a level that become one of the next.
-const STEP: usize = 4;
+pub(crate) const STEP: usize = 4;
 const FULL_SCALE: f32 = 16_384.0;
 const MAGIC: &[u8; 8] = b"overvie1";
 /// Frames read in one go; a whole number of points.
@@ -50,7 +50,8 @@ fn rounded(value: f32) -> i16 {
     (value * FULL_SCALE).round_ties_even() as i16
 }
 
-fn point(samples: &[f32]) -> Point {
+/// A stretch of samples as a point.
+pub(crate) fn point(samples: &[f32]) -> Point {
     let (mut lowest, mut highest, mut power) = (f32::INFINITY, f32::NEG_INFINITY, 0.0f64);
     for sample in samples {
         lowest = lowest.min(*sample);
@@ -62,7 +63,7 @@ fn point(samples: &[f32]) -> Point {
 }
 
 /// Several points as one.
-fn joined(points: &[Point]) -> Point {
+pub(crate) fn joined(points: &[Point]) -> Point {
     let power: f64 = points.iter().map(|p| f64::from(p.rms) * f64::from(p.rms)).sum();
     Point {
         lowest: points.iter().map(|p| p.lowest).min().unwrap_or(0),
@@ -176,17 +177,61 @@ impl SongLibrary {
     /// # Errors
     /// Where the file cannot be read.
     pub fn overview(&self, file: &str) -> Result<Overview, MediaError> {
-        let place = self.folder().join(format!(".cache/{}-{}.overview", self.hash(file)?, self.rate()));
-        if let Some(known) = fs::read(&place).ok().and_then(|bytes| Overview::from_bytes(&bytes)) {
+        if let Some(known) = self.known_overview(file) {
             return Ok(known);
         }
-        let mut source = self.open_audio(file)?;
-        let made = Overview::of(&mut *source);
-        let made = made.map_err(|e| MediaError::new(Path::new(&e.what), crate::Cause::Io, e.why, "check the file"))?;
-        // A disk that refuses costs the time again next time.
-        let _ = write_whole(&place, &made.to_bytes());
+        let made = self.make_overview(file)?;
+        self.keep_overview(file, &made)?;
         Ok(made)
     }
+
+    /// The overview of a file that was read before and has not changed since; the file itself is not read.
+    pub fn known_overview(&self, file: &str) -> Option<Overview> {
+        let place = self.overview_place(&self.known_hash(file)?);
+        fs::read(place).ok().and_then(|bytes| Overview::from_bytes(&bytes))
+    }
+
+    /// The overview of a file named in the song, read from end to end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn make_overview(&self, file: &str) -> Result<Overview, MediaError> {
+        let mut source = self.open_audio(file)?;
+        Overview::of(&mut *source).map_err(unread)
+    }
+
+    /// Keeps a file's overview for the next time.
+    ///
+    /// # Errors
+    /// Where the file cannot be read for its name by content. A disk that refuses costs the time again next time.
+    pub fn keep_overview(&self, file: &str, overview: &Overview) -> Result<(), MediaError> {
+        let place = self.overview_place(&self.hash(file)?);
+        let _ = write_whole(&place, &overview.to_bytes());
+        Ok(())
+    }
+
+    /// A glance at a file named in the song: [`crate::glance`].
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn glance(
+        &self,
+        file: &str,
+        level: usize,
+        first: usize,
+        count: usize,
+    ) -> Result<Option<Vec<Vec<Point>>>, MediaError> {
+        let mut source = self.open_audio(file)?;
+        crate::glance(&mut *source, level, first, count).map_err(unread)
+    }
+
+    fn overview_place(&self, hash: &str) -> PathBuf {
+        self.folder().join(format!(".cache/{hash}-{}.overview", self.rate()))
+    }
+}
+
+fn unread(error: SourceError) -> MediaError {
+    MediaError::new(Path::new(&error.what), crate::Cause::Io, error.why, "check the file")
 }
 
 #[cfg(test)]

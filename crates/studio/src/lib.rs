@@ -24,6 +24,7 @@ mod moves;
 mod notes;
 mod open_song;
 mod order;
+mod overviews;
 mod page;
 pub mod patch;
 mod pending;

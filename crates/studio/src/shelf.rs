@@ -1,19 +1,16 @@
 //! The open song's audio as the page asks for it: by id, in tiles.
 
+use crate::overviews::{Overviews, Tile, Wanted};
 use crate::wire::FileInfo;
 use axum::body::Bytes;
-use media::{Overview, Point, SongLibrary};
+use media::SongLibrary;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Points in a tile of an overview.
-pub const TILE: usize = 2048;
 /// Frames in a tile of samples.
 pub const SAMPLES: i64 = 16_384;
-/// Most bytes of overviews that are kept in memory.
-const MOST_KEPT: usize = 256 << 20;
 
 /// The files of the open song.
 #[derive(Default)]
@@ -25,8 +22,7 @@ pub struct Shelf {
 struct State {
     library: Option<Arc<SongLibrary>>,
     files: BTreeMap<String, String>,
-    /// By id; those that were asked for last stand last.
-    overviews: Vec<(String, Arc<Overview>)>,
+    overviews: Overviews,
 }
 
 impl Shelf {
@@ -36,7 +32,8 @@ impl Shelf {
 
     /// Another song is opened, or none.
     pub fn change(&self, library: Option<Arc<SongLibrary>>) {
-        *self.state() = State { library, ..State::default() };
+        let before = std::mem::replace(&mut *self.state(), State { library, ..State::default() });
+        before.overviews.close();
     }
 
     /// Looks at a file of the song and knows it from now on.
@@ -59,45 +56,11 @@ impl Shelf {
         Some((state.library.clone()?, state.files.get(id)?.clone()))
     }
 
-    /// A tile of a file's overview: for each channel lowest, highest and rms of each point as `i16`; `None` past the end.
-    /// Takes as long as reading the file, the first time.
-    pub fn overview(&self, id: &str, level: usize, tile: usize) -> Option<Bytes> {
-        let overview = self.whole_overview(id)?;
-        let mut bytes = Vec::new();
-        for channel in 0..overview.channels() {
-            let points = overview.level(level, channel)?;
-            let first = tile.checked_mul(TILE).filter(|first| *first < points.len())?;
-            let part = &points[first..points.len().min(first + TILE)];
-            bytes.extend(part.iter().flat_map(|point: &Point| {
-                [point.lowest, point.highest, point.rms].map(i16::to_le_bytes).into_iter().flatten()
-            }));
-        }
-        Some(Bytes::from(bytes))
-    }
-
-    fn whole_overview(&self, id: &str) -> Option<Arc<Overview>> {
-        let known = {
-            let mut state = self.state();
-            let place = state.overviews.iter().position(|(known, _)| known == id);
-            place.map(|place| {
-                let entry = state.overviews.remove(place);
-                state.overviews.push(entry.clone());
-                entry.1
-            })
-        };
-        if known.is_some() {
-            return known;
-        }
+    /// A tile of a file's overview; `None` past the end. Of a long file that nobody has read yet it is a glance.
+    pub fn overview(&self, id: &str, level: usize, tile: usize) -> Option<Tile> {
         let (library, file) = self.find(id)?;
-        let overview = Arc::new(library.overview(&file).ok()?);
-        let mut state = self.state();
-        state.overviews.retain(|(known, _)| known != id);
-        state.overviews.push((id.to_string(), overview.clone()));
-        let bytes = |overview: &Overview| overview.frames.max(0) as usize / 32 * overview.channels();
-        while state.overviews.len() > 1 && state.overviews.iter().map(|(_, it)| bytes(it)).sum::<usize>() > MOST_KEPT {
-            state.overviews.remove(0);
-        }
-        Some(overview)
+        let overviews = self.state().overviews.clone();
+        overviews.tile(&Wanted { id: id.to_string(), file, library }, level, tile)
     }
 
     /// A tile of a file's samples at the song's rate: each channel's, as `f32`; `None` past the end.

@@ -3,8 +3,28 @@
 mod page;
 
 use media::{Overview, Point};
-use page::{House, fetch as ask, sine, write};
+use page::{House, sine, write};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// A request with the token; status, head and body of the answer.
+async fn ask(house: &House, line: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+    let mut stream = TcpStream::connect(("127.0.0.1", house.port())).await.unwrap();
+    let head = format!(
+        "{line} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        house.port(),
+        house.token(),
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
+}
 
 fn id_of(room: &Value, file: &str) -> String {
     let files = room["files"].as_array().unwrap();
@@ -43,6 +63,31 @@ async fn a_tile_of_an_overview_holds_each_channels_points() {
     for past in ["0/3", "40/0", "0/18446744073709551615"] {
         assert_eq!(ask(&house, &format!("GET /api/files/{id}/overview/{past}"), b"").await.0, 404, "{past}");
     }
+}
+
+#[tokio::test]
+async fn a_long_file_is_told_to_be_glanced_at_until_it_was_read() {
+    let house = House::with_song();
+    let elsewhere = house.folder.path().join("hour.wav");
+    write(&elsewhere, 48_000, &[vec![0.5; 2_200_000]]);
+    let (status, _, body) = ask(&house, "PUT /api/uploads/hour.wav", &std::fs::read(&elsewhere).unwrap()).await;
+    assert_eq!(status, 200);
+    let info: Value = serde_json::from_slice(&body).unwrap();
+    let line = format!("GET /api/files/{}/overview/4/0", info["id"].as_str().unwrap());
+    let (status, head, glance) = ask(&house, &line, b"").await;
+    assert_eq!(status, 203);
+    assert!(head.to_lowercase().contains("cache-control: no-store"), "{head}");
+    for _ in 0..600 {
+        let (status, head, whole) = ask(&house, &line, b"").await;
+        // What never changes looks the same at a glance.
+        assert_eq!(whole, glance);
+        if status == 200 {
+            assert!(head.to_lowercase().contains("immutable"), "{head}");
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the overview was not made in half a minute");
 }
 
 #[tokio::test]

@@ -62,13 +62,18 @@ async fn knock(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> 
     })
 }
 
-/// Reads of files on a thread that may wait; 404 where there is nothing.
-async fn tile(found: impl FnOnce() -> Option<Bytes> + Send + 'static) -> Response {
+/// What is kept of tiles: a file of an id never changes.
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
+
+/// Reads of files on a thread that may wait; 404 where there is nothing. A tile that is only a glance is answered with 203, and
+/// the page asks again.
+async fn tile(found: impl FnOnce() -> Option<(Bytes, bool)> + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(found).await {
-        Ok(Some(bytes)) => {
-            let kept = "private, max-age=31536000, immutable";
+        Ok(Some((bytes, glance))) => {
+            let whole = (StatusCode::OK, FOR_EVER);
+            let (status, kept) = if glance { (StatusCode::NON_AUTHORITATIVE_INFORMATION, "no-store") } else { whole };
             let said = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, kept)];
-            (said, bytes).into_response()
+            (status, said, bytes).into_response()
         }
         _ => StatusCode::NOT_FOUND.into_response(),
     }
@@ -80,7 +85,9 @@ async fn overview(
     headers: HeaderMap,
 ) -> Response {
     match guard::bearer(&shared.token, &headers) {
-        Ok(()) => tile(move || shared.shelf.overview(&id, level, tile_number)).await,
+        Ok(()) => {
+            tile(move || shared.shelf.overview(&id, level, tile_number).map(|tile| (tile.bytes, tile.glance))).await
+        }
         Err(refused) => refused.into_response(),
     }
 }
@@ -91,7 +98,7 @@ async fn samples(
     headers: HeaderMap,
 ) -> Response {
     match guard::bearer(&shared.token, &headers) {
-        Ok(()) => tile(move || shared.shelf.samples(&id, tile_number)).await,
+        Ok(()) => tile(move || Some((shared.shelf.samples(&id, tile_number)?, false))).await,
         Err(refused) => refused.into_response(),
     }
 }
