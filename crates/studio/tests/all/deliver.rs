@@ -1,8 +1,6 @@
 //! Files that leave the house: versions by targets, what they say, and what is known of them after a restart.
 
-mod page;
-
-use page::{House, Page, fetch, sine, write};
+use crate::page::{House, Page, fetch, sine, write};
 use serde_json::{Value, json};
 use session::{Clip, Document, Place, Song, Track};
 use signal::Layout;

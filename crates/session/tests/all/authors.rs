@@ -1,8 +1,6 @@
 //! Each person takes back their own steps, also under those of others, and nobody else's.
 
-mod random;
-
-use random::{chance, pick, song};
+use crate::random::{self, chance, pick, song};
 use session::*;
 use signal::Db;
 use signal::random::Random;

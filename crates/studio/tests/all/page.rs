@@ -1,5 +1,4 @@
 //! A studio for tests, and a page of it that is no browser.
-#![allow(dead_code)]
 
 use futures_util::{SinkExt, StreamExt};
 use media::{Depth, Format, Spec};

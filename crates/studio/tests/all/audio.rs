@@ -1,30 +1,8 @@
 //! Audio by id: uploads, overviews, samples.
 
-mod page;
-
+use crate::page::{House, fetch as ask, sine, write};
 use media::{Overview, Point};
-use page::{House, sine, write};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-
-/// A request with the token; status, head and body of the answer.
-async fn ask(house: &House, line: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
-    let mut stream = TcpStream::connect(("127.0.0.1", house.port())).await.unwrap();
-    let head = format!(
-        "{line} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        house.port(),
-        house.token(),
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(body).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    let end = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
-    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
-    (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
-}
 
 fn id_of(room: &Value, file: &str) -> String {
     let files = room["files"].as_array().unwrap();

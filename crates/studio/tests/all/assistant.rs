@@ -1,8 +1,6 @@
 //! The assistant's moves, kept, refused and taken back one by one.
 
-mod page;
-
-use page::{House, Page, sine, write};
+use crate::page::{self, House, Page, sine, write};
 use serde_json::{Value, json};
 use session::{Clip, Document, Place, Song, Track};
 use signal::Layout;

@@ -1,8 +1,6 @@
 //! A long job that is stopped while it renders ends within about a second and leaves no half file behind.
 
-mod page;
-
-use page::{House, Page, sine, write};
+use crate::page::{House, Page, sine, write};
 use serde_json::{Value, json};
 use session::{Clip, Document, Place, Song, Track};
 use signal::Layout;

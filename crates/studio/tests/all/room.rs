@@ -1,8 +1,6 @@
 //! Several pages in one room.
 
-mod page;
-
-use page::{House, small_song};
+use crate::page::{House, small_song};
 use serde_json::json;
 use session::{Document, Session};
 

@@ -1,8 +1,6 @@
 //! The same song gives the same bits: at any number of threads, in any device block, on any CPU of the architecture.
 
-mod desk;
-
-use desk::{Desk, hash, noise};
+use crate::desk::{self, Desk, hash, noise};
 use engine::{Player, Tap};
 use session::{Automation, Curve, Place, Point};
 use signal::random::Random;
@@ -95,7 +93,7 @@ fn hash_under(program: Option<&str>, arguments: &[&str], environment: &[(&str, &
     if program.is_some() {
         command.args(arguments).arg(&own);
     }
-    command.args(["--ignored", "--exact", "--nocapture", "print_hash"]).envs(environment.iter().copied());
+    command.args(["--ignored", "--exact", "--nocapture", "same_bits::print_hash"]).envs(environment.iter().copied());
     let output = command.output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = text.lines().find_map(|line| line.split_once("hash ").map(|(_, hash)| hash[..16].to_string()));

@@ -1,9 +1,7 @@
 //! What a stranger can send to the port, byte by byte: each is refused with the status that belongs to it, changes nothing, and
 //! the studio goes on.
 
-mod page;
-
-use page::House;
+use crate::page::House;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpStream};
 use std::time::{Duration, Instant};

@@ -1,8 +1,6 @@
 //! What the room makes of VCAs and groups.
 
-mod page;
-
-use page::{House, Page};
+use crate::page::{House, Page};
 use serde_json::{Value, json};
 
 fn strips(page: &Page, word: &str) -> [Value; 2] {

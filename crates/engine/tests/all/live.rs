@@ -1,8 +1,6 @@
 //! The player: from any frame, in any block, in a loop, and through changes of the song.
 
-mod desk;
-
-use desk::{Desk, noise};
+use crate::desk::{self, Desk, noise};
 use engine::{Deck, Player, Request, Tap, Touch, render_to_memory};
 use session::{Automation, Curve, Place, Point, Song};
 use signal::random::Random;

@@ -1,8 +1,6 @@
 //! A studio that is killed in the middle of work loses at most the last fifty milliseconds.
 
-mod page;
-
-use page::{Page, places, small_song};
+use crate::page::{Page, places, small_song};
 use serde_json::json;
 use session::Session;
 use std::io::{BufRead, BufReader};
@@ -32,7 +30,7 @@ fn a_studio_to_be_killed() {
 
 fn start(folder: &Path) -> (Child, u16, String) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "a_studio_to_be_killed", "--nocapture"])
+        .args(["--exact", "crash::a_studio_to_be_killed", "--nocapture"])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,10 +1,8 @@
 //! The minimum requirements of EBU Tech 3341 (November 2023), table 1: every case that is a generated signal.
 
-mod signals;
-
+use crate::signals::{RATE, read_stereo, tones};
 use meters::{Meters, Readings};
 use signal::{Layout, Seconds, math};
-use signals::{RATE, read_stereo, tones};
 use std::f64::consts::PI;
 
 const SILENCE: f64 = f64::NEG_INFINITY;

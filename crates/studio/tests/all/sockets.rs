@@ -1,9 +1,7 @@
 //! What a page may not send over its socket.
 
-mod page;
-
+use crate::page::{House, SOON, knock};
 use futures_util::{SinkExt, StreamExt};
-use page::{House, SOON, knock};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -1,11 +1,8 @@
 //! A render that reads what it worked out before gives the bits of a render that works everything out.
 
-mod desk;
-mod memory_store;
-
-use desk::{Desk, RATE, noise};
+use crate::desk::{self, Desk, RATE, noise};
+use crate::memory_store::MemoryStore;
 use engine::{Report, Request, Sink, Snapshots, Tap, render};
-use memory_store::MemoryStore;
 use session::{Automation, Curve, FadeShape, Insert, Place, Point, Song};
 use signal::random::Random;
 use signal::source::Memory;

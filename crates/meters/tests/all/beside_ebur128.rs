@@ -1,7 +1,6 @@
 //! Loudness and peaks beside an independent program: the `ebur128` crate, itself tested against libebur128.
 
-mod signals;
-
+use crate::signals;
 use ebur128::{EbuR128, Mode};
 use meters::{Meters, Readings};
 use signal::{Layout, math, random::Random};

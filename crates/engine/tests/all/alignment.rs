@@ -1,8 +1,6 @@
 //! Latency is compensated through every kind of route: what was in time stays in time.
 
-mod desk;
-
-use desk::{Desk, impulse, peak_at};
+use crate::desk::{Desk, impulse, peak_at};
 use engine::{Request, Tap, render_to_memory};
 
 /// A chain that is late, and changes nothing else: compressor and limiter with look-ahead, doing nothing.

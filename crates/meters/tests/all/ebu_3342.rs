@@ -1,8 +1,6 @@
 //! The minimum requirements of EBU Tech 3342 (November 2023), table 1: every case that is a generated signal.
 
-mod signals;
-
-use signals::{read_stereo, tones};
+use crate::signals::{read_stereo, tones};
 
 #[test]
 fn cases_1_to_4_the_range_is_the_distance_of_the_levels() {

@@ -1,8 +1,6 @@
 //! What the page makes of the patches is the song as the server has it.
 
-#[path = "../../session/tests/random/mod.rs"]
-mod random;
-
+use crate::random;
 use session::Song;
 use signal::random::Random;
 use studio::patch::{Patch, apply, difference, whole};

@@ -1,8 +1,6 @@
 //! What a mixing desk does: sums, faders, pan, mute, solo, sends, clips, automation.
 
-mod desk;
-
-use desk::{Desk, impulse, insert, noise, peak_at};
+use crate::desk::{Desk, impulse, insert, noise, peak_at};
 use engine::{EngineError, Request, Tap, render_to_memory};
 use session::{Automation, Clip, Curve, FadeShape, PanLaw, Place, Point, StereoPan};
 use signal::{Db, Percent, math};

@@ -1,8 +1,6 @@
 //! VCAs: a strip's level is its own fader and those of its VCAs, added up in dB.
 
-mod desk;
-
-use desk::{Desk, noise};
+use crate::desk::{Desk, noise};
 use engine::Tap;
 use session::{Automation, Curve, Place, Point, Vca};
 use signal::{Db, Percent};

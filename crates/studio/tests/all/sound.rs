@@ -1,10 +1,8 @@
 //! What is heard over the socket.
 
-mod page;
-
+use crate::page::House;
 use engine::{Request, Tap, render_to_memory};
 use media::SongLibrary;
-use page::House;
 use serde_json::json;
 use session::Document;
 

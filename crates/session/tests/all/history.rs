@@ -1,8 +1,6 @@
 //! Undo is exact, outlasts a restart, and no crash leaves half a song.
 
-mod random;
-
-use random::{chance, edit, song};
+use crate::random::{chance, edit, song};
 use session::*;
 use signal::random::Random;
 use std::fs;

@@ -1,8 +1,6 @@
 //! What moves by itself follows the song's position: after a silence, behind latency, in a part, and live.
 
-mod desk;
-
-use desk::{Desk, RATE, noise};
+use crate::desk::{Desk, RATE, noise};
 use engine::{Player, Request, Tap, render_to_memory};
 use signal::math;
 

@@ -1,8 +1,6 @@
 //! The song file: what is written is what is read, and what was written by hand stays.
 
-mod random;
-
-use random::song;
+use crate::random::{self, song};
 use session::*;
 use signal::random::Random;
 

@@ -1,0 +1,13 @@
+//! What the engine promises of whole songs.
+
+#[path = "../desk/mod.rs"]
+mod desk;
+mod memory_store;
+
+mod alignment;
+mod desk_rules;
+mod incremental;
+mod live;
+mod modulation;
+mod same_bits;
+mod vcas;
