@@ -54,6 +54,8 @@ impl Rate {
 pub struct Target {
     /// Its word: `spotify`.
     pub name: &'static str,
+    /// Its name as it writes it: `Spotify`.
+    pub title: &'static str,
     /// What it is, a sentence.
     pub sentence: &'static str,
     /// Integrated loudness that is aimed at; `None` where none is asked for.
@@ -77,12 +79,13 @@ pub struct Target {
 }
 
 macro_rules! targets {
-    ($($name:literal: $sentence:literal,
+    ($($name:literal $title:literal: $sentence:literal,
         loudness $loudness:expr, tolerance $tolerance:literal, ceiling $ceiling:literal,
         $rate:expr, $bits:literal $container:ident, $source:literal, $checked:literal, confirmed $confirmed:literal;)+) => {
         /// Every target.
         pub static LIST: &[Target] = &[$(Target {
             name: $name,
+            title: $title,
             sentence: $sentence,
             loudness: $loudness,
             tolerance: Lu($tolerance),
@@ -102,40 +105,40 @@ const UP_TO_96: &[u32] = &[44_100, 48_000, 88_200, 96_000];
 const FILM_AND_MUSIC: &[u32] = &[44_100, 48_000];
 
 targets! {
-    "spotify": "Spotify plays at -14 LUFS, up and down, albums as a whole.",
+    "spotify" "Spotify": "Spotify plays at -14 LUFS, up and down, albums as a whole.",
         loudness Some(Lufs(-14.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(UP_TO_96), 24 Wav,
         "Spotify for Artists, Loudness normalization", "2026-11-01", confirmed true;
-    "apple-music": "Apple Music's Sound Check plays at about -16 LUFS; masters are 24 bit.",
+    "apple-music" "Apple Music": "Apple Music's Sound Check plays at about -16 LUFS; masters are 24 bit.",
         loudness Some(Lufs(-16.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(MUSIC_RATES), 24 Wav,
         "Apple, Apple Digital Masters technology brief", "2026-11-01", confirmed true;
-    "youtube": "YouTube turns down what is louder than -14 LUFS and leaves the rest.",
+    "youtube" "YouTube": "YouTube turns down what is louder than -14 LUFS and leaves the rest.",
         loudness Some(Lufs(-14.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(FILM_AND_MUSIC), 24 Wav,
         "YouTube, stats for nerds (content loudness); no public document", "2026-11-01", confirmed false;
-    "amazon": "Amazon Music turns down what is louder than -14 LUFS; guides ask for -2 dBTP.",
+    "amazon" "Amazon": "Amazon Music turns down what is louder than -14 LUFS; guides ask for -2 dBTP.",
         loudness Some(Lufs(-14.0)), tolerance 0.1, ceiling -2.0, Rate::OneOf(MUSIC_RATES), 24 Flac,
         "Amazon Music delivery guides as quoted by distributors; sources conflict between -1 and -2 dBTP", "2026-11-01", confirmed false;
-    "tidal": "Tidal plays at -14 LUFS, by album.",
+    "tidal" "Tidal": "Tidal plays at -14 LUFS, by album.",
         loudness Some(Lufs(-14.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(MUSIC_RATES), 24 Flac,
         "Grimm, Analysis of Loudness Levels in Music Streaming, 2019, adopted by Tidal", "2026-11-01", confirmed true;
-    "deezer": "Deezer plays at -15 LUFS.",
+    "deezer" "Deezer": "Deezer plays at -15 LUFS.",
         loudness Some(Lufs(-15.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(FILM_AND_MUSIC), 24 Flac,
         "Deezer for Creators, audio guidelines", "2026-11-01", confirmed false;
-    "soundcloud": "SoundCloud's own mastering aims at -14 LUFS.",
+    "soundcloud" "SoundCloud": "SoundCloud's own mastering aims at -14 LUFS.",
         loudness Some(Lufs(-14.0)), tolerance 0.1, ceiling -1.0, Rate::OneOf(FILM_AND_MUSIC), 24 Wav,
         "SoundCloud help, mastering; claims on playback conflict", "2026-11-01", confirmed false;
-    "podcast": "Podcast hosts ask for -16 LUFS in stereo.",
+    "podcast" "Podcast": "Podcast hosts ask for -16 LUFS in stereo.",
         loudness Some(Lufs(-16.0)), tolerance 0.1, ceiling -1.0, Rate::Exactly(44_100), 16 Wav,
         "Apple Podcasts, audio requirements; AES TD1004", "2026-11-01", confirmed true;
-    "broadcast-r128": "European broadcast: -23 LUFS, true peak at most -1 dBTP.",
+    "broadcast-r128" "Broadcast R 128": "European broadcast: -23 LUFS, true peak at most -1 dBTP.",
         loudness Some(Lufs(-23.0)), tolerance 0.1, ceiling -1.0, Rate::Exactly(48_000), 24 Wav,
         "EBU R 128 v5.0, November 2023", "2026-11-01", confirmed true;
-    "cd": "The Compact Disc: 44.1 kHz, 16 bit, dithered; no loudness is asked for.",
+    "cd" "CD": "The Compact Disc: 44.1 kHz, 16 bit, dithered; no loudness is asked for.",
         loudness None, tolerance 0.1, ceiling -0.5, Rate::Exactly(44_100), 16 Wav,
         "IEC 60908", "2026-11-01", confirmed true;
-    "club": "For the dance floor: loud, with peaks held just under full scale.",
+    "club" "Club": "For the dance floor: loud, with peaks held just under full scale.",
         loudness Some(Lufs(-8.0)), tolerance 0.1, ceiling -0.5, Rate::OneOf(FILM_AND_MUSIC), 24 Wav,
         "practice of the trade; there is no standard", "2026-11-01", confirmed false;
-    "archive": "For the shelf: the song's own rate, lossless, no loudness asked for.",
+    "archive" "Archive": "For the shelf: the song's own rate, lossless, no loudness asked for.",
         loudness None, tolerance 0.1, ceiling -1.0, Rate::Kept, 24 Flac,
         "IASA-TC 04, 2nd ed. 2009 (24 bit, lossless)", "2026-11-01", confirmed true;
 }

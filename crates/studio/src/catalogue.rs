@@ -90,20 +90,8 @@ fn role(role: &assistant::Role) -> Value {
     json!({"name": role.word(), "hue": hue, "title": title(role.word())})
 }
 
-/// Names that are written otherwise than a plain word is.
-const PROPER: [(&str, &str); 5] = [
-    ("apple-music", "Apple Music"),
-    ("broadcast-r128", "Broadcast R 128"),
-    ("cd", "CD"),
-    ("soundcloud", "SoundCloud"),
-    ("youtube", "YouTube"),
-];
-
 /// A word with dashes as a title: `lead-vocal` is `Lead vocal`.
 pub fn title(word: &str) -> String {
-    if let Some((_, proper)) = PROPER.iter().find(|(name, _)| *name == word) {
-        return (*proper).to_string();
-    }
     let text = word.replace('-', " ");
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
@@ -117,7 +105,7 @@ fn target(target: &Target) -> Value {
         Rate::Kept => Vec::new(),
     };
     json!({
-        "name": target.name, "title": title(target.name), "sentence": target.sentence,
+        "name": target.name, "title": target.title, "sentence": target.sentence,
         "loudness": target.loudness.map(|loudness| loudness.0), "tolerance": target.tolerance.0,
         "ceiling": target.ceiling.0, "rates": rates, "bits": target.bits, "container": target.container.ending(),
         "source": target.source, "checked": target.checked, "confirmed": target.confirmed,

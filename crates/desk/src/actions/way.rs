@@ -14,6 +14,13 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
+/// Targets by the names they give themselves: `Spotify and CD`.
+fn titled(targets: &[&str]) -> String {
+    let titles: Vec<&str> =
+        targets.iter().map(|name| session::targets::find(name).map_or(*name, |it| it.title)).collect();
+    listed(&titles)
+}
+
 /// `1 track has`, `3 tracks have`.
 fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -156,17 +163,17 @@ pub(super) fn master(song: &Song, facts: &Facts) -> Vec<Open> {
     let start = |targets: &[&str]| json!({"targets": targets});
     let without = of_song(&|target| made(target).is_none());
     if !without.is_empty() {
-        let text = format!("There is no master yet for {}.", listed(&without));
+        let text = format!("There is no master yet for {}.", titled(&without));
         open.push(Open::with(text, "master.start", start(&without)));
     }
     let stale = of_song(&|target| made(target).is_some_and(|master| master.stale));
     if !stale.is_empty() {
-        let text = format!("The song has changed since the master for {} was made.", listed(&stale));
+        let text = format!("The song has changed since the master for {} was made.", titled(&stale));
         open.push(Open::with(text, "master.start", start(&stale)));
     }
     let failed = of_song(&|target| made(target).is_some_and(|master| !master.passed && !master.stale));
     if !failed.is_empty() {
-        let text = format!("The master for {} does not fit its target: see its checks.", listed(&failed));
+        let text = format!("The master for {} does not fit its target: see its checks.", titled(&failed));
         open.push(Open::with(text, "master.state", json!({})));
     }
     open
@@ -181,6 +188,6 @@ pub(super) fn deliver(song: &Song, facts: &Facts) -> Vec<Open> {
     if ready.is_empty() {
         return Vec::new();
     }
-    let text = format!("The files for {} have not been delivered yet.", listed(&ready));
+    let text = format!("The files for {} have not been delivered yet.", titled(&ready));
     vec![Open::with(text, "deliver.start", json!({"targets": ready}))]
 }

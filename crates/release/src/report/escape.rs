@@ -29,15 +29,12 @@ pub(crate) fn sentence(from: &str) -> String {
 
 /// A key as words: `true-peak` is `True peak`.
 pub(crate) fn heading(key: &str) -> String {
-    match key {
-        // Names that are written in their own way.
-        "dc-offset" => return "DC offset".to_string(),
-        "cd" => return "CD".to_string(),
-        "apple-music" => return "Apple Music".to_string(),
-        "youtube" => return "YouTube".to_string(),
-        "soundcloud" => return "SoundCloud".to_string(),
-        "broadcast-r128" => return "Broadcast R 128".to_string(),
-        _ => {}
+    // What is written in its own way.
+    if key == "dc-offset" {
+        return "DC offset".to_string();
+    }
+    if let Some(target) = session::targets::find(key) {
+        return text(target.title);
     }
     let words = key.replace('-', " ");
     let mut letters = words.chars();

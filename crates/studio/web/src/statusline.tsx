@@ -18,6 +18,8 @@ export function StatusLine(): JSX.Element {
     onCleanup(() => clearInterval(timer));
   });
   const room = () => state.room;
+  // Where no card waits for the sound, it is late for nobody.
+  const onCard = () => room()?.device.kind === "device";
   const key = (id: string) => keysOf(id).map(shown)[0] ?? "";
   const others = () => room()?.peers.filter((peer) => peer.user !== state.user) ?? [];
   return (
@@ -25,8 +27,8 @@ export function StatusLine(): JSX.Element {
       <span><b>{(room()?.song.rate ?? 0) / 1000} kHz</b> · {room()?.device.block} frames</span>
       <span>engine <b>{(load() * 100).toFixed(0)} %</b> of a core</span>
       <span>out <b>{room()?.device.name}</b></span>
-      <span>latency <b>{room()?.device.latency_ms.toFixed(1)} ms</b></span>
-      <Show when={dropouts() > 0}><span role="status"><b>{dropouts()} {dropouts() === 1 ? "dropout" : "dropouts"}</b></span></Show>
+      <Show when={onCard()}><span>latency <b>{room()?.device.latency_ms.toFixed(1)} ms</b></span></Show>
+      <Show when={onCard() && dropouts() > 0}><span role="status"><b>{dropouts()} {dropouts() === 1 ? "dropout" : "dropouts"}</b></span></Show>
       <Show when={others().length > 0}>
         <span>with <For each={others()}>{(peer) => <b>{peer.name} </b>}</For></span>
       </Show>

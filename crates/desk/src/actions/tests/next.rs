@@ -142,7 +142,7 @@ fn a_mix_over_full_scale_is_turned_down_by_what_is_too_much() {
 #[test]
 fn masters_are_missing_stale_or_unfit_and_then_delivered() {
     let none = next(&mixed(), &Facts::default());
-    assert_eq!((none.step, open(&none, "master")), ("master", vec!["There is no master yet for spotify."]));
+    assert_eq!((none.step, open(&none, "master")), ("master", vec!["There is no master yet for Spotify."]));
     let stale = next(&mixed(), &master(true, true));
     assert!(open(&stale, "master")[0].contains("has changed since"));
     let unfit = next(&mixed(), &master(false, false));
@@ -150,7 +150,7 @@ fn masters_are_missing_stale_or_unfit_and_then_delivered() {
     let ready = next(&mixed(), &master(true, false));
     assert_eq!(
         (ready.step, open(&ready, "deliver")),
-        ("deliver", vec!["The files for spotify have not been delivered yet."])
+        ("deliver", vec!["The files for Spotify have not been delivered yet."])
     );
     let delivered = Facts { delivered: vec!["spotify".to_string()], ..master(true, false) };
     let end = next(&mixed(), &delivered);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MoveState } from "../protocol";
-import { bandEdges, bars, nominal, ordered, pathWords, typeset } from "./moves";
+import { bandEdges, bars, gathered, nominal, ordered, pathWords, typeset } from "./moves";
 
 const move = (id: string, strip: string, state: MoveState["state"], paths: string[] = []): MoveState => ({
   id, strip, state, paths, rule: "", title: "", because: "", measure: "", before: 0, predicted: 0, after: null, unit: "", source: "", listen: "", confidence: 1, lesson: "",
@@ -9,6 +9,15 @@ const move = (id: string, strip: string, state: MoveState["state"], paths: strin
 test("what waits on the selected strip is first, what is refused last", () => {
   const moves = [move("a", "Kick", "refused"), move("b", "Kick", "kept"), move("c", "Bass", "proposed"), move("d", "Bus", "proposed", ["Kick/tone/bell-1/gain"])];
   expect(ordered(moves, "Kick").map((one) => one.id)).toEqual(["d", "c", "b", "a"]);
+});
+
+test("of what is decided, each kind is one line; what waits or is of the selected strip stands by itself", () => {
+  const titled = (id: string, strip: string, state: MoveState["state"], title: string) => ({ ...move(id, strip, state), title });
+  const moves = [
+    titled("a", "Kick", "proposed", "Gain"), titled("b", "Bass", "kept", "Gain"), titled("c", "Snare", "kept", "Gain"), titled("d", "Kick", "kept", "Gain"),
+    titled("e", "Bass", "refused", "Gain"), titled("f", "Snare", "kept", "Width"), titled("g", "Hats", "kept", "Gain"),
+  ];
+  expect(gathered(moves, "Kick").map((line) => line.moves.map((it) => it.id))).toEqual([["a"], ["b", "c", "g"], ["d"], ["e"], ["f"]]);
 });
 
 test("a strip whose name begins alike is another strip", () => {

@@ -15,6 +15,21 @@ export function concerns(move: Pick<MoveState, "strip" | "paths">, strip: string
   return strip !== null && (move.strip === strip || move.paths.some((path) => path === strip || path.startsWith(`${strip}/`)));
 }
 
+/** A line of the list: a move by itself, or decided moves of one kind. The key stays while the line does. */
+export type Line = { key: string; moves: MoveState[] };
+
+/** The lines for moves in their order. What waits or concerns the selected strip stands by itself; the others that are decided go
+ * together by kind, since a kept mix has dozens of them. */
+export function gathered(moves: readonly MoveState[], strip: string | null): Line[] {
+  const lines = new Map<string, MoveState[]>();
+  for (const move of moves) {
+    const alone = move.state === "proposed" || concerns(move, strip);
+    const key = alone ? `move ${move.id}` : `${move.state} ${move.title}`;
+    lines.set(key, [...(lines.get(key) ?? []), move]);
+  }
+  return [...lines].map(([key, of]) => ({ key, moves: of }));
+}
+
 /** Findings of the selected strip first, of those what must be mended. */
 export function orderedFindings(findings: readonly Finding[], strip: string | null): Finding[] {
   const rank = (finding: Finding) => (finding.strip === strip ? 0 : 2) + (finding.must_mend ? 0 : 1);

@@ -7,14 +7,16 @@ import { LoudnessBlock } from "../meters";
 import { MeterBridge } from "../meters/bridge";
 import { MonitorSwitch } from "../monitor/switch";
 import { JobProgress } from "../master/job_progress";
+import type { MoveState } from "../protocol";
 import { ask, state } from "../studio";
 import { view } from "../view";
 import { MoveCard } from "./card";
 import { Changes } from "./changes";
 import { Comparing, Sides } from "./comparing";
+import { DecidedCard } from "./decided";
 import { FindingCard } from "./finding";
 import { MaskingView } from "./masking";
-import { ordered, orderedFindings } from "./moves";
+import { gathered, ordered, orderedFindings } from "./moves";
 
 type Tab = "moves" | "changes" | "masking" | "meters";
 const TABS: { id: Tab; title: string }[] = [
@@ -29,7 +31,11 @@ export function AssistantRail(): JSX.Element {
   const assistant = () => state.room?.assistant;
   const moves = () => assistant()?.moves ?? [];
   const waiting = () => moves().filter((move) => move.state === "proposed").length;
-  const title = () => (moves().length > 0 ? `Assistant · ${waiting()} of ${moves().length} moves ${waiting() === 1 ? "waits" : "wait"} for you` : "Assistant");
+  const title = () => {
+    if (moves().length === 0) return "Assistant";
+    if (waiting() === 0) return `Assistant · all ${moves().length} moves are decided`;
+    return `Assistant · ${waiting()} of ${moves().length} moves ${waiting() === 1 ? "waits" : "wait"} for you`;
+  };
   // What is newly proposed stands first, so that is what is looked at.
   let list: HTMLDivElement | undefined;
   createEffect(on(waiting, (now, before) => now > (before ?? now) + 1 && list?.scrollTo({ top: 0 })));
@@ -98,6 +104,8 @@ function Moves(): JSX.Element {
   const assistant = () => state.room?.assistant;
   const numbers = createMemo(() => new Map((assistant()?.moves ?? []).map((move, i) => [move.id, i + 1])));
   const moves = createMemo(() => ordered(assistant()?.moves ?? [], view.strip));
+  const lines = createMemo(() => gathered(moves(), view.strip));
+  const number = (id: string) => numbers().get(id) ?? 0;
   const findings = createMemo(() => orderedFindings(assistant()?.findings ?? [], view.strip));
   const nothing = () => moves().length === 0 && findings().length === 0;
   return (
@@ -113,7 +121,17 @@ function Moves(): JSX.Element {
         <div class="all-moves"><h3>All that is proposed</h3><Sides id="proposed" label="Listen to all proposed moves" /></div>
       </Show>
       <For each={findings()}>{(finding) => <FindingCard finding={finding} />}</For>
-      <For each={moves()}>{(move) => <MoveCard move={move} number={numbers().get(move.id) ?? 0} />}</For>
+      <For each={lines().map((line) => line.key)}>{(key) => <Line moves={lines().find((line) => line.key === key)?.moves ?? []} number={number} />}</For>
     </>
+  );
+}
+
+/** A move, or what is decided of one kind: which of them may change while one looks at it. */
+function Line(props: { moves: readonly MoveState[]; number: (id: string) => number }): JSX.Element {
+  const single = () => (props.moves.length === 1 ? props.moves[0] : undefined);
+  return (
+    <Show when={single()} fallback={<Show when={props.moves.length > 1}><DecidedCard moves={props.moves} number={props.number} /></Show>}>
+      {(move) => <MoveCard move={move()} number={props.number(move().id)} />}
+    </Show>
   );
 }
