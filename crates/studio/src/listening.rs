@@ -61,8 +61,6 @@ pub fn answer(room: &mut Room, what: &str, with: Value) -> Answer {
             open.notes.reference = Some(file);
             open.notes.reference_tone = None;
             open.notes.save(&open.folder)?;
-            let reference = json!({"reference": open.notes.reference});
-            room.tell(&event("reference", reference));
             room.tell_yardstick();
             yardstick::hear_reference(room)
         }

@@ -17,7 +17,6 @@ impl Room {
             "length": song.song().length(), "notices": song.notices, "assistant": song.assistant(), "jobs": self.jobs.all(),
             "monitor": song.monitor, "device": song.deck.device(), "yardstick": yardstick::told(song),
             "guesses": guesses(song.song()),
-            "reference": song.notes.reference,
         })
     }
 

@@ -152,7 +152,7 @@ export type Yardstick = {
   corridor: { hertz: number[]; low: number[]; high: number[] };
   weight: { hertz: number[]; level: number[] };
   reference: { name: string; hertz: number[]; level: number[] } | null;
-  /** The reference's path in the song. */
+  /** The reference's path in the song, before it was heard too. */
   file: string | null;
 };
 export type DeviceState = {
@@ -221,8 +221,6 @@ export type Room = {
   yardstick: Yardstick;
   /** For each track without a role, by its name, the role that the name says. */
   guesses: Record<string, string>;
-  /** The file of the song that it is held against. */
-  reference: string | null;
 };
 
 export type Param = {
@@ -310,7 +308,6 @@ export type ServerEvent =
   | { event: "peers"; peers: Peer[] }
   | { event: "transport"; transport: Transport }
   | { event: "monitor"; monitor: Monitor }
-  | { event: "reference"; reference: string | null }
   | { event: "device"; device: DeviceState }
   | { event: "yardstick"; yardstick: Yardstick }
   | { event: "start"; start: Start }

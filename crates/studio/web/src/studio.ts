@@ -55,7 +55,7 @@ export function putAway(id: number): void {
 }
 
 /** Events that are about the open song: without one they are of no use. */
-const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "reference", "device", "assistant", "yardstick"]);
+const OF_ROOM = new Set(["song", "transport", "files", "peers", "monitor", "device", "assistant", "yardstick"]);
 
 function take(event: ServerEvent): void {
   if (!state.room && OF_ROOM.has(event.event)) return;
@@ -84,9 +84,6 @@ function take(event: ServerEvent): void {
       break;
     case "monitor":
       setState("room", "monitor", reconcile(event.monitor));
-      break;
-    case "reference":
-      setState("room", "reference", event.reference);
       break;
     case "device":
       setState("room", "device", reconcile(event.device));

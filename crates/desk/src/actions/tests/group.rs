@@ -1,6 +1,6 @@
 //! Groups: what each action makes of a song, and what groups make of other actions, worked out by hand.
 
-use super::{becomes, refused, song};
+use super::{becomes, changed, refused, song};
 use crate::actions::linked_edit;
 use serde_json::{Value, json};
 use session::{Linked, Song};
@@ -31,10 +31,7 @@ fn before() -> Song {
 
 /// The song with some texts in place of others.
 fn with(changes: &[(&str, &str)]) -> String {
-    changes.iter().fold(SONG.to_string(), |text, (old, new)| {
-        assert!(text.contains(old), "{old}");
-        text.replacen(old, new, 1)
-    })
+    changed(SONG, changes)
 }
 
 #[test]

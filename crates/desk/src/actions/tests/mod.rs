@@ -16,6 +16,14 @@ use serde_json::Value;
 use session::{Document, Song};
 use std::collections::BTreeMap;
 
+/// A song's text with some texts in place of others.
+fn changed(text: &str, changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(text.to_string(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replacen(old, new, 1)
+    })
+}
+
 /// A song from its text; what belongs to the song itself stands first.
 fn song(text: &str) -> Song {
     let (of_song, rest): (Vec<&str>, Vec<&str>) =

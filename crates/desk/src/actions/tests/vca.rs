@@ -1,6 +1,6 @@
 //! VCAs: what each action makes of a song, worked out by hand.
 
-use super::{becomes, refused, song};
+use super::{becomes, changed, refused, song};
 use serde_json::json;
 use session::Song;
 
@@ -26,10 +26,7 @@ fn before() -> Song {
 
 /// The song with some texts in place of others.
 fn with(changes: &[(&str, &str)]) -> String {
-    changes.iter().fold(SONG.to_string(), |text, (old, new)| {
-        assert!(text.contains(old), "{old}");
-        text.replacen(old, new, 1)
-    })
+    changed(SONG, changes)
 }
 
 #[test]

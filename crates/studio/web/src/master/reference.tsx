@@ -19,7 +19,7 @@ export function Reference(): JSX.Element {
   let input: HTMLInputElement | undefined;
   const [over, setOver] = createSignal(false);
   const monitor = () => state.room?.monitor;
-  const reference = () => state.room?.reference;
+  const reference = () => state.room?.yardstick.file;
   const hears = () => monitor()?.listening === "reference";
   return (
     <section

@@ -16,8 +16,8 @@ export function Listening(): JSX.Element {
           type="button"
           class="toggle wide solo"
           aria-pressed={reference()}
-          disabled={!state.room?.reference && !reference()}
-          title={state.room?.reference ? "The reference instead of the mix, at the same place and matched loudness" : "There is no reference yet: give one on the Master page"}
+          disabled={!state.room?.yardstick.file && !reference()}
+          title={state.room?.yardstick.file ? "The reference instead of the mix, at the same place and matched loudness" : "There is no reference yet: give one on the Master page"}
           onClick={() => void ask("reference.listen", { on: !reference() })}
         >
           Reference
