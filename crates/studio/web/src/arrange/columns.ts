@@ -15,8 +15,8 @@ export type Source = { file: string; channels: number; frames: number };
  * `channel` is one channel, or -1 for all of them together. Where the wanted level is missing, a coarser one stands in. */
 export function fillColumns(
   out: Columns, tiles: Tiles, source: Source, from: number, perColumn: number, count: number, channel: number,
-  level = levelFor(perColumn, source.frames),
 ): void {
+  const level = levelFor(perColumn, source.frames);
   out.known.fill(0, 0, count);
   if (!fillAt(out, tiles, source, from, perColumn, count, channel, level, true)) return;
   const last = coarsest(source.frames);

@@ -1,7 +1,6 @@
 // The tiles of the open song's files, fetched from the server.
 
 import { connection } from "../studio";
-import { soil } from "./camera";
 import { type Sent, Tiles } from "./tiles";
 
 async function fetchBytes(address: string): Promise<Sent | null> {
@@ -12,4 +11,7 @@ async function fetchBytes(address: string): Promise<Sent | null> {
   return { bytes: await reply.arrayBuffer(), glance: reply.status === 203 };
 }
 
-export const tiles = new Tiles(fetchBytes, soil);
+/** Files of which something came since this was last read and cleared. */
+export const news = new Set<string>();
+
+export const tiles = new Tiles(fetchBytes, (file) => news.add(file));
