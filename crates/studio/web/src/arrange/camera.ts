@@ -23,9 +23,11 @@ export { rested };
 export function total(): number {
   return reach(state.room?.length ?? 0, state.room?.song.rate ?? 48_000);
 }
-/** How far the tracks scroll: the last row may come up to the middle. */
+/** What can be scrolled to under the last row, in pixels. */
+export const UNDER_ROWS = 40;
+/** How far the tracks scroll. */
 function lowest(): number {
-  return Math.max(0, layout().total + 40 - camera.height);
+  return Math.max(0, layout().total + UNDER_ROWS - camera.height);
 }
 
 /** How often the camera moved since it was at rest. */
