@@ -21,7 +21,8 @@ export function fillColumns(
   if (!fillAt(out, tiles, source, from, perColumn, count, channel, level, true)) return;
   const last = coarsest(source.frames);
   for (let coarser = level + 1; coarser <= last; coarser += 1) {
-    const some = fillAt(out, tiles, source, from, perColumn, count, channel, coarser, coarser === last);
+    // The coarsest is asked for where it is here much sooner than the wanted one.
+    const some = fillAt(out, tiles, source, from, perColumn, count, channel, coarser, coarser === last && last - level > 1);
     if (!some) return;
   }
 }

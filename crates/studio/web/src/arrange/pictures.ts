@@ -5,6 +5,7 @@ import { state } from "../studio";
 import { view } from "../view";
 import type { Pixels } from "./paint";
 import { drawPicture, partsOf, traitsOf } from "./picture";
+import { pictured, showPicture } from "./pictured";
 import { type Zoom, paneOf, plateSize, spotsOf } from "./plates";
 import type { Pane } from "./scale";
 import { layout } from "./scene";
@@ -15,6 +16,8 @@ import { nextZoom } from "./zooms";
 /** Milliseconds of a frame for drawing plates: while the picture is moved, and while it stands. */
 const MOVING = 4;
 const STANDING = 10;
+/** The same for the first picture of all: there is nothing to move yet. */
+const FIRST = 60;
 /** Milliseconds after which a picture that was moved stands. */
 const SETTLED = 40;
 
@@ -54,8 +57,11 @@ export class Pictures {
     const settled = !moving || began - this.moved > SETTLED;
     const sheet = this.sheetFor(pane, before, ratio, settled, total);
     if (!still) for (const one of this.sheets) one.lay(pane);
-    this.done = this.draw(sheet, pane, total, began + (settled ? STANDING : MOVING)) && sheet.zoom.perPixel === pane.perPixel;
-    if (this.sheets.length > 1 && sheet.covers(pane, total)) this.keepOnly(sheet);
+    const budget = !pictured() ? FIRST : settled ? STANDING : MOVING;
+    this.done = this.draw(sheet, pane, total, began + budget) && sheet.zoom.perPixel === pane.perPixel;
+    const covers = sheet.covers(pane, total);
+    if (covers && this.sheets.length > 1) this.keepOnly(sheet);
+    if (covers) showPicture(sheet.isWhole);
     if (!still) sheet.trim(pane);
   }
 

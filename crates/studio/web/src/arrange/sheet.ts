@@ -83,6 +83,12 @@ export class Sheet {
     return canvas;
   }
 
+  /** Whether no waveform is missing in what is drawn. */
+  get isWhole(): boolean {
+    for (const { waits } of this.plates.values()) if (waits.size > 0) return false;
+    return true;
+  }
+
   /** Something of files has come: what waited for it is drawn again. */
   hear(files: ReadonlySet<string>): void {
     for (const plate of this.plates.values()) {

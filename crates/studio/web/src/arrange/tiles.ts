@@ -99,7 +99,7 @@ export class Tiles {
     private readonly fetchBytes: (address: string) => Promise<Sent | null>,
     private readonly arrived: (file: string) => void,
     private readonly most = 96 << 20,
-    private readonly together = 6,
+    private readonly together = 24,
   ) {}
 
   get bytes(): number {
