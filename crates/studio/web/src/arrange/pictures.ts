@@ -1,38 +1,39 @@
 // The timeline's pictures: sheets of plates that are moved and stretched as they are, while plates for where the camera is are
 // drawn a few a frame. No frame waits for a waveform.
 
-import { state } from "../studio";
-import { view } from "../view";
-import type { Pixels } from "./paint";
-import { drawPicture, partsOf, traitsOf } from "./picture";
+import { Easel } from "./easel";
 import { pictured, showPicture } from "./pictured";
-import { type Zoom, paneOf, plateSize, spotsOf } from "./plates";
+import { spotsOf } from "./plates";
 import type { Pane } from "./scale";
 import { layout } from "./scene";
-import { type Drawn, Sheet } from "./sheet";
+import { Sheet } from "./sheet";
 import { news, tiles } from "./tile_source";
 import { nextZoom } from "./zooms";
 
-/** Milliseconds of a frame for drawing plates: while the picture is moved, and while it stands. */
+/** Milliseconds of a frame for drawing plates: while the picture is moved; and while it stands, up to half of what a frame lasts
+ * where the browser needs long for it anyway. */
 const MOVING = 4;
 const STANDING = 10;
+const SLOW = 40;
 /** The same for the first picture of all: there is nothing to move yet. */
 const FIRST = 60;
 /** Milliseconds after which a picture that was moved stands. */
 const SETTLED = 40;
-
-type Canvas = { brush: OffscreenCanvasRenderingContext2D; image: ImageData; on: Pixels };
+/** A sheet that is wider by so much is kept for zooming out. */
+const WIDER = 1.5;
 
 export class Pictures {
+  private readonly easel = new Easel();
   /** The last one is for where the camera is; those before it lie under it until it covers all that is seen. */
   private sheets: Sheet[] = [];
-  private canvas: Canvas | null = null;
+  /** The widest one that covered what was seen: it lies under all others while the camera zooms out to it again. */
+  private wide: Sheet | null = null;
   private pane: Pane | null = null;
   private moved = 0;
+  private last = 0;
   /** Counts what has changed in the song and in what is selected. */
   private serial = 0;
   private done = false;
-  private chosen: ReadonlySet<string> = new Set();
 
   constructor(private readonly ground: HTMLElement) {}
 
@@ -40,59 +41,86 @@ export class Pictures {
   changed(): void {
     this.serial += 1;
     this.done = false;
-    this.chosen = new Set(view.clips);
+    this.easel.look();
   }
 
   /** Once a frame: moves what is there to where the camera looks, and draws what is missing for as long as a frame allows. */
   frame(pane: Pane, ratio: number, moving: boolean): void {
     const began = performance.now();
+    const lasted = began - this.last;
+    this.last = began;
     if (news.size > 0) this.hear();
     const before = this.pane;
-    const still = before !== null && before.from === pane.from && before.perPixel === pane.perPixel && before.top === pane.top
-      && before.width === pane.width && before.height === pane.height;
+    const still = before !== null && isSame(before, pane);
     if (still && this.done) return;
     if (!still) this.moved = began;
-    this.pane = { ...pane };
+    this.pane = pane;
     const total = layout().total;
     const settled = !moving || began - this.moved > SETTLED;
-    const sheet = this.sheetFor(pane, before, ratio, settled, total);
+    const sheet = this.sheetFor(pane, before ?? pane, ratio, settled, total);
     if (!still) for (const one of this.sheets) one.lay(pane);
-    const budget = !pictured() ? FIRST : settled ? STANDING : MOVING;
+    if (!still && this.sheets.length > 1) this.wide?.lay(pane);
+    const budget = !pictured() ? FIRST : settled ? Math.min(SLOW, Math.max(STANDING, lasted / 2)) : MOVING;
     this.done = this.draw(sheet, pane, total, began + budget) && sheet.zoom.perPixel === pane.perPixel;
-    const covers = sheet.covers(pane, total);
-    if (covers && this.sheets.length > 1) this.keepOnly(sheet);
-    if (covers) showPicture(sheet.isWhole);
+    if (sheet.covers(pane, total)) {
+      if (this.sheets.length > 1) this.keep(sheet);
+      showPicture(sheet.isWhole);
+    }
     if (!still) sheet.trim(pane);
   }
 
   private hear(): void {
     for (const sheet of this.sheets) sheet.hear(news);
+    this.wide?.hear(news);
     news.clear();
     this.done = false;
   }
 
   /** The sheet to draw on: for where the camera is, or the one that is not finished while the zoom goes on. */
-  private sheetFor(pane: Pane, before: Pane | null, ratio: number, settled: boolean, total: number): Sheet {
+  private sheetFor(pane: Pane, before: Pane, ratio: number, settled: boolean, total: number): Sheet {
     const last = this.sheets.at(-1);
-    const same = last && last.zoom.ratio === ratio;
-    const zoom = same
-      ? nextZoom(last.zoom.perPixel, pane.perPixel, before?.perPixel ?? pane.perPixel, settled, last.covers(pane, total))
-      : pane.perPixel;
-    if (same && zoom === last.zoom.perPixel) return last;
-    // What was wished for another zoom is not waited for; and of what is begun and never seen whole, only the first is kept.
+    if (last && last.zoom.ratio !== ratio) this.dropAll();
+    else if (last) {
+      const zoom = nextZoom(last.zoom.perPixel, pane.perPixel, before.perPixel, settled, () => last.covers(pane, total));
+      if (zoom === last.zoom.perPixel) return last;
+      // Of what is begun and never seen whole, only the first is kept.
+      if (this.sheets.length > 2) this.sheets.splice(1, 1)[0]?.drop();
+      return this.begin(zoom, ratio, pane);
+    }
+    return this.begin(pane.perPixel, ratio, pane);
+  }
+
+  private begin(perPixel: number, ratio: number, pane: Pane): Sheet {
+    // What was wished for another zoom is not waited for.
     tiles.forget();
-    if (!same) this.keepOnly(null);
-    if (this.sheets.length > 2) this.sheets.splice(1, 1)[0]?.drop();
-    const sheet = new Sheet({ perPixel: zoom, ratio }, pane);
+    const { wide } = this;
+    if (wide) {
+      wide.sift(this.serial, (spot) => this.easel.traits(spot, wide.zoom));
+      wide.lay(pane);
+    }
+    const sheet = new Sheet({ perPixel, ratio }, pane);
+    sheet.lay(pane);
     this.sheets.push(sheet);
     this.ground.append(sheet.node);
-    sheet.lay(pane);
     return sheet;
   }
 
-  private keepOnly(sheet: Sheet | null): void {
-    for (const one of this.sheets) if (one !== sheet) one.drop();
-    this.sheets = sheet ? [sheet] : [];
+  /** Lets go of all sheets but one that covers what is seen; and of the widest, which is only put out of sight. */
+  private keep(sheet: Sheet): void {
+    const others = [...(this.wide ? [this.wide] : []), ...this.sheets].filter((one) => one !== sheet);
+    const widest = others.reduce<Sheet | null>((best, one) => (one.zoom.perPixel > (best?.zoom.perPixel ?? sheet.zoom.perPixel * WIDER) ? one : best), null);
+    for (const one of others) {
+      if (one === widest) one.show(false);
+      else one.drop();
+    }
+    this.wide = widest;
+    this.sheets = [sheet];
+  }
+
+  private dropAll(): void {
+    for (const one of this.sheets) one.drop();
+    this.wide?.drop();
+    [this.sheets, this.wide] = [[], null];
   }
 
   /** Draws plates until a moment, one at least; tells whether all are drawn. */
@@ -100,30 +128,15 @@ export class Pictures {
     const { seen, near } = spotsOf(pane, sheet.zoom, total);
     let first = true;
     for (const spot of [...seen, ...near]) {
-      const own = paneOf(spot, sheet.zoom);
-      if (sheet.isFresh(spot, this.serial, () => traitsOf(partsOf(own, this.chosen)))) continue;
+      if (sheet.isFresh(spot, this.serial, () => this.easel.traits(spot, sheet.zoom))) continue;
       if (!first && performance.now() >= until) return false;
       first = false;
-      const drawn = this.picture(own, sheet.zoom);
-      if (drawn) sheet.put(spot, drawn, this.serial);
+      sheet.put(spot, this.easel.draw(spot, sheet.zoom), this.serial);
     }
     return true;
   }
-
-  private picture(pane: Pane, { ratio }: Zoom): Drawn | null {
-    const { brush, image, on } = (this.canvas = canvasFor(this.canvas, ratio));
-    const parts = partsOf(pane, this.chosen);
-    const waits = drawPicture(brush, on, image, pane, ratio, parts, tiles, state.room?.song.rate ?? 48_000);
-    return { bitmap: brush.canvas.transferToImageBitmap(), traits: traitsOf(parts), waits };
-  }
 }
 
-/** What plates are drawn on before they are handed over. */
-function canvasFor(canvas: Canvas | null, ratio: number): Canvas {
-  const { width, height } = plateSize(ratio);
-  if (canvas && canvas.on.width === width && canvas.on.height === height) return canvas;
-  const brush = new OffscreenCanvas(width, height).getContext("2d", { alpha: false, willReadFrequently: true });
-  if (!brush) throw new Error("the browser draws no pictures off the page");
-  const image = brush.createImageData(width, height);
-  return { brush, image, on: { data: new Uint32Array(image.data.buffer), width, height } };
+function isSame(a: Pane, b: Pane): boolean {
+  return a.from === b.from && a.perPixel === b.perPixel && a.top === b.top && a.width === b.width && a.height === b.height;
 }

@@ -21,8 +21,10 @@ export type Drawn = { bitmap: ImageBitmap; traits: unknown[]; waits: ReadonlySet
 // is copied whenever anything on the page moves, where there is no graphics card.
 const spare: HTMLCanvasElement[] = [];
 const MOST_SPARE = 160;
+/** How often as wide as it was drawn a picture may be shown, and how often narrower. */
+const STRETCHED = 100;
 
-function show(canvas: HTMLCanvasElement, bitmap: ImageBitmap | null): void {
+function hand(canvas: HTMLCanvasElement, bitmap: ImageBitmap | null): void {
   canvas.getContext("bitmaprenderer", { alpha: false })?.transferFromImageBitmap(bitmap);
 }
 
@@ -31,17 +33,34 @@ export class Sheet {
   private readonly plates = new Map<string, Plate>();
   private readonly origin: number;
   private transform = "";
+  private shown = true;
 
   constructor(readonly zoom: Zoom, pane: Pane) {
     this.origin = Math.floor(pane.from / paneOf({ column: 1, band: 0 }, zoom).from);
     this.node.className = "arrange-sheet";
   }
 
-  /** Lays the sheet under a pane. */
+  /** Lays the sheet under a pane; stretched beyond all measure it is not shown. */
   lay(pane: Pane): void {
     const { x, stretch } = laid(pane, this.zoom, this.origin);
+    this.show(stretch < STRETCHED && stretch > 1 / STRETCHED);
+    if (!this.shown) return;
     const transform = `translate3d(${x}px, ${-pane.top}px, 0) scale(${stretch}, 1)`;
     if (transform !== this.transform) this.node.style.transform = this.transform = transform;
+  }
+
+  show(shown: boolean): void {
+    if (shown !== this.shown) this.node.style.display = shown ? "" : "none";
+    this.shown = shown;
+  }
+
+  /** Lets go of what shows something else than there is to see now. */
+  sift(serial: number, traits: (spot: Spot) => unknown[]): void {
+    for (const [key, plate] of this.plates) {
+      if (this.isFresh(plate.spot, serial, () => traits(plate.spot))) continue;
+      this.plates.delete(key);
+      release(plate);
+    }
   }
 
   /** Whether every plate that a pane looks at was drawn once. */
@@ -65,7 +84,7 @@ export class Sheet {
   put(spot: Spot, { bitmap, traits, waits }: Drawn, serial: number): void {
     const key = keyOf(spot);
     const canvas = this.plates.get(key)?.canvas ?? this.canvasAt(spot, bitmap);
-    show(canvas, bitmap);
+    hand(canvas, bitmap);
     this.plates.set(key, { spot, canvas, traits, waits, looked: serial });
   }
 
@@ -118,7 +137,7 @@ function keyOf({ column, band }: Spot): string {
 }
 
 function release({ canvas }: Plate): void {
-  show(canvas, null);
+  hand(canvas, null);
   canvas.remove();
   if (spare.length < MOST_SPARE) spare.push(canvas);
 }
