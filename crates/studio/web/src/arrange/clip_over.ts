@@ -53,7 +53,7 @@ export class ClipOver {
         const near = hovered || chosen.has(clip.path);
         if (near || clip.at < pane.from) this.clip(clip, row, place, whole, near, hovered);
       }
-      if (place.lane) this.titles.put({ x: 4, y: curveSpan(row, place, whole).top - 4, text: laneTitle(row) });
+      if (place.lane) this.titles.put(row.name, { x: 4, y: curveSpan(row, place, whole).top - 4, text: laneTitle(row) });
     }
     for (const some of [this.names, this.titles, this.grips, this.gains]) some.end();
   }
@@ -71,7 +71,7 @@ export class ClipOver {
     const room = Math.min(pane.width, box.x + box.width) - left - aside - NAME_AIR;
     const text = room < 18 || box.height < NAME_HEIGHT ? "" : clipWords(clip, row);
     if (!text) return;
-    const node = this.names.put({ x: left + 3, y: box.y + 3, ink: clip.info?.missing ? "var(--over)" : clipInk(clip, row), text });
+    const node = this.names.put(clip.path, { x: left + 3, y: box.y + 3, ink: clip.info?.missing ? "var(--over)" : clipInk(clip, row), text });
     // Where there is room for any name, how much there is changes nothing: it would be laid out anew each frame.
     node.style.maxWidth = room < AMPLE ? `${room + aside + 8}px` : "";
     node.style.paddingLeft = `${4 + aside}px`;
@@ -80,7 +80,8 @@ export class ClipOver {
   private handles(clip: SceneClip, row: SceneRow, box: Box, pane: Pane): void {
     const at = handles(clip, box, pane);
     const ink = clipInk(clip, row);
-    for (const x of [at.fadeIn, at.fadeOut]) this.grips.put({ x, y: at.y, ink });
-    if (box.width >= GAINED) this.gains.put({ x: at.gain, y: at.y, ink });
+    this.grips.put(`${clip.path} in`, { x: at.fadeIn, y: at.y, ink });
+    this.grips.put(`${clip.path} out`, { x: at.fadeOut, y: at.y, ink });
+    if (box.width >= GAINED) this.gains.put(clip.path, { x: at.gain, y: at.y, ink });
   }
 }

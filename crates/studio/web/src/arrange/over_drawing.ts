@@ -38,9 +38,9 @@ export class Over {
   draw(pane: Pane): void {
     this.loop(pane);
     this.range(pane);
-    for (const { from } of sections(tempoMap())) line(this.sections, pane, Math.round(xOf(pane, from)));
+    for (const { index, from } of sections(tempoMap())) line(this.sections, pane, String(index), from);
     this.marquee();
-    if (preview.guide !== null) line(this.guides, pane, Math.round(xOf(pane, preview.guide)));
+    if (preview.guide !== null) line(this.guides, pane, "guide", preview.guide);
     this.others(pane);
     for (const some of [this.loops, this.ranges, this.edges, this.sections, this.marquees, this.guides, this.peers, this.names]) some.end();
   }
@@ -48,7 +48,8 @@ export class Over {
   private loop(pane: Pane): void {
     const loop = state.room?.transport.loop;
     if (!loop?.on || loop.to <= loop.from) return;
-    for (const edge of [loop.from, loop.to]) line(this.loops, pane, Math.round(xOf(pane, edge)));
+    line(this.loops, pane, "from", loop.from);
+    line(this.loops, pane, "to", loop.to);
   }
 
   private range(pane: Pane): void {
@@ -59,18 +60,18 @@ export class Over {
     const [left, right] = [Math.max(-4, x), Math.min(pane.width + 4, end)];
     if (right > left) {
       const places = range.tracks.length === 0 ? null : layout().rows.filter((row) => range.tracks.includes(row.name));
-      if (!places) this.ranges.put({ x: left, width: right - left, height: pane.height });
-      else for (const place of places) this.ranges.put({ x: left, y: place.top - pane.top, width: right - left, height: place.height + place.lane - 1 });
+      if (!places) this.ranges.put("all", { x: left, width: right - left, height: pane.height });
+      else for (const place of places) this.ranges.put(place.name, { x: left, y: place.top - pane.top, width: right - left, height: place.height + place.lane - 1 });
     }
-    line(this.edges, pane, Math.round(x));
-    line(this.edges, pane, Math.round(end) - 1);
+    upright(this.edges, pane, "from", Math.round(x));
+    upright(this.edges, pane, "to", Math.round(end) - 1);
   }
 
   private marquee(): void {
     const box = preview.marquee;
     if (!box) return;
     const [x, y] = [Math.min(box.x0, box.x1), Math.min(box.y0, box.y1)];
-    this.marquees.put({ x, y, width: Math.abs(box.x1 - box.x0) + 1, height: Math.abs(box.y1 - box.y0) + 1 });
+    this.marquees.put("", { x, y, width: Math.abs(box.x1 - box.x0) + 1, height: Math.abs(box.y1 - box.y0) + 1 });
   }
 
   private others(pane: Pane): void {
@@ -78,13 +79,17 @@ export class Over {
       if (peer.user === state.user || peer.cursor === null) continue;
       const x = Math.round(xOf(pane, peer.cursor));
       if (x < -100 || x > pane.width + 2) continue;
-      this.peers.put({ x, ink: peerColour(peer.color) });
-      this.names.put({ x, y: 2, ink: peerColour(peer.color), text: peer.name });
+      this.peers.put(String(peer.user), { x, ink: peerColour(peer.color) });
+      this.names.put(String(peer.user), { x, y: 2, ink: peerColour(peer.color), text: peer.name });
     }
   }
 }
 
-/** An upright line, where it is seen. */
-function line(boxes: Boxes, pane: Pane, x: number): void {
-  if (x >= -1 && x <= pane.width) boxes.put({ x });
+/** An upright line at a frame, where it is seen. */
+function line(boxes: Boxes, pane: Pane, key: string, frame: number): void {
+  upright(boxes, pane, key, Math.round(xOf(pane, frame)));
+}
+
+function upright(boxes: Boxes, pane: Pane, key: string, x: number): void {
+  if (x >= -1 && x <= pane.width) boxes.put(key, { x });
 }

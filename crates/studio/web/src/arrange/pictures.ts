@@ -12,7 +12,7 @@ import { nextZoom } from "./zooms";
 
 /** Milliseconds of a frame for drawing plates: while the picture is moved; and while it stands, up to half of what a frame lasts
  * where the browser needs long for it anyway. */
-const MOVING = 4;
+const MOVING = 3;
 const STANDING = 10;
 const SLOW = 40;
 /** The same for the first picture of all: there is nothing to move yet. */
@@ -60,7 +60,7 @@ export class Pictures {
     const sheet = this.sheetFor(pane, before ?? pane, ratio, settled, total);
     if (!still) for (const one of this.sheets) one.lay(pane);
     if (!still && this.sheets.length > 1) this.wide?.lay(pane);
-    const budget = !pictured() ? FIRST : settled ? Math.min(SLOW, Math.max(STANDING, lasted / 2)) : MOVING;
+    const budget = !pictured() ? FIRST : still ? Math.min(SLOW, Math.max(STANDING, lasted / 2)) : MOVING;
     this.done = this.draw(sheet, pane, total, began + budget) && sheet.zoom.perPixel === pane.perPixel;
     if (sheet.covers(pane, total)) {
       if (this.sheets.length > 1) this.keep(sheet);
