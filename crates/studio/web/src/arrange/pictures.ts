@@ -13,8 +13,8 @@ import { nextZoom } from "./zooms";
 /** Milliseconds of a frame for drawing plates: while the picture is moved; and while it stands, up to half of what a frame lasts
  * where the browser needs long for it anyway. */
 const MOVING = 3;
-const STANDING = 10;
-const SLOW = 40;
+const STANDING = 8;
+const SLOW = 24;
 /** The same for the first picture of all: there is nothing to move yet. */
 const FIRST = 60;
 /** Milliseconds after which a picture that was moved stands. */
