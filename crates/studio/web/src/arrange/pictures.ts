@@ -46,6 +46,7 @@ export class Pictures {
 
   /** Once a frame: moves what is there to where the camera looks, and draws what is missing for as long as a frame allows. */
   frame(pane: Pane, ratio: number, moving: boolean): void {
+    if (pane.width < 1 || pane.height < 1) return;
     const began = performance.now();
     const lasted = began - this.last;
     this.last = began;
@@ -117,7 +118,8 @@ export class Pictures {
     this.sheets = [sheet];
   }
 
-  private dropAll(): void {
+  /** Takes all pictures away. */
+  dropAll(): void {
     for (const one of this.sheets) one.drop();
     this.wide?.drop();
     [this.sheets, this.wide] = [[], null];

@@ -113,6 +113,7 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
       watcher.disconnect();
       stop();
       hands.detach();
+      layers?.pictures.dropAll();
     });
   });
   return (
