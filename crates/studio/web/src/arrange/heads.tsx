@@ -17,9 +17,13 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
   let list: HTMLOListElement | undefined;
   let frame: HTMLDivElement | undefined;
   let meters: HTMLCanvasElement | undefined;
+  /** Where the heads were scrolled to by the camera. */
+  let scrolled = 0;
   props.moved((top) => {
     // Scrolled by the browser itself, nothing of the heads is painted anew; moved by a transform, all of them are.
-    if (frame && frame.scrollTop !== top) frame.scrollTop = top;
+    if (!frame) return;
+    if (frame.scrollTop !== top) frame.scrollTop = top;
+    scrolled = frame.scrollTop;
   });
   onMount(() => {
     const drawing = meters ? new HeadMeters(meters) : null;
@@ -83,10 +87,12 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
     node.setPointerCapture(down.pointerId);
     for (const name of ["pointermove", "pointerup", "pointercancel"] as const) node.addEventListener(name, ends[name] as EventListener);
   };
-  // A finger, or the focus, has scrolled the heads: the rows go with them.
+  // A finger, or the focus, has scrolled the heads: the rows go with them. What the camera did itself comes here too, a frame late.
   const followed = () => {
-    const by = frame ? frame.scrollTop - camera.top : 0;
-    if (Math.abs(by) >= 1) scrollRows(by);
+    if (!frame || Math.abs(frame.scrollTop - scrolled) < 1) return;
+    const by = frame.scrollTop - scrolled;
+    scrolled = frame.scrollTop;
+    scrollRows(by);
   };
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
