@@ -3,6 +3,7 @@
 import "./app.css";
 import { For, Match, Show, Switch, createEffect, onCleanup, onMount, type JSX } from "solid-js";
 import { under } from "./arrange/stack";
+import { askAhead } from "./arrange/tile_source";
 import { AssistantRail } from "./assistant/rail";
 import { forgetColours } from "./draw/canvas";
 import { engineActions } from "./help/actions";
@@ -24,7 +25,7 @@ import { pageActions } from "./page_actions";
 import { Arrivals } from "./start/arrivals";
 import { StartPage } from "./start/start";
 import { StatusLine } from "./statusline";
-import { notices, putAway, state } from "./studio";
+import { beforeEntering, notices, putAway, state } from "./studio";
 import { TopBar } from "./topbar";
 import { keepView, view } from "./view";
 
@@ -41,6 +42,7 @@ export function App(): JSX.Element {
     document.documentElement.dataset.theme = view.theme === "system" ? system : view.theme;
     forgetColours();
   });
+  beforeEntering(askAhead);
   createEffect(() => {
     document.title = state.room ? `${state.room.song.name} · Tonmeister` : "Tonmeister";
   });

@@ -106,8 +106,15 @@ function take(event: ServerEvent): void {
   }
 }
 
+const heralds: ((room: Room) => void)[] = [];
+/** Has a room shown to something before the page is built for it. */
+export function beforeEntering(herald: (room: Room) => void): void {
+  heralds.push(herald);
+}
+
 function enter(room: Room | null): void {
   if (room) {
+    for (const herald of heralds) herald(room);
     setRate(room.song.rate);
     setSpeed(room.transport.speed);
     for (const text of room.notices) notice("info", text);

@@ -9,11 +9,11 @@ import { layout } from "./scene";
 /** First frame, frames to a pixel, width in pixels; first row pixel and height of the tracks' area. */
 export const camera = { from: view.from, perPixel: view.perPixel, width: 0, height: 0, top: view.scrollTop };
 
-/** What must be drawn again: the picture of clips and grid, and what lies over it. */
-export const dirt = { picture: true, over: true, heads: true };
+/** What must be drawn again: what there is to see has changed; or where it is seen from. */
+export const dirt = { scene: true, view: true };
 export function soil(): void {
-  dirt.picture = true;
-  dirt.over = true;
+  dirt.scene = true;
+  dirt.view = true;
 }
 
 const [rested, setRested] = createSignal({ ...camera });
@@ -23,15 +23,16 @@ export { rested };
 export function total(): number {
   return reach(state.room?.length ?? 0, state.room?.song.rate ?? 48_000);
 }
-/** How far the tracks scroll: the last row may come up to the middle. */
+/** What can be scrolled to under the last row, in pixels. */
+export const UNDER_ROWS = 40;
+/** How far the tracks scroll. */
 function lowest(): number {
-  return Math.max(0, layout().total + 40 - camera.height);
+  return Math.max(0, layout().total + UNDER_ROWS - camera.height);
 }
 
 /** How often the camera moved since it was at rest. */
 let steps = 0;
-/** Whether the picture is being moved, step after step: then it may be drawn a little coarser, if drawing it well would take longer
- * than a frame. A single jump, as to the next page, is drawn well at once. */
+/** Whether the picture is being moved, step after step; a single jump, as to the next page, is none. */
 export function isMoving(): boolean {
   return steps > 1;
 }
@@ -39,15 +40,12 @@ export function isMoving(): boolean {
 let timer: ReturnType<typeof setTimeout> | undefined;
 function moved(): void {
   steps += 1;
-  soil();
-  dirt.heads = true;
+  dirt.view = true;
   clearTimeout(timer);
   timer = setTimeout(rest, 160);
 }
 function rest(): void {
   steps = 0;
-  // What was drawn in haste is drawn well.
-  soil();
   batch(() => {
     setRested({ ...camera });
     setView({ from: Math.round(camera.from), perPixel: camera.perPixel, scrollTop: Math.round(camera.top) });

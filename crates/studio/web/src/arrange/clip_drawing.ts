@@ -1,30 +1,29 @@
-// A clip's box, and what is drawn over its waveform: name, gain, fades, handles, and the line through samples.
+// A clip's box, and what is drawn over its waveform: name, gain, fades, and the line through samples.
 
 import { colour, tint } from "../draw/canvas";
 import { showLevel } from "../format";
 import { faderPlace } from "../controls/travel";
-import { camera } from "./camera";
 import { readSamples } from "./columns";
-import { preview } from "./preview";
+import type { Brush } from "./paint";
 import type { Row } from "./rows";
-import { type Scale, xOf } from "./scale";
+import { type Pane, type Scale, xOf } from "./scale";
 import type { SceneClip, SceneRow } from "./scene";
 import type { Tiles } from "./tiles";
 import { fadeGain } from "./wave";
 
 export type Box = { x: number; y: number; width: number; height: number };
 
-/** Where a clip stands in the area, in pixels. */
-export function clipBox(clip: SceneClip, row: SceneRow, place: Row, scale: Scale): Box {
-  const x = xOf(scale, clip.at);
+/** Where a clip stands in a pane, in pixels. */
+export function clipBox(clip: SceneClip, row: SceneRow, place: Row, pane: Pane): Box {
+  const x = xOf(pane, clip.at);
   const height = place.height / row.takes;
-  const y = place.top - camera.top + Math.min(clip.lane, row.takes - 1) * height;
-  return { x: x + 0.5, y: y + 3, width: Math.max(1, clip.length / scale.perPixel - 1), height: height - 7 };
+  const y = place.top - pane.top + Math.min(clip.lane, row.takes - 1) * height;
+  return { x: x + 0.5, y: y + 3, width: Math.max(1, clip.length / pane.perPixel - 1), height: height - 7 };
 }
 
 const FONT = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
 const widths = new Map<string, number>();
-function textWidth(context: CanvasRenderingContext2D, text: string): number {
+function textWidth(context: Brush, text: string): number {
   let width = widths.get(text);
   if (width === undefined) {
     width = context.measureText(text).width;
@@ -34,43 +33,58 @@ function textWidth(context: CanvasRenderingContext2D, text: string): number {
   return width;
 }
 /** A text that fits, with an ellipsis where it was cut. */
-export function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
+export function shortened(context: Brush, text: string, room: number): string {
   if (textWidth(context, text) <= room) return text;
   let length = Math.floor((text.length * room) / Math.max(1, textWidth(context, text)));
   while (length > 0 && textWidth(context, `${text.slice(0, length)}…`) > room) length -= 1;
   return length > 1 ? `${text.slice(0, length)}…` : "";
 }
 
-export function drawClipLines(
-  context: CanvasRenderingContext2D, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, scale: Scale, chosen: boolean,
-): void {
-  const box = clipBox(clip, row, place, scale);
-  const ink = row.dim || clip.mute ? colour("faint") : tint(row.hue);
-  if (scale.perPixel < 1) drawSamples(context, tiles, clip, box, scale, ink);
-  drawFades(context, clip, box, scale, ink);
-  const near = chosen || preview.hover === clip.path;
-  if ((clip.gain !== 0 || chosen) && box.width > 24) drawGain(context, clip, box, chosen);
-  drawName(context, clip, row, box, ink, near && box.width > 40 ? 12 : 0);
-  if (near && box.width > 40) drawHandles(context, clip, box, scale, ink);
+/** Draws what lies over a clip's waveform, as far as it reaches into a pane. */
+export function drawClipLines(context: Brush, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, pane: Pane, chosen: boolean): void {
+  const box = clipBox(clip, row, place, pane);
+  const ink = clipInk(clip, row);
+  if (pane.perPixel < 1) drawSamples(context, tiles, clip, box, pane, ink);
+  drawFades(context, clip, box, pane, ink);
+  if ((clip.gain !== 0 || chosen) && box.width > 24) drawGain(context, clip, box, pane, chosen);
+  drawName(context, clip, row, box, pane, ink, chosen && box.width > 40 ? ASIDE : 0);
   if (chosen) {
     context.strokeStyle = ink;
     context.lineWidth = 1.5;
     context.beginPath();
-    const [left, right] = [Math.max(-8, box.x), Math.min(camera.width + 8, box.x + box.width)];
+    const [left, right] = [Math.max(-8, box.x), Math.min(pane.width + 8, box.x + box.width)];
     context.roundRect(left + 0.75, box.y + 0.75, Math.max(1, right - left - 1.5), box.height - 1.5, 4);
     context.stroke();
   }
 }
 
-function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: SceneRow, box: Box, ink: string, aside: number): void {
-  const left = Math.max(0, box.x + aside);
-  const room = Math.min(camera.width, box.x + box.width) - left - 14;
-  if (room < 18 || box.height < 26) return;
+/** The ink of a clip's name and lines. */
+export function clipInk(clip: SceneClip, row: SceneRow): string {
+  return row.dim || clip.mute ? colour("faint") : tint(row.hue);
+}
+
+/** How far a name stands aside of a handle, in pixels. */
+export const ASIDE = 12;
+/** What a clip's box has in width beside its name, and in height at least. */
+export const NAME_AIR = 14;
+export const NAME_HEIGHT = 26;
+
+/** What stands in a clip: its name where the track has another, its gain, and whether it is muted. */
+export function clipWords(clip: SceneClip, row: SceneRow): string {
   const own = clip.name.toLowerCase() === row.name.toLowerCase() ? "" : clip.name;
   const parts = [clip.info?.missing ? `${clip.name}: file is missing` : own, clip.gain !== 0 ? showLevel(clip.gain === -Infinity ? "off" : clip.gain) : "", clip.mute ? "muted" : ""];
-  const text = parts.filter(Boolean).join("  ");
+  return parts.filter(Boolean).join("  ");
+}
+
+function drawName(context: Brush, clip: SceneClip, row: SceneRow, box: Box, pane: Pane, ink: string, aside: number): void {
+  const left = box.x + aside;
+  const room = box.width - aside - NAME_AIR;
+  if (room < 18 || box.height < NAME_HEIGHT || left > pane.width) return;
+  const text = clipWords(clip, row);
   if (!text) return;
   context.font = FONT;
+  // Most stand in another pane than this: whether they reach into it is known by their whole width.
+  if (left + textWidth(context, text) + NAME_AIR < 0) return;
   const shown = shortened(context, text, room);
   if (!shown) return;
   context.globalAlpha = 0.72;
@@ -81,30 +95,33 @@ function drawName(context: CanvasRenderingContext2D, clip: SceneClip, row: Scene
   context.fillText(shown, left + 7, box.y + 12.5);
 }
 
-function drawGain(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, chosen: boolean): void {
+function drawGain(context: Brush, clip: SceneClip, box: Box, pane: Pane, chosen: boolean): void {
   const place = faderPlace(clip.gain === -Infinity ? "off" : clip.gain);
   const y = Math.round(box.y + 2 + (box.height - 4) * (1 - place)) + 0.5;
   context.strokeStyle = colour("ink");
   context.globalAlpha = chosen ? 0.6 : 0.38;
   context.lineWidth = 1;
+  const start = Math.max(-1, box.x + 2);
   context.setLineDash(clip.gain === 0 ? [2, 3] : []);
+  // The dashes of neighbouring panes go on from each other.
+  context.lineDashOffset = (start - box.x - 2) % 5;
   context.beginPath();
-  context.moveTo(Math.max(0, box.x + 2), y);
-  context.lineTo(Math.min(camera.width, box.x + box.width - 2), y);
+  context.moveTo(start, y);
+  context.lineTo(Math.min(pane.width + 1, box.x + box.width - 2), y);
   context.stroke();
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-function drawFades(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
+function drawFades(context: Brush, clip: SceneClip, box: Box, pane: Pane, ink: string): void {
   for (const side of ["in", "out"] as const) {
     const frames = side === "in" ? clip.fadeIn : clip.fadeOut;
-    const width = frames / scale.perPixel;
+    const width = frames / pane.perPixel;
     // A shorter one is seen in the waveform; its curve would be a smear, and slow.
     if (width < 6) continue;
     const from = side === "in" ? 0 : clip.length - frames;
-    const start = box.x + from / scale.perPixel;
-    if (start > camera.width || start + width < 0) continue;
+    const start = box.x + from / pane.perPixel;
+    if (start > pane.width || start + width < 0) continue;
     const only = side === "in" ? { ...clip, fadeOut: 0 } : { ...clip, fadeIn: 0 };
     const steps = Math.min(24, Math.max(3, Math.round(width / 3)));
     context.beginPath();
@@ -134,30 +151,12 @@ export function handles(clip: SceneClip, box: Box, scale: Scale): { fadeIn: numb
   return {
     fadeIn: Math.min(most, Math.max(least, box.x + clip.fadeIn / scale.perPixel)),
     fadeOut: Math.max(least, Math.min(most, box.x + box.width - clip.fadeOut / scale.perPixel)),
-    gain: (Math.max(0, box.x) + Math.min(camera.width, box.x + box.width)) / 2,
+    gain: (Math.max(0, box.x) + Math.min(scale.width, box.x + box.width)) / 2,
     y: box.y + 7,
   };
 }
 
-function drawHandles(context: CanvasRenderingContext2D, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
-  const at = handles(clip, box, scale);
-  context.fillStyle = colour("background");
-  context.strokeStyle = ink;
-  context.lineWidth = 1.5;
-  for (const x of [at.fadeIn, at.fadeOut]) {
-    context.beginPath();
-    context.arc(x, at.y, 4, 0, Math.PI * 2);
-    context.fill();
-    context.stroke();
-  }
-  if (box.width < 72) return;
-  context.beginPath();
-  context.roundRect(at.gain - 8, at.y - 3, 16, 6, 3);
-  context.fill();
-  context.stroke();
-}
-
-function drawSamples(context: CanvasRenderingContext2D, tiles: Tiles, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
+function drawSamples(context: Brush, tiles: Tiles, clip: SceneClip, box: Box, scale: Scale, ink: string): void {
   const info = clip.info;
   if (!info || info.missing) return;
   const begin = Math.max(0, Math.floor(scale.from - clip.at) - 1);

@@ -15,13 +15,14 @@ export type Source = { file: string; channels: number; frames: number };
  * `channel` is one channel, or -1 for all of them together. Where the wanted level is missing, a coarser one stands in. */
 export function fillColumns(
   out: Columns, tiles: Tiles, source: Source, from: number, perColumn: number, count: number, channel: number,
-  level = levelFor(perColumn, source.frames),
 ): void {
+  const level = levelFor(perColumn, source.frames);
   out.known.fill(0, 0, count);
   if (!fillAt(out, tiles, source, from, perColumn, count, channel, level, true)) return;
   const last = coarsest(source.frames);
   for (let coarser = level + 1; coarser <= last; coarser += 1) {
-    const some = fillAt(out, tiles, source, from, perColumn, count, channel, coarser, coarser === last);
+    // The coarsest is asked for where it is here much sooner than the wanted one.
+    const some = fillAt(out, tiles, source, from, perColumn, count, channel, coarser, coarser === last && last - level > 1);
     if (!some) return;
   }
 }

@@ -45,7 +45,7 @@ function hide(row: SceneRow): void {
 export function curveAt(row: SceneRow, place: Row): { parameter: Parameter; span: { top: number; bottom: number }; dots: Dot[] } | null {
   if (!row.curve?.open) return null;
   const { parameter } = row.curve;
-  const span = curveSpan(row, place);
+  const span = curveSpan(row, place, camera);
   const dots = pointsNow(row).map((point) => ({ x: xOf(camera, point.at), y: yOfHeight(span, heightOfValue(parameter, point.value)) }));
   return { parameter, span, dots };
 }

@@ -1,17 +1,17 @@
 // Draws an automation curve: over the clips where it is the fader, in a lane of its own below them else.
 
 import { colour } from "../draw/canvas";
-import { camera } from "./camera";
 import { share } from "./curve";
+import type { Brush } from "./paint";
 import { heightOfValue, showValue } from "./parameters";
 import { chosenPoint, preview } from "./preview";
 import { LANE, type Row } from "./rows";
-import { type Scale, xOf } from "./scale";
+import { type Pane, type Scale, xOf } from "./scale";
 import type { ScenePoint, SceneRow } from "./scene";
 
-/** Where the curve's values lie: from `bottom` (least) up to `top` (most), in pixels of the area. */
-export function curveSpan(row: SceneRow, place: Row): { top: number; bottom: number } {
-  const top = place.top - camera.top;
+/** Where the curve's values lie: from `bottom` (least) up to `top` (most), in pixels of a pane. */
+export function curveSpan(row: SceneRow, place: Row, pane: Pick<Pane, "top">): { top: number; bottom: number } {
+  const top = place.top - pane.top;
   if (row.curve?.parameter.path === "fader") return { top: top + 6, bottom: top + place.height - 8 };
   return { top: top + place.height + 6, bottom: top + place.height + LANE - 7 };
 }
@@ -21,23 +21,30 @@ export function pointsNow(row: SceneRow): ScenePoint[] {
   return preview.curves.get(row.name) ?? row.curve?.points ?? [];
 }
 
-/** The height of a curve's points in pixels of the area. */
+/** The height of a curve's points in pixels of a pane. */
 export function yOfHeight(span: { top: number; bottom: number }, height: number): number {
   return span.bottom - height * (span.bottom - span.top);
 }
 
 /** The place of the selected point, where it is one of this row. */
-function chosenIndex(row: SceneRow): number {
+export function chosenIndex(row: SceneRow): number {
   const point = chosenPoint();
   return point?.strip === row.name ? point.index : -1;
 }
 
 const SMOOTH_STEPS = 16;
 
-export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, place: Row, scale: Scale, until: number): void {
+/** What stands at the left of a lane: its parameter, and its value where there is no curve. */
+export function laneTitle(row: SceneRow): string {
+  if (!row.curve) return "";
+  const { parameter } = row.curve;
+  return `${parameter.title}${pointsNow(row).length === 0 ? `  ${showValue(parameter, parameter.now)}, no curve yet` : ""}`;
+}
+
+export function drawCurve(context: Brush, row: SceneRow, place: Row, pane: Pane): void {
   if (!row.curve) return;
   const { parameter } = row.curve;
-  const span = curveSpan(row, place);
+  const span = curveSpan(row, place, pane);
   const points = pointsNow(row);
   const open = row.curve.open;
   // In the ink of the text: in the strip's own colour it could not be told from its waveform.
@@ -50,26 +57,16 @@ export function drawCurve(context: CanvasRenderingContext2D, row: SceneRow, plac
   if (points.length === 0) {
     const y = yOfHeight(span, heightOfValue(parameter, parameter.now));
     context.moveTo(0, y);
-    context.lineTo(scale.width, y);
-  } else trace(context, points, heights, scale, until);
+    context.lineTo(pane.width, y);
+  } else trace(context, points, heights, pane);
   context.stroke();
   context.setLineDash([]);
   context.globalAlpha = 1;
-  if (open) drawPoints(context, points, heights, scale, chosenIndex(row));
-  if (place.lane) drawTitle(context, `${parameter.title}${points.length === 0 ? `  ${showValue(parameter, parameter.now)}, no curve yet` : ""}`, span.top - 4);
+  if (open) drawPoints(context, points, heights, pane, chosenIndex(row));
 }
 
-function drawTitle(context: CanvasRenderingContext2D, text: string, top: number): void {
-  context.font = '500 11px "Inter Variable", Inter, system-ui, sans-serif';
-  context.globalAlpha = 0.8;
-  context.fillStyle = colour("background");
-  context.fillRect(4, top, context.measureText(text).width + 8, 15);
-  context.globalAlpha = 1;
-  context.fillStyle = colour("soft");
-  context.fillText(text, 8, top + 11);
-}
-
-function trace(context: CanvasRenderingContext2D, points: ScenePoint[], heights: number[], scale: Scale, until: number): void {
+function trace(context: Brush, points: ScenePoint[], heights: number[], scale: Scale): void {
+  const until = scale.from + scale.perPixel * scale.width;
   const first = Math.max(0, points.findIndex((point) => point.at >= scale.from) - 1);
   const start = points.some((point) => point.at >= scale.from) ? first : points.length - 1;
   const x0 = xOf(scale, (points[start] as ScenePoint).at);
@@ -94,7 +91,7 @@ function trace(context: CanvasRenderingContext2D, points: ScenePoint[], heights:
   context.lineTo(Math.max(scale.width, xOf(scale, (points[last] as ScenePoint).at)), heights[last] as number);
 }
 
-function drawPoints(context: CanvasRenderingContext2D, points: ScenePoint[], heights: number[], scale: Scale, chosen: number): void {
+function drawPoints(context: Brush, points: ScenePoint[], heights: number[], scale: Scale, chosen: number): void {
   context.strokeStyle = colour("ink");
   context.lineWidth = 1.4;
   points.forEach((point, i) => {

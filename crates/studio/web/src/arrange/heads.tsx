@@ -4,7 +4,7 @@ import { For, type JSX, createSignal, onCleanup, onMount } from "solid-js";
 import { eachFrame } from "../live";
 import { edit } from "../studio";
 import { selectStrip, view } from "../view";
-import { camera, reveal, scrollRows } from "./camera";
+import { UNDER_ROWS, camera, reveal, scrollRows } from "./camera";
 import { Head } from "./head";
 import { HeadMeters } from "./head_meters";
 import { heightOf, setHeight } from "./local";
@@ -15,9 +15,15 @@ const [dropAt, setDropAt] = createSignal<number | null>(null);
 
 export function Heads(props: { moved: (set: (top: number) => void) => void }): JSX.Element {
   let list: HTMLOListElement | undefined;
+  let frame: HTMLDivElement | undefined;
   let meters: HTMLCanvasElement | undefined;
+  /** Where the heads were scrolled to by the camera. */
+  let scrolled = 0;
   props.moved((top) => {
-    if (list) list.style.transform = `translate3d(0, ${-top}px, 0)`;
+    // Scrolled by the browser itself, nothing of the heads is painted anew; moved by a transform, all of them are.
+    if (!frame) return;
+    if (frame.scrollTop !== top) frame.scrollTop = top;
+    scrolled = frame.scrollTop;
   });
   onMount(() => {
     const drawing = meters ? new HeadMeters(meters) : null;
@@ -81,18 +87,27 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
     node.setPointerCapture(down.pointerId);
     for (const name of ["pointermove", "pointerup", "pointercancel"] as const) node.addEventListener(name, ends[name] as EventListener);
   };
+  // A finger, or the focus, has scrolled the heads: the rows go with them. What the camera did itself comes here too, a frame late.
+  const followed = () => {
+    if (!frame || Math.abs(frame.scrollTop - scrolled) < 1) return;
+    const by = frame.scrollTop - scrolled;
+    scrolled = frame.scrollTop;
+    scrollRows(by);
+  };
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
     scrollRows(event.deltaMode === 1 ? event.deltaY * 18 : event.deltaY);
   };
   return (
     <nav class="arrange-heads" aria-label="Tracks" onKeyDown={key} on:wheel={{ handleEvent: wheel, passive: false }}>
-      <ol ref={list}>
-        <For each={sceneRows().map((row) => row.name)}>
-          {(name, index) => <Head name={name} index={index()} tabbed={view.strip === name || (chosen() < 0 && index() === 0)} drag={(down) => drag(index(), down)} />}
-        </For>
-        <li class="head-drop" aria-hidden="true" style={{ display: dropAt() === null ? "none" : "block", top: `${(dropAt() ?? 0) - 1}px` }} />
-      </ol>
+      <div ref={frame} class="heads-frame" onScroll={followed}>
+        <ol ref={list} style={{ height: `${layout().total + UNDER_ROWS}px` }}>
+          <For each={sceneRows().map((row) => row.name)}>
+            {(name, index) => <Head name={name} index={index()} tabbed={view.strip === name || (chosen() < 0 && index() === 0)} drag={(down) => drag(index(), down)} />}
+          </For>
+          <li class="head-drop" aria-hidden="true" style={{ display: dropAt() === null ? "none" : "block", top: `${(dropAt() ?? 0) - 1}px` }} />
+        </ol>
+      </div>
       <canvas ref={meters} class="head-meters" aria-hidden="true" />
     </nav>
   );

@@ -3,10 +3,10 @@
 import { colour } from "../draw/canvas";
 import { state } from "../studio";
 import { view } from "../view";
-import { camera } from "./camera";
+import { Boxes } from "./boxes";
 import { preview } from "./preview";
-import { type Scale, stepped, xOf } from "./scale";
 import { sections } from "./ruler_drawing";
+import { type Pane, xOf } from "./scale";
 import { layout, tempoMap } from "./scene";
 
 /** A hue for each of the twelve colours of people. */
@@ -14,98 +14,82 @@ export function peerColour(number: number): string {
   return `oklch(${colour("tint-lightness")} 0.14 ${(number * 150 + 20) % 360})`;
 }
 
-/** Whether there is anything to draw. */
-function something(): boolean {
-  const room = state.room;
-  if (!room) return false;
-  const others = room.peers.some((peer) => peer.user !== state.user && peer.cursor !== null);
-  return room.transport.loop.on || view.range !== null || room.song.markers.length > 0 || preview.marquee !== null || preview.guide !== null || others;
-}
-let empty = false;
+export class Over {
+  private readonly loops: Boxes;
+  private readonly ranges: Boxes;
+  private readonly edges: Boxes;
+  private readonly sections: Boxes;
+  private readonly marquees: Boxes;
+  private readonly guides: Boxes;
+  private readonly peers: Boxes;
+  private readonly names: Boxes;
 
-export function drawOver(canvas: HTMLCanvasElement): void {
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  const needed = something();
-  if (!needed && empty) return;
-  empty = !needed;
-  const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  } else context.clearRect(0, 0, width, height);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const scale = stepped(camera, ratio);
-  drawLoopEdges(context, scale);
-  drawRange(context, scale);
-  drawMarkers(context, scale);
-  drawMarquee(context);
-  if (preview.guide !== null) {
-    context.fillStyle = colour("focus");
-    context.fillRect(Math.round(xOf(scale, preview.guide)), 0, 1, camera.height);
+  constructor(area: HTMLElement) {
+    this.loops = new Boxes(area, "over-line over-loop");
+    this.ranges = new Boxes(area, "over-range");
+    this.edges = new Boxes(area, "over-line over-edge");
+    this.sections = new Boxes(area, "over-line over-section");
+    this.marquees = new Boxes(area, "over-marquee");
+    this.guides = new Boxes(area, "over-line over-guide");
+    this.peers = new Boxes(area, "over-line over-peer");
+    this.names = new Boxes(area, "over-peer-name");
   }
-  drawPeers(context, scale);
-}
 
-function drawLoopEdges(context: CanvasRenderingContext2D, scale: Scale): void {
-  const loop = state.room?.transport.loop;
-  if (!loop?.on || loop.to <= loop.from) return;
-  context.fillStyle = colour("accent");
-  context.globalAlpha = 0.5;
-  for (const edge of [loop.from, loop.to]) context.fillRect(Math.round(xOf(scale, edge)), 0, 1, camera.height);
-  context.globalAlpha = 1;
-}
-
-function drawMarkers(context: CanvasRenderingContext2D, scale: Scale): void {
-  context.fillStyle = colour("faint");
-  context.globalAlpha = 0.28;
-  for (const section of sections(tempoMap())) context.fillRect(Math.round(xOf(scale, section.from)), 0, 1, camera.height);
-  context.globalAlpha = 1;
-}
-
-function drawRange(context: CanvasRenderingContext2D, scale: Scale): void {
-  const range = view.range;
-  if (!range) return;
-  const x = xOf(scale, range.from);
-  const wide = Math.max(1, (range.to - range.from) / scale.perPixel);
-  context.fillStyle = colour("focus");
-  const places = range.tracks.length === 0 ? null : layout().rows.filter((row) => range.tracks.includes(row.name));
-  context.globalAlpha = 0.13;
-  if (!places) context.fillRect(x, 0, wide, camera.height);
-  else for (const place of places) context.fillRect(x, place.top - camera.top, wide, place.height + place.lane - 1);
-  context.globalAlpha = 0.8;
-  context.fillRect(Math.round(x), 0, 1, camera.height);
-  context.fillRect(Math.round(x + wide) - 1, 0, 1, camera.height);
-  context.globalAlpha = 1;
-}
-
-function drawMarquee(context: CanvasRenderingContext2D): void {
-  const box = preview.marquee;
-  if (!box) return;
-  const [x, y] = [Math.min(box.x0, box.x1), Math.min(box.y0, box.y1)];
-  const [w, h] = [Math.abs(box.x1 - box.x0), Math.abs(box.y1 - box.y0)];
-  context.fillStyle = colour("focus");
-  context.globalAlpha = 0.12;
-  context.fillRect(x, y, w, h);
-  context.globalAlpha = 1;
-  context.strokeStyle = colour("focus");
-  context.strokeRect(x + 0.5, y + 0.5, w, h);
-}
-
-function drawPeers(context: CanvasRenderingContext2D, scale: Scale): void {
-  for (const peer of state.room?.peers ?? []) {
-    if (peer.user === state.user || peer.cursor === null) continue;
-    const x = Math.round(xOf(scale, peer.cursor));
-    if (x < -100 || x > camera.width + 2) continue;
-    context.fillStyle = peerColour(peer.color);
-    context.fillRect(x, 0, 1.5, camera.height);
-    context.font = '600 10px "Inter Variable", Inter, system-ui, sans-serif';
-    const wide = context.measureText(peer.name).width;
-    context.beginPath();
-    context.roundRect(x, 2, wide + 10, 15, [0, 4, 4, 0]);
-    context.fill();
-    context.fillStyle = colour("on-accent");
-    context.fillText(peer.name, x + 5, 13);
+  draw(pane: Pane): void {
+    this.loop(pane);
+    this.range(pane);
+    for (const { index, from } of sections(tempoMap())) line(this.sections, pane, String(index), from);
+    this.marquee();
+    if (preview.guide !== null) line(this.guides, pane, "guide", preview.guide);
+    this.others(pane);
+    for (const some of [this.loops, this.ranges, this.edges, this.sections, this.marquees, this.guides, this.peers, this.names]) some.end();
   }
+
+  private loop(pane: Pane): void {
+    const loop = state.room?.transport.loop;
+    if (!loop?.on || loop.to <= loop.from) return;
+    line(this.loops, pane, "from", loop.from);
+    line(this.loops, pane, "to", loop.to);
+  }
+
+  private range(pane: Pane): void {
+    const range = view.range;
+    if (!range) return;
+    const [x, end] = [xOf(pane, range.from), Math.max(xOf(pane, range.from) + 1, xOf(pane, range.to))];
+    // A very wide element is slow, and what lies outside is not seen.
+    const [left, right] = [Math.max(-4, x), Math.min(pane.width + 4, end)];
+    if (right > left) {
+      const places = range.tracks.length === 0 ? null : layout().rows.filter((row) => range.tracks.includes(row.name));
+      if (!places) this.ranges.put("all", { x: left, width: right - left, height: pane.height });
+      else for (const place of places) this.ranges.put(place.name, { x: left, y: place.top - pane.top, width: right - left, height: place.height + place.lane - 1 });
+    }
+    upright(this.edges, pane, "from", Math.round(x));
+    upright(this.edges, pane, "to", Math.round(end) - 1);
+  }
+
+  private marquee(): void {
+    const box = preview.marquee;
+    if (!box) return;
+    const [x, y] = [Math.min(box.x0, box.x1), Math.min(box.y0, box.y1)];
+    this.marquees.put("", { x, y, width: Math.abs(box.x1 - box.x0) + 1, height: Math.abs(box.y1 - box.y0) + 1 });
+  }
+
+  private others(pane: Pane): void {
+    for (const peer of state.room?.peers ?? []) {
+      if (peer.user === state.user || peer.cursor === null) continue;
+      const x = Math.round(xOf(pane, peer.cursor));
+      if (x < -100 || x > pane.width + 2) continue;
+      this.peers.put(String(peer.user), { x, ink: peerColour(peer.color) });
+      this.names.put(String(peer.user), { x, y: 2, ink: peerColour(peer.color), text: peer.name });
+    }
+  }
+}
+
+/** An upright line at a frame, where it is seen. */
+function line(boxes: Boxes, pane: Pane, key: string, frame: number): void {
+  upright(boxes, pane, key, Math.round(xOf(pane, frame)));
+}
+
+function upright(boxes: Boxes, pane: Pane, key: string, x: number): void {
+  if (x >= -1 && x <= pane.width) boxes.put(key, { x });
 }

@@ -54,19 +54,39 @@ export function inksOf(hue: number, dim: boolean, chosen: boolean, ground: numbe
   inks.set(key, made);
   return made;
 }
+let age = 0;
+/** Counts the themes: what was drawn in another one's colours is to be drawn again. */
+export function inkAge(): number {
+  return age;
+}
 /** Called when the theme changes. */
 export function forgetInks(): void {
+  age += 1;
   packed.clear();
   inks.clear();
 }
 
+/** What draws on a picture besides: a canvas's own pen, on the page or off it. */
+export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 /** A picture's pixels. */
 export type Pixels = { data: Uint32Array; width: number; height: number };
 
+/** Up to so many pixels are written one by one: a call of `fill` takes as long as writing dozens. */
+const NARROW = 8;
+
 export function fillBox(on: Pixels, x0: number, y0: number, x1: number, y1: number, ink: number): void {
   const [left, right] = [Math.max(0, x0), Math.min(on.width, x1)];
+  const [first, end] = [Math.max(0, y0), Math.min(on.height, y1)];
   if (right <= left) return;
-  for (let y = Math.max(0, y0); y < Math.min(on.height, y1); y += 1) on.data.fill(ink, y * on.width + left, y * on.width + right);
+  const { data, width } = on;
+  if (right - left > NARROW) {
+    for (let y = first; y < end; y += 1) data.fill(ink, y * width + left, y * width + right);
+    return;
+  }
+  for (let x = left; x < right; x += 1) {
+    for (let at = first * width + x, last = end * width; at < last; at += width) data[at] = ink;
+  }
 }
 
 /** A box with round corners; sides that lie outside of the picture stay straight. */

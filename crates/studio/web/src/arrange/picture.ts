@@ -1,31 +1,22 @@
-// The picture under everything: grid, rows and clips with their waveforms, written straight into pixels; then names,
-// fades and curves over them with the canvas's own pen.
+// The picture of a pane: grid, rows and clips with their waveforms, written straight into pixels; then names, fades and
+// curves over them with the canvas's own pen.
 
 import { colour } from "../draw/canvas";
 import { view } from "../view";
-import { drawCurve } from "./curve_drawing";
-import { camera, isMoving } from "./camera";
+import { chosenIndex, drawCurve, pointsNow } from "./curve_drawing";
 import { clipBox, drawClipLines } from "./clip_drawing";
 import { type Line, type TempoMap, musicLines, timeLines } from "./grid";
-import { type Pixels, between, fillBox, fillRound, inksOf, pixel } from "./paint";
+import { waveZoom } from "./local";
+import { type Brush, type Pixels, between, fillBox, fillRound, inkAge, inksOf, pixel } from "./paint";
 import { preview } from "./preview";
 import { type Row, rowsSeen } from "./rows";
-import { type Scale, stepped, xOf } from "./scale";
+import { type Pane, type Scale, xOf } from "./scale";
 import { type SceneClip, type SceneRow, layout, sceneRows, tempoMap } from "./scene";
 import type { Tiles } from "./tiles";
 import { drawWave } from "./wave";
 
-let image: ImageData | null = null;
-
-function pixelsOf(context: CanvasRenderingContext2D, width: number, height: number): { image: ImageData; on: Pixels } {
-  if (!image || image.width !== width || image.height !== height) image = context.createImageData(width, height);
-  return { image, on: { data: new Uint32Array(image.data.buffer), width, height } };
-}
-
-/** Lines of the grid as the snap says: in bars, or in time. */
-export function gridLines(map: TempoMap, scale: Scale, rate: number): Line[] {
-  return view.snap === "time" ? timeLines(scale, rate) : musicLines(map, scale);
-}
+/** A row as far as it is seen in a pane. */
+export type Part = { row: SceneRow; place: Row; clips: { clip: SceneClip; chosen: boolean }[] };
 
 /** The clips of a row as they are drawn now: with what a hand is moving there, and without what it has moved away. */
 export function clipsNow(row: SceneRow): SceneClip[] {
@@ -34,86 +25,84 @@ export function clipsNow(row: SceneRow): SceneClip[] {
   return row.kind === "track" ? [...row.clips.filter((clip) => !preview.lifted.has(clip.path)), ...moving] : row.clips;
 }
 
-/** The clips that can be seen of a row, between two frames. */
-function seen(clips: SceneClip[], from: number, to: number): SceneClip[] {
-  return clips.filter((clip) => clip.at < to && clip.at + clip.length > from);
+/** What there is to see in a pane. */
+export function partsOf(pane: Pane, chosen: ReadonlySet<string>): Part[] {
+  const rows = sceneRows();
+  // The seam of a clip lies a little beyond it.
+  const [from, to] = [pane.from - 2 * pane.perPixel, pane.from + pane.perPixel * (pane.width + 2)];
+  return rowsSeen(layout().rows, pane.top, pane.top + pane.height).flatMap((place) => {
+    const row = rows[place.index];
+    if (!row) return [];
+    const seen = clipsNow(row).filter((clip) => clip.at < to && clip.at + clip.length > from);
+    return [{ row, place, clips: seen.map((clip) => ({ clip, chosen: chosen.has(clip.path) })) }];
+  });
 }
 
-/** Milliseconds that waveforms may take of a frame, and what they took when they were last drawn well. */
-const HASTE = 5;
-let taken = 0;
-
-export function drawPicture(canvas: HTMLCanvasElement, tiles: Tiles, rate: number): void {
-  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-  if (!context) return;
-  const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
-  if (width < 1 || height < 1) return;
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
+/** All that a picture comes of, side by side: where it is the same, so is the picture (but for files that are not read yet). */
+export function traitsOf(parts: Part[]): unknown[] {
+  const traits: unknown[] = [inkAge(), waveZoom(), view.snap, tempoMap()];
+  for (const { row, place, clips } of parts) {
+    traits.push(row.name, row.hue, row.dim, row.takes, view.strip === row.name, place.top, place.height, place.lane);
+    if (row.curve) traits.push(row.curve.parameter, row.curve.open, pointsNow(row), chosenIndex(row));
+    for (const { clip, chosen } of clips) traits.push(clip, chosen);
   }
-  const scale = stepped(camera, ratio);
-  const until = scale.from + scale.perPixel * scale.width;
-  const { image: made, on } = pixelsOf(context, width, height);
+  return traits;
+}
+
+/** Lines of the grid as the snap says: in bars, or in time. */
+function gridLines(map: TempoMap, scale: Scale, rate: number): Line[] {
+  return view.snap === "time" ? timeLines(scale, rate) : musicLines(map, scale);
+}
+
+/** Draws a pane, whose device pixels are `on`; gives the files of which something is still missing. */
+export function drawPicture(context: Brush, on: Pixels, image: ImageData, pane: Pane, ratio: number, parts: Part[], tiles: Tiles, rate: number): Set<string> {
   const ground = pixel(colour("background"));
   on.data.fill(ground);
-  const lines = gridLines(tempoMap(), scale, rate);
-  const marks = lines.map((line) => ({ x: Math.round(xOf(scale, line.frame) * ratio), strength: line.strength }));
-  const rows = sceneRows();
-  const places = rowsSeen(layout().rows, camera.top, camera.top + camera.height);
-  const chosen = new Set(view.clips);
-  for (const place of places) {
-    const row = rows[place.index];
-    if (row) rowGround(on, place, row, marks, ground, ratio);
-  }
-  tiles.forget();
-  const wide = isMoving() && taken > HASTE ? 2 : 1;
-  const began = performance.now();
-  const drawn: { clip: SceneClip; row: SceneRow; place: Row }[] = [];
-  for (const place of places) {
-    const row = rows[place.index];
-    if (!row) continue;
-    for (const clip of seen(clipsNow(row), scale.from, until)) {
-      clipPixels(on, tiles, clip, row, place, scale, marks, chosen.has(clip.path), ground, ratio, wide);
-      drawn.push({ clip, row, place });
+  const marks = gridLines(tempoMap(), pane, rate).map((line) => ({ x: Math.round(xOf(pane, line.frame) * ratio), strength: line.strength }));
+  for (const { row, place } of parts) rowGround(on, place, row, pane, marks, ground, ratio);
+  const waits = new Set<string>();
+  for (const { row, place, clips } of parts) {
+    for (const { clip, chosen } of clips) {
+      const missed = tiles.missed;
+      clipPixels(on, tiles, clip, row, place, pane, marks, chosen, ground, ratio);
+      if (tiles.missed !== missed && clip.info) waits.add(clip.info.id);
     }
   }
-  if (wide === 1) taken = performance.now() - began;
-  context.putImageData(made, 0, 0);
+  context.putImageData(image, 0, 0);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  for (const { clip, row, place } of drawn) drawClipLines(context, tiles, clip, row, place, scale, chosen.has(clip.path));
-  for (const place of places) {
-    const row = rows[place.index];
-    if (row?.curve) drawCurve(context, row, place, scale, until);
+  for (const { row, place, clips } of parts) {
+    for (const { clip, chosen } of clips) {
+      const missed = tiles.missed;
+      drawClipLines(context, tiles, clip, row, place, pane, chosen);
+      if (tiles.missed !== missed && clip.info) waits.add(clip.info.id);
+    }
   }
+  for (const { row, place } of parts) drawCurve(context, row, place, pane);
+  return waits;
 }
 
 type Mark = { x: number; strength: number };
 
-function rowGround(on: Pixels, place: Row, row: SceneRow, marks: Mark[], ground: number, ratio: number): void {
-  const top = Math.round((place.top - camera.top) * ratio);
-  const bottom = Math.round((place.top + place.height + place.lane - camera.top) * ratio);
+function rowGround(on: Pixels, place: Row, row: SceneRow, pane: Pane, marks: Mark[], ground: number, ratio: number): void {
+  const top = Math.round((place.top - pane.top) * ratio);
+  const bottom = Math.round((place.top + place.height + place.lane - pane.top) * ratio);
   const line = Math.max(1, Math.round(ratio));
   const chosen = view.strip === row.name;
   const base = chosen ? between(ground, pixel(colour("raised")), 0.5) : ground;
   if (chosen) fillBox(on, 0, top, on.width, bottom, base);
   if (place.lane) {
-    const laneTop = Math.round((place.top + place.height - camera.top) * ratio);
+    const laneTop = Math.round((place.top + place.height - pane.top) * ratio);
     fillBox(on, 0, laneTop, on.width, bottom, between(base, pixel(colour("sunk")), 0.7));
   }
   const inks = [between(base, pixel(colour("grid")), 0.6), pixel(colour("grid")), pixel(colour("grid-strong"))];
-  for (const mark of marks) {
-    fillBox(on, mark.x, top, mark.x + line, bottom, inks[mark.strength] as number);
-  }
+  for (const mark of marks) fillBox(on, mark.x, top, mark.x + line, bottom, inks[mark.strength] as number);
   fillBox(on, 0, bottom - line, on.width, bottom, pixel(colour("line")));
 }
 
 function clipPixels(
-  on: Pixels, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, scale: Scale, marks: Mark[], chosen: boolean, ground: number, ratio: number,
-  wide: number,
+  on: Pixels, tiles: Tiles, clip: SceneClip, row: SceneRow, place: Row, pane: Pane, marks: Mark[], chosen: boolean, ground: number, ratio: number,
 ): void {
-  const box = clipBox(clip, row, place, scale);
+  const box = clipBox(clip, row, place, pane);
   const [x0, x1] = [Math.round(box.x * ratio), Math.max(Math.round(box.x * ratio) + 1, Math.round((box.x + box.width) * ratio))];
   const [y0, y1] = [Math.round(box.y * ratio), Math.round((box.y + box.height) * ratio)];
   const inks = inksOf(row.hue, row.dim || clip.mute, chosen, ground);
@@ -125,7 +114,7 @@ function clipPixels(
     if (mark.strength > 0 && mark.x > x0 + 4 && mark.x < x1 - 4) fillBox(on, mark.x, y0, mark.x + Math.max(1, Math.round(ratio)), y1, inks.grid);
   }
   const head = box.height >= 70 ? 12 : 0;
-  const wave = { from: scale.from, perColumn: scale.perPixel / ratio, x0: x0 + ratio, x1: x1 - ratio, top: y0 + (2 + head) * ratio, bottom: y1 - 2 * ratio, wide };
+  const wave = { from: pane.from, perColumn: pane.perPixel / ratio, x0: x0 + ratio, x1: x1 - ratio, top: y0 + (2 + head) * ratio, bottom: y1 - 2 * ratio };
   // Near the samples a line through each of them is drawn later instead.
-  if (scale.perPixel >= 1) drawWave(on, tiles, clip, wave, inks);
+  if (pane.perPixel >= 1) drawWave(on, tiles, clip, wave, inks);
 }

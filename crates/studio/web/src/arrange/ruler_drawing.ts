@@ -3,10 +3,9 @@
 import { colour, tint } from "../draw/canvas";
 import { state } from "../studio";
 import { view } from "../view";
-import { camera } from "./camera";
 import { shortened } from "./clip_drawing";
 import { type TempoMap, frameOfPlace, musicLines, timeLines } from "./grid";
-import { type Scale, stepped, xOf } from "./scale";
+import { type Scale, xOf } from "./scale";
 import { tempoMap } from "./scene";
 
 /** Heights of the ruler's lanes: loop and bars, time, sections. */
@@ -36,20 +35,19 @@ export function sectionHue(name: string): number {
 
 const SMALL = '400 11px "Inter Variable", Inter, system-ui, sans-serif';
 
-export function drawRuler(canvas: HTMLCanvasElement, moving: { marker: number; at: number } | null): void {
+export function drawRuler(canvas: HTMLCanvasElement, scale: Scale, moving: { marker: number; at: number } | null): void {
   const context = canvas.getContext("2d", { alpha: false });
   const room = state.room;
   if (!context || !room) return;
   const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(camera.width * ratio), Math.round(RULER * ratio)];
+  const [width, height] = [Math.round(scale.width * ratio), Math.round(RULER * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const scale = stepped(camera, ratio);
   context.fillStyle = colour("background");
-  context.fillRect(0, 0, camera.width, RULER);
+  context.fillRect(0, 0, scale.width, RULER);
   const map = tempoMap();
   drawLoop(context, scale);
   context.font = SMALL;
@@ -71,12 +69,12 @@ export function drawRuler(canvas: HTMLCanvasElement, moving: { marker: number; a
   drawTempo(context, map, scale);
   drawSections(context, sections(map), scale, moving);
   context.fillStyle = colour("line");
-  context.fillRect(0, RULER - 1, camera.width, 1);
+  context.fillRect(0, RULER - 1, scale.width, 1);
 }
 
 function drawLoop(context: CanvasRenderingContext2D, scale: Scale): void {
   context.fillStyle = colour("sunk");
-  context.fillRect(0, 0, camera.width, LOOP_LANE);
+  context.fillRect(0, 0, scale.width, LOOP_LANE);
   const loop = state.room?.transport.loop;
   const range = view.range;
   if (range) {
@@ -100,7 +98,7 @@ function drawTempo(context: CanvasRenderingContext2D, map: TempoMap, scale: Scal
   entries.forEach((entry, i) => {
     if (i === 0) return;
     const x = xOf(scale, frameOfPlace(map, entry.at));
-    if (x < -80 || x > camera.width) return;
+    if (x < -80 || x > scale.width) return;
     const text = `♩ ${entry.bpm}${entry.meter ? ` ${entry.meter}` : ""}`;
     const wide = context.measureText(text).width;
     context.fillStyle = colour("background");
@@ -115,9 +113,9 @@ function drawSections(context: CanvasRenderingContext2D, all: Section[], scale: 
   for (const section of all) {
     const from = moving?.marker === section.index ? moving.at : section.from;
     const [x, x1] = [xOf(scale, from), xOf(scale, section.to)];
-    if (x > camera.width || x1 < 0) continue;
+    if (x > scale.width || x1 < 0) continue;
     const hue = sectionHue(section.name);
-    const [left, right] = [Math.max(-4, x), Math.min(camera.width + 4, Math.max(x + 3, x1))];
+    const [left, right] = [Math.max(-4, x), Math.min(scale.width + 4, Math.max(x + 3, x1))];
     context.fillStyle = tint(hue, 0.2);
     context.beginPath();
     context.roundRect(left + 0.5, SECTION_TOP, Math.max(2, right - left - 1.5), SECTION_HEIGHT - 1, 3);

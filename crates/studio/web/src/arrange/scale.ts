@@ -3,6 +3,9 @@
 /** What a window shows of the song: its first frame, frames to a pixel, and its width in pixels. */
 export type Scale = { from: number; perPixel: number; width: number };
 
+/** A window on the timeline: a stretch of time, over so many pixels of the rows. */
+export type Pane = Scale & { top: number; height: number };
+
 /** The closest zoom: sixteen pixels to a frame. */
 export const CLOSEST = 1 / 16;
 
@@ -57,7 +60,7 @@ export function revealed(scale: Scale, from: number, to: number, total: number):
 }
 
 /** The scale on whole device pixels, so that a waveform does not shimmer while it is moved. */
-export function stepped(scale: Scale, ratio: number): Scale {
+export function stepped<S extends Scale>(scale: S, ratio: number): S {
   const step = scale.perPixel / ratio;
   return { ...scale, from: Math.round(scale.from / step) * step };
 }

@@ -4,6 +4,7 @@ import "./stack.css";
 import { type JSX, Show, createEffect, createSignal, onCleanup } from "solid-js";
 import { Divider, keptEdge } from "../controls/divider";
 import { setView, view } from "../view";
+import { pictured } from "./pictured";
 
 const LEAST = 96;
 const MOST_SHARE = 0.75;
@@ -39,7 +40,8 @@ export function Stack(props: Props): JSX.Element {
       <Show when={view.drawer}>
         <section class="stack-drawer" aria-label={props.drawerLabel}>
           <Divider edge={edge} orientation="horizontal" label={`Height of ${props.drawerLabel.toLowerCase()}`} enter={() => setView("drawer", false)} />
-          {props.drawer}
+          {/* Not before the first picture stands: a mixer of 64 strips takes longer to build than that. */}
+          <Show when={pictured()}>{props.drawer}</Show>
         </section>
       </Show>
     </main>

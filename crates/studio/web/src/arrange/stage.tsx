@@ -1,28 +1,27 @@
-// The area of the clips: stacked canvases, playhead and tooltip, drawn at most once a frame and only when something changed.
+// The area of the clips: pictures, what lies over them, playhead and tooltip, moved at most once a frame.
 
 import { type JSX, createEffect, on, onCleanup, onMount } from "solid-js";
 import { eachFrame, live, playhead } from "../live";
 import { state } from "../studio";
 import { setView, view } from "../view";
-import { camera, dirt, fitAll, glide, resized, soil, turnPage } from "./camera";
+import { camera, dirt, fitAll, glide, isMoving, resized, soil, turnPage } from "./camera";
+import { ClipOver } from "./clip_over";
 import { Hands } from "./hands";
 import { waveZoom } from "./local";
 import { Mirror } from "./mirror";
-import { drawOver } from "./over_drawing";
+import { Over } from "./over_drawing";
 import { forgetInks } from "./paint";
-import { drawPicture } from "./picture";
+import { Pictures } from "./pictures";
 import { drawRuler } from "./ruler_drawing";
 import { RulerHands } from "./ruler_hands";
-import { stepped, xOf } from "./scale";
+import { type Pane, stepped, xOf } from "./scale";
 import { layout, sceneRows, tempoMap } from "./scene";
-import { tiles } from "./tile_source";
 import { Tip } from "./tip";
 
 /** What is drawn when it changes; reading it is what makes it reactive. */
 function watch(): void {
   createEffect(() => {
     void [sceneRows(), layout(), tempoMap(), view.strip, view.snap, [...view.clips], { ...view.range }, waveZoom()];
-    dirt.heads = true;
     soil();
   });
   createEffect(() => {
@@ -45,10 +44,16 @@ function watch(): void {
   });
 }
 
+/** Where the camera looks, on whole device pixels. */
+function paneNow(): Pane {
+  return { ...stepped(camera, devicePixelRatio), top: Math.round(camera.top * devicePixelRatio) / devicePixelRatio };
+}
+
 export function Stage(props: { heads: (top: number) => void }): JSX.Element {
   let area: HTMLDivElement | undefined;
-  let picture: HTMLCanvasElement | undefined;
-  let over: HTMLCanvasElement | undefined;
+  let ground: HTMLDivElement | undefined;
+  let clips: HTMLDivElement | undefined;
+  let over: HTMLDivElement | undefined;
   let ruler: HTMLCanvasElement | undefined;
   let line: HTMLDivElement | undefined;
   let flag: HTMLDivElement | undefined;
@@ -56,9 +61,11 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
   const rulerHands = new RulerHands();
   watch();
 
+  let layers: { pictures: Pictures; clips: ClipOver; over: Over } | null = null;
+
   const playheadAt = { x: NaN };
-  const movePlayhead = () => {
-    const x = Math.round(xOf(stepped(camera, devicePixelRatio), playhead()) * devicePixelRatio) / devicePixelRatio;
+  const movePlayhead = (pane: Pane) => {
+    const x = Math.round(xOf(pane, playhead()) * devicePixelRatio) / devicePixelRatio;
     if (x === playheadAt.x) return;
     playheadAt.x = x;
     const seen = x >= -8 && x <= camera.width + 8;
@@ -72,36 +79,41 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
     glide();
     hands.frame();
     if (view.follow && live.playing && !hands.busy) turnPage(playhead());
-    if (dirt.picture && picture && state.room) {
-      dirt.picture = false;
-      drawPicture(picture, tiles, state.room.song.rate);
-      if (ruler) drawRuler(ruler, rulerHands.moving);
+    const pane = paneNow();
+    if (layers && state.room) {
+      if (dirt.scene) layers.pictures.changed();
+      if (dirt.view) {
+        props.heads(pane.top);
+        layers.clips.draw(pane);
+        layers.over.draw(pane);
+        if (ruler) drawRuler(ruler, pane, rulerHands.moving);
+      }
+      dirt.scene = dirt.view = false;
+      layers.pictures.frame(pane, devicePixelRatio, isMoving());
     }
-    if (dirt.over && over) {
-      dirt.over = false;
-      drawOver(over);
-    }
-    if (dirt.heads) {
-      dirt.heads = false;
-      props.heads(camera.top);
-    }
-    movePlayhead();
+    movePlayhead(pane);
   };
   onMount(() => {
     const node = area;
-    if (!node) return;
+    if (!node || !ground || !clips || !over) return;
+    layers = { pictures: new Pictures(ground), clips: new ClipOver(clips), over: new Over(over) };
     const fit = () => resized(node.clientWidth, node.clientHeight);
     const watcher = new ResizeObserver(fit);
     watcher.observe(node);
     fit();
     hands.attach(node);
     if (ruler) rulerHands.attach(ruler);
-    void document.fonts.ready.then(soil);
+    // Names that were drawn before their letters had come are drawn again.
+    if (document.fonts.status === "loading") void document.fonts.ready.then(() => {
+      forgetInks();
+      soil();
+    });
     const stop = eachFrame(frame);
     onCleanup(() => {
       watcher.disconnect();
       stop();
       hands.detach();
+      layers?.pictures.dropAll();
     });
   });
   return (
@@ -111,8 +123,9 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
         <div ref={flag} class="arrange-flag" aria-hidden="true" />
       </div>
       <div ref={area} id="arrange-stage" class="arrange-stage">
-        <canvas ref={picture} aria-hidden="true" />
-        <canvas ref={over} aria-hidden="true" />
+        <div ref={ground} class="arrange-picture" aria-hidden="true" />
+        <div class="arrange-over" aria-hidden="true"><div ref={clips} class="arrange-clips-over" /></div>
+        <div ref={over} class="arrange-over" aria-hidden="true" />
         <Mirror />
         <div ref={line} class="arrange-playhead" aria-hidden="true" />
         <Tip />

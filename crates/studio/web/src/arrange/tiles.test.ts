@@ -82,13 +82,39 @@ test("before and after the file there is silence", async () => {
 });
 
 test("while the wanted level is on its way a coarser one stands in", async () => {
-  const { tiles } = server((address) => (address.includes("/overview/1/") ? ramp(100) : new Promise<never>(() => undefined)));
-  const source = { file: "a", channels: 1, frames: 1_024_000 };
+  const { tiles } = server((address) => (address.includes("/overview/2/") ? ramp(100) : new Promise<never>(() => undefined)));
+  const source = { file: "a", channels: 1, frames: 8_000_000 };
   const out = makeColumns(2);
   fillColumns(out, tiles, source, 0, 256, 2, -1);
   await settle();
-  fillColumns(out, tiles, source, 4_096, 256, 2, -1);
+  fillColumns(out, tiles, source, 16_384, 256, 2, -1);
   expect([...out.high]).toEqual([4, 4]);
+});
+
+test("where the wanted level has few tiles itself, the coarsest is not asked for besides", async () => {
+  const { tiles, asked } = server(() => ramp(2048));
+  fillColumns(makeColumns(2), tiles, { file: "a", channels: 1, frames: 1_024_000 }, 0, 256, 2, -1);
+  await settle();
+  expect(asked).toEqual(["/api/files/a/overview/0/0"]);
+});
+
+test("what is drawn of something missing, or of a glance, is counted as such", async () => {
+  let glance = true;
+  const heard: string[] = [];
+  const tiles = new Tiles(async () => ({ bytes: ramp(4), glance }), (file) => heard.push(file));
+  tiles.get("a", 0, 0, 1);
+  expect(tiles.missed).toBe(1);
+  await settle();
+  expect(heard).toEqual(["a"]);
+  tiles.get("a", 0, 0, 1);
+  expect(tiles.missed).toBe(2);
+  glance = false;
+  tiles.get("a", 0, 1, 1);
+  await settle();
+  const before = tiles.missed;
+  tiles.get("a", 0, 1, 1);
+  tiles.peek("a", 0, 7);
+  expect(tiles.missed).toBe(before);
 });
 
 test("samples become points of sixteen and stay readable one by one", async () => {

@@ -93,22 +93,28 @@ export class Tiles {
   private held = 0;
   private count = 0;
   private uses = 0;
+  private misses = 0;
 
   constructor(
     private readonly fetchBytes: (address: string) => Promise<Sent | null>,
-    private readonly arrived: () => void,
+    private readonly arrived: (file: string) => void,
     private readonly most = 96 << 20,
-    private readonly together = 6,
+    private readonly together = 24,
   ) {}
 
   get bytes(): number {
     return this.held;
+  }
+  /** How often something was asked for that is not here, or only as a glance: what is drawn of it will have to be drawn again. */
+  get missed(): number {
+    return this.misses;
   }
 
   /** A tile, or undefined while it is not here (it comes), or null where there is none. Called for every clip of every frame:
    * what is here is found without making anything. */
   get(file: string, level: number, tile: number, channels: number): Tile | null | undefined {
     const entry = this.files.get(file)?.get(placeOf(level, tile));
+    if (!entry || entry.again > 0) this.misses += 1;
     if (!entry || (entry.again > 0 && performance.now() >= entry.again)) this.wish({ file, level, tile, channels });
     if (!entry) return undefined;
     this.uses += 1;
@@ -151,7 +157,7 @@ export class Tiles {
       // Not reachable now: a later drawing asks again.
     } finally {
       this.fetching.delete(key);
-      this.arrived();
+      this.arrived(wish.file);
       this.next();
     }
   }
@@ -167,7 +173,7 @@ export class Tiles {
     this.uses += 1;
     own.set(place, { tile, bytes, used: this.uses, glances, again: pause === undefined ? 0 : performance.now() + pause });
     // A picture that stands still asks again too.
-    if (pause !== undefined) setTimeout(this.arrived, pause + 1);
+    if (pause !== undefined) setTimeout(() => this.arrived(wish.file), pause + 1);
     this.held += bytes - (before?.bytes ?? 0);
     this.count += before ? 0 : 1;
     while (this.held > this.most && this.count > 1) this.drop();
