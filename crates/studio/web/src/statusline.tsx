@@ -3,7 +3,7 @@
 import { For, Show, createSignal, onCleanup, onMount, type JSX } from "solid-js";
 import { run } from "./actions";
 import { keysOf, shown } from "./keys";
-import { live } from "./live";
+import { eachFrame, live } from "./live";
 import { listeningTo } from "./mixer/version_list";
 import { ask, callMe, myName, state } from "./studio";
 
@@ -11,17 +11,20 @@ export function StatusLine(): JSX.Element {
   const [load, setLoad] = createSignal(0);
   const [dropouts, setDropouts] = createSignal(0);
   onMount(() => {
-    const timer = setInterval(() => {
+    let told = 0;
+    onCleanup(eachFrame((now, beat) => {
+      if (!beat || now - told < 500) return;
+      told = now;
       setLoad(live.load);
       setDropouts(live.dropouts);
-    }, 500);
-    onCleanup(() => clearInterval(timer));
+    }));
   });
   const room = () => state.room;
   const key = (id: string) => keysOf(id).map(shown)[0] ?? "";
   const others = () => room()?.peers.filter((peer) => peer.user !== state.user) ?? [];
   return (
     <footer class="statusline">
+     <div>
       <span><b>{(room()?.song.rate ?? 0) / 1000} kHz</b> · {room()?.device.block} frames</span>
       <span>engine <b>{(load() * 100).toFixed(0)} %</b> of a core</span>
       <span>out <b>{room()?.device.name}</b></span>
@@ -42,6 +45,7 @@ export function StatusLine(): JSX.Element {
         <button type="button" onClick={() => run("view.keys")}>{key("view.keys")}: keys</button>
         <button type="button" onClick={() => run("view.theme")}>theme</button>
       </span>
+     </div>
     </footer>
   );
 }

@@ -1,10 +1,10 @@
 // Song name and undo state, the five pages, and the transport: on top everywhere.
 
-import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
+import { For, Show, type JSX, createSignal, onCleanup, onMount } from "solid-js";
 import { run } from "./actions";
 import { barBeat, clock } from "./format";
 import { keysOf, shown } from "./keys";
-import { eachFrame, playhead, position } from "./live";
+import { eachFrame, live, playhead } from "./live";
 import { state } from "./studio";
 import { PAGES, setView, view } from "./view";
 
@@ -81,25 +81,32 @@ function Tempo(): JSX.Element {
   return <span>♩ {tempo()}</span>;
 }
 
-/** Time and bar, written straight into the page: a signal sixty times a second would be a render each. */
+/** Letters of a time under an hour. */
+const SHORT = 9;
+
+/** Time and bar, written straight into the page: a signal that often would be a render each. */
 function Counter(): JSX.Element {
   let time: HTMLSpanElement | undefined;
   let bars: HTMLSpanElement | undefined;
+  const [long, setLong] = createSignal(false);
   onMount(() => {
     let last = -1;
-    onCleanup(eachFrame(() => {
+    onCleanup(eachFrame((_, beat) => {
       const song = state.room?.song;
+      if (!song || (live.playing && !beat)) return;
       const frame = Math.round(playhead());
-      if (!song || frame === last) return;
+      if (frame === last) return;
       last = frame;
-      if (time) time.textContent = clock(frame, song.rate);
+      const says = clock(frame, song.rate);
+      if (time) time.textContent = says;
+      setLong(says.length > SHORT);
       if (bars) bars.textContent = barBeat(song, frame);
     }));
   });
   return (
     <>
-      <span class="bars" ref={bars} />
-      <span class="time" ref={time} role="timer" aria-label="Position" aria-live="off">{clock(position(), state.room?.song.rate ?? 48_000)}</span>
+      <span class="bars"><span ref={bars} /></span>
+      <span class="time" data-long={long() ? "" : undefined} role="timer" aria-label="Position" aria-live="off"><span ref={time}>{clock(0, 48_000)}</span></span>
     </>
   );
 }

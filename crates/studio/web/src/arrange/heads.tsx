@@ -2,11 +2,12 @@
 
 import { For, type JSX, createSignal, onCleanup, onMount } from "solid-js";
 import { eachFrame } from "../live";
+import { painted } from "../painter/painting";
 import { edit } from "../studio";
 import { selectStrip, view } from "../view";
 import { camera, reveal, scrollRows } from "./camera";
 import { Head } from "./head";
-import { HeadMeters } from "./head_meters";
+import { WIDTH } from "./head_meters";
 import { heightOf, setHeight } from "./local";
 import { layout, sceneRows } from "./scene";
 
@@ -20,8 +21,18 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
     if (list) list.style.transform = `translate3d(0, ${-top}px, 0)`;
   });
   onMount(() => {
-    const drawing = meters ? new HeadMeters(meters) : null;
-    if (drawing) onCleanup(eachFrame((now) => drawing.draw(now)));
+    if (!meters) return;
+    const drawing = painted(meters, "heads");
+    let laid = "";
+    // The meters stand still while the heads do: they are laid out anew only where the heads have moved.
+    onCleanup(eachFrame(() => {
+      const key = `${camera.top} ${camera.height} ${devicePixelRatio} ${layout().total} ${layout().rows.length}`;
+      if (key === laid) return;
+      laid = key;
+      const rows = layout().rows.map((row) => ({ meter: row.index, top: row.top - camera.top + 6, tall: row.height - 13 }));
+      const inSight = rows.filter(({ top, tall }) => top + tall >= 0 && top <= camera.height);
+      drawing.lay({ width: WIDTH, height: camera.height, ratio: devicePixelRatio, rows: inSight });
+    }));
   });
   const chosen = () => sceneRows().findIndex((row) => row.name === view.strip);
   const focusHead = (index: number) => {

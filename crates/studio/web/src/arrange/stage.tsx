@@ -18,6 +18,9 @@ import { layout, sceneRows, tempoMap } from "./scene";
 import { tiles } from "./tile_source";
 import { Tip } from "./tip";
 
+/** Pixels a second from which on a playhead is seen to step if it is not drawn with each frame of the screen. */
+const SLOW = 15;
+
 /** What is drawn when it changes; reading it is what makes it reactive. */
 function watch(): void {
   createEffect(() => {
@@ -86,6 +89,7 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
       props.heads(camera.top);
     }
     movePlayhead();
+    return hands.busy || (live.playing && (state.room?.song.rate ?? 0) / camera.perPixel > SLOW);
   };
   onMount(() => {
     const node = area;

@@ -22,17 +22,17 @@ export function LiveCanvas(props: Props): JSX.Element {
   let last = performance.now();
   let spoken = 0;
   onMount(() => {
-    const stop = eachFrame((now) => {
+    const stop = eachFrame((now, beat) => {
       if (live.news[props.news] !== seen) {
         seen = live.news[props.news];
         ask();
       }
-      if (props.says && said && now - spoken > 500) {
+      if (beat && props.says && said && now - spoken > 500) {
         spoken = now;
         const text = props.says();
         if (said.textContent !== text) said.textContent = text;
       }
-    });
+    }, props.news);
     onCleanup(stop);
   });
   const draw = (pen: Pen) => {

@@ -51,13 +51,17 @@ function Row(props: { line: Line; target: number | null; ceiling: number }): JSX
   let value: HTMLElement | undefined;
   let meter: HTMLDivElement | undefined;
   let written = 0;
+  let wide = "";
   const place = (at: number) => linearPlace(at, props.line.low, props.line.high);
   const isLoudness = () => props.line.unit === "LUFS";
   onMount(() => {
-    const stop = eachFrame((now) => {
+    const stop = eachFrame((now, beat) => {
+      if (!beat) return;
       const level = props.line.value();
-      if (bar) {
-        bar.style.transform = `scaleX(${place(level).toFixed(4)})`;
+      const share = place(level).toFixed(3);
+      if (bar && share !== wide) {
+        wide = share;
+        bar.style.transform = `scaleX(${wide})`;
         const tone = props.line.tone(level, props.ceiling);
         if (bar.dataset.tone !== tone) bar.dataset.tone = tone;
       }
@@ -94,7 +98,7 @@ function Row(props: { line: Line; target: number | null; ceiling: number }): JSX
           <b style={{ left: `${place(props.ceiling) * 100}%` }} title={`ceiling: ${reading(props.ceiling, "dBTP")}`} />
         </Show>
       </div>
-      <strong ref={value}>{reading(-Infinity, props.line.unit)}</strong>
+      <strong><span ref={value}>{reading(-Infinity, props.line.unit)}</span></strong>
     </div>
   );
 }
