@@ -1,13 +1,13 @@
-// The canvases for the meters of strips that stand side by side. They lie among the strips, so that they scroll with them without
-// being drawn anew; each is of a dozen strips, and those out of sight rest.
+// What moves at strips that stand side by side: canvases for their meters, each of a dozen strips, and the words below them. They
+// lie over the strips, so that they scroll with them without being drawn anew; canvases out of sight rest.
 
-import { For, type JSX, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import { For, type JSX, Show, createEffect, createSignal, onCleanup, onMount } from "solid-js";
 import { painted } from "../painter/painting";
 import { view } from "../view";
 import { METER_WIDTH } from "./meter_paint";
-import { writeWords } from "./meter_words";
+import { MeterWords } from "./meter_words";
 
-type Props = {
+export type Row = {
   /** How many strips, how wide each is, and the place of the first among all meters. */
   count: number;
   width: number;
@@ -20,13 +20,12 @@ type Props = {
 /** Strips to a canvas. */
 const DOZEN = 12;
 
-/** Where the meters stand: in what the strips lie in, and in a strip. */
-type Place = { top: number; inset: number; height: number; ratio: number };
+/** Where the meters stand: in what the strips lie in, and in a strip; and so the words: their top, and how far in they begin and end. */
+export type Place = { top: number; inset: number; height: number; ratio: number; words: { top: number; begin: number; end: number } };
 
-export function MeterLayer(props: Props): JSX.Element {
+export function MeterLayer(props: Row): JSX.Element {
   const [place, setPlace] = createSignal<Place | null>(null, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
   const firsts = () => Array.from({ length: Math.ceil(props.count / DOZEN) }, (_, i) => i * DOZEN);
-  writeWords(props);
   onMount(() => {
     let asked = 0;
     const measure = () => {
@@ -48,22 +47,31 @@ export function MeterLayer(props: Props): JSX.Element {
       watcher.disconnect();
     });
   });
-  return <For each={firsts()}>{(first) => <Dozen {...props} from={first} place={place()} />}</For>;
+  return (
+    <>
+      <For each={firsts()}>{(first) => <Dozen {...props} from={first} place={place()} />}</For>
+      <Show when={place()}>{(found) => <MeterWords {...props} place={found()} />}</Show>
+    </>
+  );
 }
 
 /** All strips are laid out alike; one in sight is asked, since those out of sight are not laid out. */
-function measured({ content, port, width }: Props): Place | null {
+function measured({ content, port, width }: Row): Place | null {
   const [outside, seen] = [content(), port()];
   const strip = outside?.querySelectorAll<HTMLElement>(".strip")[Math.ceil((seen?.scrollLeft ?? 0) / width)];
-  const slot = (strip ?? outside)?.querySelector<HTMLElement>(".meter-slot");
-  if (!outside || !slot) return null;
-  const [outer, inner] = [outside.getBoundingClientRect(), slot.getBoundingClientRect()];
-  if (inner.height === 0) return null;
-  const left = slot.closest<HTMLElement>(".strip")?.getBoundingClientRect().left ?? 0;
-  return { top: inner.top - outer.top, inset: inner.left - left, height: Math.round(inner.height), ratio: devicePixelRatio };
+  const [slot, numbers] = [".meter-slot", ".numbers"].map((name) => strip?.querySelector(name)?.getBoundingClientRect());
+  if (!outside || !strip || !slot || !numbers || slot.height === 0) return null;
+  const [outer, around] = [outside.getBoundingClientRect(), strip.getBoundingClientRect()];
+  return {
+    top: slot.top - outer.top,
+    inset: slot.left - around.left,
+    height: Math.round(slot.height),
+    ratio: devicePixelRatio,
+    words: { top: numbers.top - outer.top, begin: numbers.left - around.left, end: numbers.right - around.left },
+  };
 }
 
-function Dozen(props: Props & { from: number; place: Place | null }): JSX.Element {
+function Dozen(props: Row & { from: number; place: Place | null }): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
   const count = () => Math.min(DOZEN, props.count - props.from);
   const wide = () => count() * props.width;

@@ -61,8 +61,8 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       </div>
       <div class="db"><FaderNumber strip={strip()} /></div>
       <div class="numbers">
-        <span class="loud" title="Short-term loudness, LUFS">–</span>
-        <span class="reduced" title="Gain reduction of all dynamics, dB" />
+        <span class="loud" role="img" aria-label="short-term loudness – LUFS" title="Short-term loudness, LUFS" />
+        <span class="reduced" role="img" aria-label="gain reduction 0 dB" title="Gain reduction of all dynamics, dB" />
       </div>
       <Buttons seat={props.seat} />
       <div class="foot">
