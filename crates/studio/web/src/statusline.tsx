@@ -24,7 +24,6 @@ export function StatusLine(): JSX.Element {
   const others = () => room()?.peers.filter((peer) => peer.user !== state.user) ?? [];
   return (
     <footer class="statusline">
-     <div>
       <span><b>{(room()?.song.rate ?? 0) / 1000} kHz</b> · {room()?.device.block} frames</span>
       <span>engine <b>{(load() * 100).toFixed(0)} %</b> of a core</span>
       <span>out <b>{room()?.device.name}</b></span>
@@ -45,7 +44,6 @@ export function StatusLine(): JSX.Element {
         <button type="button" onClick={() => run("view.keys")}>{key("view.keys")}: keys</button>
         <button type="button" onClick={() => run("view.theme")}>theme</button>
       </span>
-     </div>
     </footer>
   );
 }

@@ -1,7 +1,8 @@
 // Song name and undo state, the five pages, and the transport: on top everywhere.
 
-import { For, Show, type JSX, createSignal, onCleanup, onMount } from "solid-js";
+import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
 import { run } from "./actions";
+import { write } from "./draw/write";
 import { barBeat, clock } from "./format";
 import { keysOf, shown } from "./keys";
 import { eachFrame, live, playhead } from "./live";
@@ -81,14 +82,11 @@ function Tempo(): JSX.Element {
   return <span>♩ {tempo()}</span>;
 }
 
-/** Letters of a time under an hour. */
-const SHORT = 9;
 
 /** Time and bar, written straight into the page: a signal that often would be a render each. */
 function Counter(): JSX.Element {
   let time: HTMLSpanElement | undefined;
   let bars: HTMLSpanElement | undefined;
-  const [long, setLong] = createSignal(false);
   onMount(() => {
     let last = -1;
     onCleanup(eachFrame((_, beat) => {
@@ -97,16 +95,14 @@ function Counter(): JSX.Element {
       const frame = Math.round(playhead());
       if (frame === last) return;
       last = frame;
-      const says = clock(frame, song.rate);
-      if (time) time.textContent = says;
-      setLong(says.length > SHORT);
-      if (bars) bars.textContent = barBeat(song, frame);
+      if (time) write(time, clock(frame, song.rate));
+      if (bars) write(bars, barBeat(song, frame));
     }));
   });
   return (
     <>
-      <span class="bars"><span ref={bars} /></span>
-      <span class="time" data-long={long() ? "" : undefined} role="timer" aria-label="Position" aria-live="off"><span ref={time}>{clock(0, 48_000)}</span></span>
+      <span class="bars" ref={bars} />
+      <span class="time" ref={time} role="timer" aria-label="Position" aria-live="off">{clock(0, 48_000)}</span>
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type JSX, onCleanup, onMount } from "solid-js";
 import { Canvas, type Pen } from "../draw/canvas";
+import { write } from "../draw/write";
 import { eachFrame, live } from "../live";
 
 type Props = {
@@ -29,8 +30,7 @@ export function LiveCanvas(props: Props): JSX.Element {
       }
       if (beat && props.says && said && now - spoken > 500) {
         spoken = now;
-        const text = props.says();
-        if (said.textContent !== text) said.textContent = text;
+        write(said, props.says());
       }
     }, props.news);
     onCleanup(stop);

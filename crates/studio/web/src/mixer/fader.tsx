@@ -11,8 +11,8 @@ import { handLetsGo, handMoves, knots, sounding } from "./hand";
 import { present } from "./held";
 import { FADER_MARKS } from "./lines";
 
-/** Places of a cap on its way: more cannot be told apart. */
-const STEPS = 1000;
+/** Places of a cap on its way, a quarter of a pixel apart: more cannot be told apart. */
+const STEPS = 400;
 
 export function faderGrip(strip: () => Strip): Grip {
   return {

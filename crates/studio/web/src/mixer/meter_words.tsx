@@ -2,6 +2,7 @@
 // strips: among them, the browser would put the picture of all strips together anew for each. The strip says them to a screen reader.
 
 import { Index, type JSX, onCleanup, onMount } from "solid-js";
+import { write } from "../draw/write";
 import { showLevel } from "../format";
 import { eachFrame } from "../live";
 import { type Words, hearWords } from "../painter/painting";
@@ -38,7 +39,7 @@ export function MeterWords(props: Row & { place: Place }): JSX.Element {
     const to = Math.min(props.count, Math.ceil((seen.from + seen.wide) / props.width));
     for (let i = from; i < to; i += 1) {
       const [strip, words, loud, reduced] = [strips?.[i], of(props.first + i), layer.children[2 * i], layer.children[2 * i + 1]];
-      if (strip && words && loud && reduced) write(strip, words, loud, reduced);
+      if (strip && words && loud && reduced) say(strip, words, loud, reduced);
     }
   });
   onCleanup(stop);
@@ -56,11 +57,11 @@ export function MeterWords(props: Row & { place: Place }): JSX.Element {
   );
 }
 
-function write(strip: HTMLElement, { loudness, reduction, hold, clipped }: Words, loud: Element, reduced: Element): void {
+function say(strip: HTMLElement, { loudness, reduction, hold, clipped }: Words, loud: Element, reduced: Element): void {
   const louder = loudness > -70 ? loudness.toFixed(1).replace("-", "−") : "–";
-  if (text(loud, louder)) strip.querySelector(".loud")?.setAttribute("aria-label", `short-term loudness ${louder} LUFS`);
+  if (write(loud, louder)) strip.querySelector(".loud")?.setAttribute("aria-label", `short-term loudness ${louder} LUFS`);
   const less = reduction > 0.05 ? reduction.toFixed(1) : "";
-  if (text(reduced, less && `▼${less}`)) strip.querySelector(".reduced")?.setAttribute("aria-label", `gain reduction ${less || "0"} dB`);
+  if (write(reduced, less && `▼${less}`)) strip.querySelector(".reduced")?.setAttribute("aria-label", `gain reduction ${less || "0"} dB`);
   const light = strip.querySelector<HTMLElement>(".clip-light");
   if (!light || (light.dataset.lit === "") === clipped) return;
   if (clipped) {
@@ -70,11 +71,4 @@ function write(strip: HTMLElement, { loudness, reduction, hold, clipped }: Words
     delete light.dataset.lit;
     light.setAttribute("aria-label", `${strip.dataset.name ?? ""} has not clipped`);
   }
-}
-
-/** Writes what is not there already; says whether it was not. */
-function text(node: Element, says: string): boolean {
-  if (node.textContent === says) return false;
-  node.textContent = says;
-  return true;
 }
