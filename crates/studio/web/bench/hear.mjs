@@ -3,30 +3,17 @@
 // Heard means: in the samples that the page's player hands to the browser's audio thread; a second processor listens there. From
 // there to the ear comes what the sound card needs. The move is the pointer's event, by its own time stamp. The last track sounds
 // a steady tone and is soloed, so that a change of level is the fader's. Behind the engine is what waits in the player, and what
-// the engine's playhead (sent with the meters) is ahead of the newest samples that have come.
+// the engine's playhead (sent with the meters) is ahead of the newest samples that have come, as the player tells the page.
 
 import { openWindow, quantile, startStudio } from "./studio.mjs";
 
 const MOVES = 12;
 const SECONDS = 10;
 
-/** Runs in the page before it does: listens to the socket, to the player's reports and to its samples. */
+/** Runs in the page before it does: listens to the player's reports and to its samples. */
 function listen() {
-  const bench = { behind: [], fill: NaN, engine: NaN, newest: NaN, underruns: 0, skips: 0, moved: NaN, heard: NaN, level: 0, before: 0 };
+  const bench = { behind: [], underruns: 0, skips: 0, moved: NaN, heard: NaN, level: 0, before: 0 };
   window.bench = bench;
-  const Socket = window.WebSocket;
-  window.WebSocket = class extends Socket {
-    constructor(...all) {
-      super(...all);
-      this.addEventListener("message", ({ data }) => {
-        if (!(data instanceof ArrayBuffer)) return;
-        const view = new DataView(data);
-        const frame = Number(view.getBigInt64(8, true));
-        if (view.getUint8(0) === 3) bench.newest = frame + (data.byteLength - 16) / 8;
-        if (view.getUint8(0) === 1) bench.engine = frame;
-      });
-    }
-  };
   const tap = `registerProcessor("bench-tap", class extends AudioWorkletProcessor {
     process([input]) {
       const [left] = input;
@@ -41,9 +28,8 @@ function listen() {
     const done = connect.call(this, to, ...more);
     if (!(this instanceof AudioWorkletNode) || !(to instanceof AudioDestinationNode)) return done;
     this.port.addEventListener("message", ({ data }) => {
-      Object.assign(bench, { fill: data.fill, underruns: data.underruns, skips: data.skips });
-      const rate = this.context.sampleRate;
-      bench.behind.push(1000 * (data.fill + Math.max(0, bench.engine - bench.newest) / rate));
+      Object.assign(bench, { underruns: data.underruns, skips: data.skips });
+      bench.behind.push(1000 * data.behind);
     });
     const url = URL.createObjectURL(new Blob([tap], { type: "text/javascript" }));
     void this.context.audioWorklet.addModule(url).then(() => {

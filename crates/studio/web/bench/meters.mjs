@@ -1,7 +1,8 @@
 // Sixty-four meters sixty times a second: what the page works for a second of play.
 //
 // The renderer's main thread is read in /proc: that is script, style, layout and paint. What its other threads work (putting the
-// picture together without a graphics card) is told beside it and has no bar.
+// picture together without a graphics card, drawing the meters, holding the socket) is told beside it and has no bar. The frames
+// are those of the painter's thread, which draws the meters: to count those of the page would make it draw sixty where it need not.
 
 import { openWindow, rendererOf, startStudio, worked } from "./studio.mjs";
 
@@ -36,16 +37,17 @@ export async function metering(browser, work, song, tell) {
     tell({ what: `meters, ${name}: main thread`, value: playing.main, unit: "%", bar: 10 });
     tell({ what: `    the whole renderer; the main thread while it stands`, value: playing.all, unit: "%" });
     tell({ what: `    the main thread while nothing plays`, value: idle.main, unit: "%" });
-    tell({ what: `    frames drawn in a second`, value: playing.frames, unit: "Hz" });
+    tell({ what: `    frames of the meters in a second`, value: playing.frames, unit: "Hz" });
   }
   await studio.end();
 }
 
 async function share(pid, page, seconds) {
-  await page.evaluate(() => {
-    window.benchFrames = 0;
-    window.benchCount ??= requestAnimationFrame(function count() {
-      window.benchFrames += 1;
+  const painter = page.workers().find((one) => one.url().includes("painter"));
+  await painter.evaluate(() => {
+    self.benchFrames = 0;
+    self.benchCount ??= requestAnimationFrame(function count() {
+      self.benchFrames += 1;
       requestAnimationFrame(count);
     });
   });
@@ -54,6 +56,6 @@ async function share(pid, page, seconds) {
   await page.waitForTimeout(seconds * 1000);
   const after = worked(pid);
   const lasted = (performance.now() - began) / 1000;
-  const frames = await page.evaluate(() => window.benchFrames);
+  const frames = await painter.evaluate(() => self.benchFrames);
   return { main: (100 * (after.main - before.main)) / lasted, all: (100 * (after.all - before.all)) / lasted, frames: frames / lasted };
 }

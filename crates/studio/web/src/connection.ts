@@ -1,5 +1,8 @@
-// The socket to the engine: requests with answers, events, and binary frames. It comes back by itself after a break.
+// The way to the engine: requests with answers, events, and binary frames. It comes back by itself after a break. The socket is
+// held by a thread of its own.
 
+import type { FromLine, ToLine } from "./line/line";
+import lineUrl from "./line/line.worker.ts?worker&url";
 import type { ServerEvent } from "./protocol";
 
 type Waiting = { resolve: (value: unknown) => void; reject: (reason: RequestError) => void };
@@ -36,7 +39,8 @@ const RETRY = [200, 400, 800, 1500, 3000];
 
 export class Connection {
   readonly token = takeToken();
-  private socket: WebSocket | null = null;
+  private readonly line = new Worker(lineUrl, { type: "module" });
+  private isOpen = false;
   private waiting = new Map<number, Waiting>();
   private next = 1;
   private attempts = 0;
@@ -45,22 +49,24 @@ export class Connection {
     private name: string,
     private readonly listener: Listener,
   ) {
+    this.line.onmessage = (message: MessageEvent<FromLine>) => this.hear(message.data);
     this.open();
   }
 
   private open(): void {
     this.listener.state("connecting");
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/ws`);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => socket.send(JSON.stringify({ hello: { token: this.token, name: this.name } }));
-    socket.onmessage = (message) => this.hear(message.data);
-    socket.onclose = (closed) => this.closed(closed.code);
-    this.socket = socket;
+    const hello = JSON.stringify({ hello: { token: this.token, name: this.name } });
+    this.tell({ open: `${scheme}://${location.host}/ws`, hello });
+  }
+
+  /** Tells the thread of the connection what to do, or where to hand what comes. */
+  tell(message: ToLine, transfer: Transferable[] = []): void {
+    this.line.postMessage(message, transfer);
   }
 
   private closed(code: number): void {
-    this.socket = null;
+    this.isOpen = false;
     for (const { reject } of this.waiting.values()) reject(new RequestError("the connection to the engine broke"));
     this.waiting.clear();
     if (code === 4401) {
@@ -73,12 +79,15 @@ export class Connection {
     setTimeout(() => this.open(), pause);
   }
 
-  private hear(data: string | ArrayBuffer): void {
-    if (typeof data !== "string") {
-      this.listener.frame(new DataView(data));
-      return;
-    }
-    const message = JSON.parse(data);
+  private hear(told: FromLine): void {
+    if ("frame" in told) this.listener.frame(new DataView(told.frame));
+    else if ("text" in told) this.read(told.text);
+    else if ("closed" in told) this.closed(told.closed);
+    else this.isOpen = true;
+  }
+
+  private read(text: string): void {
+    const message = JSON.parse(text);
     if (message.re !== undefined) {
       this.answer(message.re, message);
       return;
@@ -100,18 +109,15 @@ export class Connection {
   /** Comes back under another name: others see it, and what is undone goes by it. */
   rename(name: string): void {
     this.name = name;
-    this.socket?.close();
+    this.tell({ close: true });
   }
 
   /** Asks the server to do something; resolves with its answer, rejects with a [RequestError]. */
   request<T = unknown>(what: string, args: Record<string, unknown> = {}): Promise<T> {
-    const socket = this.socket;
-    if (socket?.readyState !== WebSocket.OPEN) {
-      return Promise.reject(new RequestError("the engine is not connected"));
-    }
+    if (!this.isOpen) return Promise.reject(new RequestError("the engine is not connected"));
     const id = this.next;
     this.next += 1;
-    socket.send(JSON.stringify({ id, do: what, with: args }));
+    this.tell({ say: JSON.stringify({ id, do: what, with: args }) });
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });

@@ -1,11 +1,9 @@
 // What moves sixty times a second: meters, playhead, spectrum, scope. Kept in plain arrays, outside of the reactive store,
 // and handed to the drawings once a frame.
 
-import { createSignal } from "solid-js";
+import { BANDS, DYNAMICS, METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
 
-/** One strip's readings since the last frame: linear peaks and root mean squares, dB, LUFS. */
-export const STRIP_VALUES = 6;
-const HEADER = 16;
+export { STRIP_VALUES } from "./line/frames";
 
 export const live = {
   playing: false,
@@ -57,21 +55,6 @@ export function playhead(): number {
   return live.frame + since * rate * speed;
 }
 
-const [position, setPosition] = createSignal(0);
-/** The playhead as a signal, 60 times a second while playing: for counters. Drawings call `playhead()` instead. */
-export { position };
-
-type Hearer = (frame: DataView) => void;
-const hearers = new Map<number, Hearer>();
-/** Hands binary frames of a kind (PCM is 3) to a part of the page. */
-export function hear(kind: number, hearer: Hearer): void {
-  hearers.set(kind, hearer);
-}
-
-function floats(frame: DataView): Float32Array {
-  return new Float32Array(frame.buffer, frame.byteOffset + HEADER, (frame.byteLength - HEADER) >> 2);
-}
-
 /** The same array with other numbers, or one that has room for them: sixty times a second nothing is thrown away. */
 function refilled(kept: Float32Array<ArrayBuffer>, numbers: Float32Array): Float32Array<ArrayBuffer> {
   if (kept.length !== numbers.length) return numbers.slice();
@@ -81,24 +64,22 @@ function refilled(kept: Float32Array<ArrayBuffer>, numbers: Float32Array): Float
 
 /** Takes in a binary frame from the server. */
 export function takeFrame(frame: DataView): void {
-  const kind = frame.getUint8(0);
-  const flags = frame.getUint8(1);
-  if (kind === 1) takeMeters(frame, flags);
-  else if (kind === 2) {
-    (flags === 0 ? live.spectrumPre : live.spectrumPost).set(floats(frame).subarray(0, 256));
+  const { kind, flags, frame: at } = headOf(frame);
+  if (kind === METERS) takeMeters(floatsOf(frame), flags, at);
+  else if (kind === SPECTRUM) {
+    (flags === 0 ? live.spectrumPre : live.spectrumPost).set(floatsOf(frame).subarray(0, 256));
     live.news.spectrum += 1;
-  } else if (kind === 4) {
+  } else if (kind === SCOPE) {
     // A new array each time: the goniometer keeps the last few.
-    live.scope = floats(frame).slice();
+    live.scope = floatsOf(frame);
     live.news.scope += 1;
-  } else if (kind === 5) {
-    live.dynamics = floats(frame).slice();
+  } else if (kind === DYNAMICS) {
+    live.dynamics = floatsOf(frame);
     live.news.dynamics += 1;
-  } else if (kind === 6) {
-    live.bands = floats(frame).slice();
+  } else if (kind === BANDS) {
+    live.bands = floatsOf(frame);
     live.news.bands += 1;
   }
-  hearers.get(kind)?.(frame);
 }
 
 /** Another insert is watched: what was known of the last one's bands is none of it. */
@@ -106,13 +87,12 @@ export function forgetBands(): void {
   live.bands = new Float32Array(0);
 }
 
-function takeMeters(frame: DataView, flags: number): void {
+function takeMeters(values: Float32Array, flags: number, frame: number): void {
   live.playing = (flags & 1) !== 0;
   live.recording = (flags & 2) !== 0;
   live.looping = (flags & 4) !== 0;
-  live.frame = Number(frame.getBigInt64(8, true));
+  live.frame = frame;
   live.reported = performance.now();
-  const values = floats(frame);
   const at = (i: number) => values[i] ?? 0;
   live.load = at(0);
   live.dropouts = at(1);
@@ -124,20 +104,75 @@ function takeMeters(frame: DataView, flags: number): void {
   live.correlation = at(7);
   live.width = at(8);
   live.loudnessRange = at(9);
-  live.strips = refilled(live.strips, values.subarray(10));
+  live.strips = refilled(live.strips, values.subarray(MIX_VALUES));
   live.news.meters += 1;
 }
 
-const drawings = new Set<(now: number) => void>();
+/** What readings there are news of. */
+export type News = keyof typeof live.news;
+const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE, dynamics: DYNAMICS, bands: BANDS };
+const followed = new Map<News, number>();
+let tell: (kinds: number[]) => void = () => {};
+
+/** Who is told which kinds of frames the page draws of, now and whenever that changes. */
+export function whenWanted(listener: (kinds: number[]) => void): void {
+  tell = listener;
+  tellWanted();
+}
+
+function tellWanted(): void {
+  tell([...followed].filter(([, count]) => count > 0).map(([news]) => KINDS[news]));
+}
+
+function follow(news: readonly News[], by: 1 | -1): void {
+  for (const one of news) followed.set(one, (followed.get(one) ?? 0) + by);
+  if (news.length > 0) tellWanted();
+}
+
+/** Milliseconds between two frames while nothing moves faster, and between two beats, at which all words are written. */
+const CALM = 50;
+const BEAT = 100;
+/** Milliseconds after what a hand did for which frames come as fast as the screen. */
+const AWAKE = 1000;
+
+/** Draws a frame; `beat` ten times a second. True asks for the next frame as soon as the screen has one. */
+type Draw = (now: number, beat: boolean) => boolean | void;
+const drawings = new Set<Draw>();
+let waits: ReturnType<typeof setTimeout> | undefined;
 let running = false;
-/** Calls a drawing once each animation frame until the returned function is called. */
-export function eachFrame(draw: (now: number) => void): () => void {
+let awake = 0;
+let beaten = 0;
+
+/**
+ * Calls a drawing with each frame until the returned function is called: as fast as the screen while a hand is at work, a drawing
+ * asks for it or readings are followed, else twenty times a second. What is drawn of is named: all of these readings come while it
+ * is drawn. Else meters come ten times a second, the others not at all. Words are written at the beat, all in one frame: the
+ * browser puts its picture together anew for any of them.
+ */
+export function eachFrame(draw: Draw, ...news: News[]): () => void {
   drawings.add(draw);
+  follow(news, 1);
   if (!running) {
     running = true;
     requestAnimationFrame(frame);
   }
-  return () => drawings.delete(draw);
+  return () => {
+    if (drawings.delete(draw)) follow(news, -1);
+  };
+}
+
+/** Something is about to move: frames come as fast as the screen for a while. */
+export function wake(): void {
+  awake = performance.now() + AWAKE;
+  if (waits === undefined) return;
+  clearTimeout(waits);
+  waits = undefined;
+  requestAnimationFrame(frame);
+}
+if (typeof window !== "undefined") {
+  for (const name of ["pointerdown", "pointermove", "wheel", "keydown", "resize", "focus"]) {
+    window.addEventListener(name, wake, { capture: true, passive: true });
+  }
 }
 
 function frame(now: number): void {
@@ -145,7 +180,15 @@ function frame(now: number): void {
     running = false;
     return;
   }
-  setPosition(Math.round(playhead()));
-  for (const draw of drawings) draw(now);
-  requestAnimationFrame(frame);
+  const beat = now - beaten >= BEAT;
+  if (beat) beaten = now;
+  let soon = now < awake || [...followed.values()].some((count) => count > 0);
+  for (const draw of drawings) soon = draw(now, beat) === true || soon;
+  if (soon) requestAnimationFrame(frame);
+  else {
+    waits = setTimeout(() => {
+      waits = undefined;
+      requestAnimationFrame(frame);
+    }, CALM - 10);
+  }
 }

@@ -3,7 +3,7 @@
 import { For, Show, createSignal, onCleanup, onMount, type JSX } from "solid-js";
 import { run } from "./actions";
 import { keysOf, shown } from "./keys";
-import { live } from "./live";
+import { eachFrame, live } from "./live";
 import { listeningTo } from "./mixer/version_list";
 import { ask, callMe, myName, state } from "./studio";
 
@@ -11,11 +11,13 @@ export function StatusLine(): JSX.Element {
   const [load, setLoad] = createSignal(0);
   const [dropouts, setDropouts] = createSignal(0);
   onMount(() => {
-    const timer = setInterval(() => {
+    let told = 0;
+    onCleanup(eachFrame((now, beat) => {
+      if (!beat || now - told < 500) return;
+      told = now;
       setLoad(live.load);
       setDropouts(live.dropouts);
-    }, 500);
-    onCleanup(() => clearInterval(timer));
+    }));
   });
   const room = () => state.room;
   // Where no card waits for the sound, it is late for nobody.

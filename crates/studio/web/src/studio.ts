@@ -3,7 +3,7 @@
 import { batch, createSignal } from "solid-js";
 import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
-import { setRate, setSpeed, takeFrame } from "./live";
+import { setRate, setSpeed, takeFrame, whenWanted } from "./live";
 import { applyPatches } from "./patch";
 import { isFree } from "./free";
 import type { Bus, Catalogue, Color, Edit, Effect, Job, Role, Room, ServerEvent, Start, Strip, Track } from "./protocol";
@@ -162,6 +162,8 @@ export const connection = new Connection(localStorage.getItem(NAME) ?? "You", {
   frame: takeFrame,
   state: (link) => setState("link", link),
 });
+
+whenWanted((wanted) => connection.tell({ wanted }));
 
 /** The name under which the others in the room see this person; windows of one name are one person. */
 export function myName(): string {

@@ -2,9 +2,10 @@
 
 import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
 import { run } from "./actions";
+import { write } from "./draw/write";
 import { barBeat, clock } from "./format";
 import { keysOf, shown } from "./keys";
-import { eachFrame, playhead, position } from "./live";
+import { eachFrame, live, playhead } from "./live";
 import { state } from "./studio";
 import { PAGES, setView, view } from "./view";
 
@@ -81,25 +82,27 @@ function Tempo(): JSX.Element {
   return <span>♩ {tempo()}</span>;
 }
 
-/** Time and bar, written straight into the page: a signal sixty times a second would be a render each. */
+
+/** Time and bar, written straight into the page: a signal that often would be a render each. */
 function Counter(): JSX.Element {
   let time: HTMLSpanElement | undefined;
   let bars: HTMLSpanElement | undefined;
   onMount(() => {
     let last = -1;
-    onCleanup(eachFrame(() => {
+    onCleanup(eachFrame((_, beat) => {
       const song = state.room?.song;
+      if (!song || (live.playing && !beat)) return;
       const frame = Math.round(playhead());
-      if (!song || frame === last) return;
+      if (frame === last) return;
       last = frame;
-      if (time) time.textContent = clock(frame, song.rate);
-      if (bars) bars.textContent = barBeat(song, frame);
+      if (time) write(time, clock(frame, song.rate));
+      if (bars) write(bars, barBeat(song, frame));
     }));
   });
   return (
     <>
       <span class="bars" ref={bars} />
-      <span class="time" ref={time} role="timer" aria-label="Position" aria-live="off">{clock(position(), state.room?.song.rate ?? 48_000)}</span>
+      <span class="time" ref={time} role="timer" aria-label="Position" aria-live="off">{clock(0, 48_000)}</span>
     </>
   );
 }

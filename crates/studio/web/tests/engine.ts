@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { test as base } from "@playwright/test";
+import { type Page, test as base } from "@playwright/test";
 
 export const PROGRAM = process.env.TONMEISTER ?? resolve(import.meta.dirname, "../../../../target/debug/tonmeister");
 
@@ -88,3 +88,22 @@ export const test = base.extend<{ folder: string; engine: Engine; song: string }
   },
 });
 export { expect } from "@playwright/test";
+
+/** The sound that the engine sends to a window, as it goes over the wire, by a connection of the test's own: the page's leads past it. */
+export async function listenIn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const heard: { frame: number; samples: number[] }[] = [];
+    Object.assign(window, { heard });
+    const socket = new WebSocket(`ws://${location.host}/ws`);
+    socket.binaryType = "arraybuffer";
+    await new Promise((go) => (socket.onopen = go));
+    socket.onmessage = ({ data }) => {
+      if (typeof data === "string") return;
+      const view = new DataView(data as ArrayBuffer);
+      if (view.getUint8(0) !== 3) return;
+      heard.push({ frame: Number(view.getBigInt64(8, true)), samples: [...new Float32Array(data as ArrayBuffer, 16)] });
+    };
+    socket.send(JSON.stringify({ hello: { token: sessionStorage.getItem("token"), name: "Listener" } }));
+    socket.send(JSON.stringify({ id: 1, do: "monitor.pcm", with: { on: true } }));
+  });
+}

@@ -3,33 +3,21 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { end, expect, start, test, wav } from "./engine";
+import { end, expect, listenIn, start, test, wav } from "./engine";
 
-type Block = { frame: number; power: number; count: number };
-
-/** Collects the power of all sound that comes to the page. */
-async function listen(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const blocks: Block[] = [];
-    Object.assign(window, { blocks });
-    addEventListener("studio:pcm", (event) => {
-      const { frame, samples } = (event as CustomEvent<{ frame: number; samples: Float32Array }>).detail;
-      blocks.push({ frame, power: samples.reduce((sum, one) => sum + one * one, 0), count: samples.length });
-    });
-  });
-}
+type Block = { frame: number; samples: number[] };
 
 /** Plays the song's seconds 2 to 5 and says how loud they are, in dB. */
 async function loudness(page: Page): Promise<number> {
-  await page.evaluate(() => ((window as unknown as { blocks: Block[] }).blocks.length = 0));
+  await page.evaluate(() => ((window as unknown as { heard: Block[] }).heard.length = 0));
   await page.getByRole("button", { name: "To start" }).click();
   await expect(page.getByRole("timer")).toHaveText("0:00.000");
   await page.getByRole("button", { name: "Play" }).click();
   await expect(page.getByRole("timer")).toHaveText(/^0:0[6-7]/, { timeout: 30_000 });
   await page.getByRole("button", { name: "Stop" }).click();
   return page.evaluate(() => {
-    const heard = (window as unknown as { blocks: Block[] }).blocks.filter((one) => one.frame >= 96_000 && one.frame < 240_000);
-    const sum = heard.reduce((all, one) => ({ power: all.power + one.power, count: all.count + one.count }), { power: 0, count: 0 });
+    const heard = (window as unknown as { heard: Block[] }).heard.filter((one) => one.frame >= 96_000 && one.frame < 240_000);
+    const sum = heard.reduce((all, one) => ({ power: all.power + one.samples.reduce((more, x) => more + x * x, 0), count: all.count + one.samples.length }), { power: 0, count: 0 });
     return 10 * Math.log10(sum.power / sum.count);
   });
 }
@@ -46,7 +34,7 @@ test("a reference is as loud as the mix that it stands beside, and as it is wher
   await page.keyboard.type("-18");
   await page.keyboard.press("Enter");
   await expect(level).toHaveAttribute("aria-valuetext", "−18.0 dB");
-  await listen(page);
+  await listenIn(page);
   const mix = await loudness(page);
 
   await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name: "Master" }).click();

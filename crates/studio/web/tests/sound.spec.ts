@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROGRAM, expect, start, test, wav } from "./engine";
+import { PROGRAM, expect, listenIn, start, test, wav } from "./engine";
 
 type Heard = { frame: number; samples: number[] };
 
@@ -36,14 +36,7 @@ test("dropped audio becomes a song, plays, moves the meters, and its samples are
   await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();
   await expect(page.getByRole("slider", { name: "Fader of Kick" })).toBeVisible();
 
-  await page.evaluate(() => {
-    const heard: Heard[] = [];
-    Object.assign(window, { heard });
-    addEventListener("studio:pcm", (event) => {
-      const { frame, samples } = (event as CustomEvent<{ frame: number; samples: Float32Array }>).detail;
-      heard.push({ frame, samples: [...samples] });
-    });
-  });
+  await listenIn(page);
   await page.getByRole("button", { name: "Play" }).click();
   await expect.poll(() => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard.length), { timeout: 20_000 }).toBeGreaterThan(60);
   const moved = await page.evaluate(async () => {

@@ -1,6 +1,7 @@
 // Where this window looks: moved sixty times a second without the store, which is told when it comes to rest.
 
 import { batch, createSignal } from "solid-js";
+import { wake } from "../live";
 import { state } from "../studio";
 import { setView, view } from "../view";
 import { type Scale, clamped, fitted, paged, reach, revealed, zoomed } from "./scale";
@@ -14,6 +15,7 @@ export const dirt = { scene: true, view: true };
 export function soil(): void {
   dirt.scene = true;
   dirt.view = true;
+  wake();
 }
 
 const [rested, setRested] = createSignal({ ...camera });

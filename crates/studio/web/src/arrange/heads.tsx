@@ -2,11 +2,12 @@
 
 import { For, type JSX, createSignal, onCleanup, onMount } from "solid-js";
 import { eachFrame } from "../live";
+import { painted } from "../painter/painting";
 import { edit } from "../studio";
 import { selectStrip, view } from "../view";
 import { UNDER_ROWS, camera, reveal, scrollRows } from "./camera";
 import { Head } from "./head";
-import { HeadMeters } from "./head_meters";
+import { WIDTH } from "./head_meters";
 import { heightOf, setHeight } from "./local";
 import { layout, sceneRows } from "./scene";
 
@@ -26,8 +27,18 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
     scrolled = frame.scrollTop;
   });
   onMount(() => {
-    const drawing = meters ? new HeadMeters(meters) : null;
-    if (drawing) onCleanup(eachFrame((now) => drawing.draw(now)));
+    if (!meters) return;
+    const drawing = painted(meters, "heads");
+    let laid = "";
+    // The meters stand still while the heads do: they are laid out anew only where the heads have moved.
+    onCleanup(eachFrame(() => {
+      const key = `${camera.top} ${camera.height} ${devicePixelRatio} ${layout().total} ${layout().rows.length}`;
+      if (key === laid) return;
+      laid = key;
+      const rows = layout().rows.map((row) => ({ meter: row.index, top: row.top - camera.top + 6, tall: row.height - 13 }));
+      const inSight = rows.filter(({ top, tall }) => top + tall >= 0 && top <= camera.height);
+      drawing.lay({ width: WIDTH, height: camera.height, ratio: devicePixelRatio, rows: inSight });
+    }));
   });
   const chosen = () => sceneRows().findIndex((row) => row.name === view.strip);
   const focusHead = (index: number) => {

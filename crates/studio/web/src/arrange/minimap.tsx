@@ -24,7 +24,9 @@ export function Minimap(): JSX.Element {
     void [sceneRows(), tempoMap(), state.room?.length, view.theme, state.room?.song.markers.map((marker) => [marker.at, marker.name])];
     stale = true;
   });
-  const width = () => box?.clientWidth ?? 1;
+  // Measured when it changes: asked for in each frame, all that is written in it would be laid out at once.
+  let wide = 1;
+  const width = () => wide;
   const place = { left: NaN, size: NaN, head: NaN };
   const frame = (now: number) => {
     if (!box || !canvas || !shown || !line || !state.room) return;
@@ -49,7 +51,10 @@ export function Minimap(): JSX.Element {
     }
   };
   onMount(() => {
-    const watcher = new ResizeObserver(() => (stale = true));
+    const watcher = new ResizeObserver(() => {
+      wide = box?.clientWidth ?? 1;
+      stale = true;
+    });
     if (box) watcher.observe(box);
     const stop = eachFrame(frame);
     onCleanup(() => {

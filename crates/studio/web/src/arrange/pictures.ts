@@ -44,16 +44,17 @@ export class Pictures {
     this.easel.look();
   }
 
-  /** Once a frame: moves what is there to where the camera looks, and draws what is missing for as long as a frame allows. */
-  frame(pane: Pane, ratio: number, moving: boolean): void {
-    if (pane.width < 1 || pane.height < 1) return;
+  /** Once a frame: moves what is there to where the camera looks, and draws what is missing for as long as a frame allows. Tells
+   * whether there is more to draw. */
+  frame(pane: Pane, ratio: number, moving: boolean): boolean {
+    if (pane.width < 1 || pane.height < 1) return false;
     const began = performance.now();
     const lasted = began - this.last;
     this.last = began;
     if (news.size > 0) this.hear();
     const before = this.pane;
     const still = before !== null && isSame(before, pane);
-    if (still && this.done) return;
+    if (still && this.done) return false;
     if (!still) this.moved = began;
     this.pane = pane;
     const total = layout().total;
@@ -68,6 +69,7 @@ export class Pictures {
       showPicture(sheet.isWhole);
     }
     if (!still) sheet.trim(pane);
+    return !this.done;
   }
 
   private hear(): void {

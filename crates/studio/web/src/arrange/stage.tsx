@@ -18,6 +18,9 @@ import { type Pane, stepped, xOf } from "./scale";
 import { layout, sceneRows, tempoMap } from "./scene";
 import { Tip } from "./tip";
 
+/** Pixels a second from which on a playhead is seen to step if it is not drawn with each frame of the screen. */
+const SLOW = 15;
+
 /** What is drawn when it changes; reading it is what makes it reactive. */
 function watch(): void {
   createEffect(() => {
@@ -80,6 +83,7 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
     hands.frame();
     if (view.follow && live.playing && !hands.busy) turnPage(playhead());
     const pane = paneNow();
+    let more = false;
     if (layers && state.room) {
       if (dirt.scene) layers.pictures.changed();
       if (dirt.view) {
@@ -89,9 +93,10 @@ export function Stage(props: { heads: (top: number) => void }): JSX.Element {
         if (ruler) drawRuler(ruler, pane, rulerHands.moving);
       }
       dirt.scene = dirt.view = false;
-      layers.pictures.frame(pane, devicePixelRatio, isMoving());
+      more = layers.pictures.frame(pane, devicePixelRatio, isMoving());
     }
     movePlayhead(pane);
+    return more || hands.busy || (live.playing && (state.room?.song.rate ?? 0) / camera.perPixel > SLOW);
   };
   onMount(() => {
     const node = area;

@@ -36,7 +36,7 @@ export function LevelMeter(): JSX.Element {
           told = now;
           setPeak(Math.max(...sides.map((side) => side.hold)));
         }
-      }),
+      }, "meters"),
     );
   });
   const said = () => verdict(peak());

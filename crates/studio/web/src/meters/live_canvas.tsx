@@ -2,6 +2,7 @@
 
 import { type JSX, onCleanup, onMount } from "solid-js";
 import { Canvas, type Pen } from "../draw/canvas";
+import { write } from "../draw/write";
 import { eachFrame, live } from "../live";
 
 type Props = {
@@ -22,17 +23,16 @@ export function LiveCanvas(props: Props): JSX.Element {
   let last = performance.now();
   let spoken = 0;
   onMount(() => {
-    const stop = eachFrame((now) => {
+    const stop = eachFrame((now, beat) => {
       if (live.news[props.news] !== seen) {
         seen = live.news[props.news];
         ask();
       }
-      if (props.says && said && now - spoken > 500) {
+      if (beat && props.says && said && now - spoken > 500) {
         spoken = now;
-        const text = props.says();
-        if (said.textContent !== text) said.textContent = text;
+        write(said, props.says());
       }
-    });
+    }, props.news);
     onCleanup(stop);
   });
   const draw = (pen: Pen) => {

@@ -2,6 +2,7 @@
 
 import "./meters.css";
 import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
+import { write } from "../draw/write";
 import { eachFrame, live } from "../live";
 import { ask } from "../studio";
 import { linearPlace } from "./scales";
@@ -51,21 +52,26 @@ function Row(props: { line: Line; target: number | null; ceiling: number }): JSX
   let value: HTMLElement | undefined;
   let meter: HTMLDivElement | undefined;
   let written = 0;
+  let wide = "";
   const place = (at: number) => linearPlace(at, props.line.low, props.line.high);
   const isLoudness = () => props.line.unit === "LUFS";
   onMount(() => {
-    const stop = eachFrame((now) => {
+    const stop = eachFrame((now, beat) => {
+      if (!beat) return;
       const level = props.line.value();
-      if (bar) {
-        bar.style.transform = `scaleX(${place(level).toFixed(4)})`;
-        const tone = props.line.tone(level, props.ceiling);
-        if (bar.dataset.tone !== tone) bar.dataset.tone = tone;
+      // A width and no scale: with a changed scale the browser puts the layers of the whole page together anew.
+      const share = `${(100 * place(level)).toFixed(1)}%`;
+      if (bar && share !== wide) {
+        wide = share;
+        bar.style.width = wide;
       }
+      const tone = props.line.tone(level, props.ceiling);
+      if (bar && bar.dataset.tone !== tone) bar.dataset.tone = tone;
       // Words that change faster than five times a second cannot be read.
       if (now - written < 200) return;
       written = now;
       const text = reading(level, props.line.unit);
-      if (value && value.textContent !== text) value.textContent = text;
+      if (value) write(value, text);
       if (meter && Number.isFinite(level)) {
         meter.setAttribute("aria-valuenow", level.toFixed(1));
         meter.setAttribute("aria-valuetext", text);

@@ -54,7 +54,7 @@ export function SpectrogramView(): JSX.Element {
       }
       x.drawImage(x.canvas, -1, 0);
       x.putImageData(column, COLUMNS - 1, 0);
-    });
+    }, "spectrum");
     onCleanup(stop);
   });
   return (

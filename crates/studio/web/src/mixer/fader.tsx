@@ -1,15 +1,18 @@
 // A fader with its scale and its meter's place: drag, wheel, arrows, double-click for 0 dB; the number below takes typing.
 
-import { For, type JSX, createMemo, onCleanup, onMount } from "solid-js";
+import { For, type JSX, createEffect, createMemo, onCleanup, onMount } from "solid-js";
 import { NumberField } from "../controls/number";
 import { type Grip, arrows, drag, faderLevel, faderPlace, wheel } from "../controls/travel";
 import { showLevel } from "../format";
 import { eachFrame, live } from "../live";
-import type { Strip } from "../protocol";
+import type { Level, Strip } from "../protocol";
 import { newGesture, set } from "../studio";
 import { handLetsGo, handMoves, knots, sounding } from "./hand";
 import { present } from "./held";
 import { FADER_MARKS } from "./lines";
+
+/** Places of a cap on its way, a quarter of a pixel apart: more cannot be told apart. */
+const STEPS = 400;
 
 export function faderGrip(strip: () => Strip): Grip {
   return {
@@ -31,18 +34,19 @@ export function Fader(props: { strip: Strip }): JSX.Element {
   const level = () => present(path(), props.strip.fader);
   const curve = createMemo(() => knots(props.strip.automation, "fader"));
   const release = () => handLetsGo(props.strip.name, "fader");
-  // A fader under automation moves with the song, sixty times a second and outside of the reactive store.
+  // A fader under automation moves with the song, with each frame and outside of the reactive store.
   onMount(() => {
     let stands = NaN;
-    const stop = eachFrame(() => {
-      if (!cap) return;
-      const shown = curve().length > 0 && live.playing ? sounding(props.strip.name, "fader", curve(), props.strip.fader) : level();
-      const place = faderPlace(shown);
-      if (place === stands) return;
+    const stand = (shown: Level) => {
+      const place = Math.round(faderPlace(shown) * STEPS) / STEPS;
+      if (!cap || place === stands) return;
       stands = place;
-      cap.style.top = `${((1 - place) * 100).toFixed(2)}%`;
+      cap.style.transform = `translateY(${(place * -100).toFixed(2)}cqh)`;
+    };
+    createEffect(() => {
+      if (curve().length === 0) return stand(level());
+      onCleanup(eachFrame(() => stand(live.playing ? sounding(props.strip.name, "fader", curve(), props.strip.fader) : level())));
     });
-    onCleanup(stop);
   });
   return (
     <>

@@ -77,7 +77,7 @@ export function handLetsGo(strip: string, parameter: string): void {
   else void finish(now);
 }
 
-function rideOn(time: number): void {
+function rideOn(time: number): boolean {
   for (const now of riding.values()) {
     if (!live.playing) {
       void finish(now);
@@ -92,6 +92,7 @@ function rideOn(time: number): void {
     stop?.();
     stop = undefined;
   }
+  return true;
 }
 
 async function finish(now: Riding): Promise<void> {

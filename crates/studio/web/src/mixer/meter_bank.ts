@@ -1,6 +1,6 @@
-// The ballistics of all strips, fed once a frame, and what of them has to be painted anew.
+// The ballistics of all strips, fed once a frame.
 
-import { STRIP_VALUES, live } from "../live";
+import { STRIP_VALUES } from "../line/frames";
 import { FLOOR, PeakBallistics, toDb } from "../meters/ballistics";
 
 /** Gain reduction falls back 12 dB a second, so that short dips can be seen. */
@@ -27,22 +27,28 @@ export class StripMeter {
     this.left.touch();
     this.right.touch();
   }
+  /** Whether it would look otherwise a moment later, though nothing new is heard. */
+  get falls(): boolean {
+    return this.reduction > 0 || [this.left, this.right].some((side) => side.level > FLOOR || side.hold > FLOOR);
+  }
 }
 
 /** The meters by their place in the song's order: tracks, buses, returns, master. */
-export const bank: StripMeter[] = [];
-let news = -1;
-let last = 0;
+export class MeterBank {
+  readonly meters: StripMeter[] = [];
+  private last = 0;
 
-/** Takes in this frame's readings; called by any number of drawings, done once a frame. */
-export function feed(now: number): void {
-  if (now === last) return;
-  const seconds = Math.min(0.25, (now - last) / 1000);
-  last = now;
-  const fresh = live.news.meters !== news;
-  news = live.news.meters;
-  const count = Math.floor(live.strips.length / STRIP_VALUES);
-  while (bank.length < count) bank.push(new StripMeter());
-  bank.length = count;
-  for (let i = 0; i < count; i += 1) bank[i]?.take(live.strips, i * STRIP_VALUES, seconds, fresh);
+  /** Takes in the strips' readings of this moment; `fresh` where they have not been taken in before. */
+  take(strips: Float32Array, now: number, fresh: boolean): void {
+    const seconds = Math.min(0.25, (now - this.last) / 1000);
+    this.last = now;
+    const count = Math.floor(strips.length / STRIP_VALUES);
+    while (this.meters.length < count) this.meters.push(new StripMeter());
+    this.meters.length = count;
+    this.meters.forEach((meter, i) => meter.take(strips, i * STRIP_VALUES, seconds, fresh));
+  }
+
+  get falls(): boolean {
+    return this.meters.some((meter) => meter.falls);
+  }
 }

@@ -1,6 +1,6 @@
 // Painting a strip's meter: zones, bar, held peak, and the gain reduction from the top; only what changed since the last frame.
 
-import { colour } from "../draw/canvas";
+import type { Brush, Inks } from "../painter/drawing";
 import { OVER, WARN, meterPixels } from "./lines";
 import type { StripMeter } from "./meter_bank";
 
@@ -17,7 +17,7 @@ export type Painted = { left: number; leftHold: number; right: number; rightHold
 export const unpainted = (): Painted => ({ left: -1, leftHold: -1, right: -1, rightHold: -1, reduction: -1 });
 
 /** Paints one strip's meter with its upper left corner at `x`, `0`; says whether anything changed. */
-export function paint(pen: CanvasRenderingContext2D, meter: StripMeter | undefined, was: Painted, x: number, height: number): boolean {
+export function paint(pen: Brush, inks: Inks, meter: StripMeter | undefined, was: Painted, x: number, height: number): boolean {
   const left = meter ? meterPixels(meter.left.level, height) : 0;
   const right = meter ? meterPixels(meter.right.level, height) : 0;
   const leftHold = meter ? meterPixels(meter.left.hold, height) : 0;
@@ -28,9 +28,9 @@ export function paint(pen: CanvasRenderingContext2D, meter: StripMeter | undefin
     was.reduction = reduction;
     changed = true;
     pen.clearRect(x, 0, REDUCTION, height);
-    pen.fillStyle = colour("sunk");
+    pen.fillStyle = inks.sunk;
     pen.fillRect(x, 0, REDUCTION, height);
-    pen.fillStyle = colour("focus");
+    pen.fillStyle = inks.focus;
     pen.fillRect(x, 0, REDUCTION, reduction);
   }
   const first = x + REDUCTION + 3;
@@ -38,39 +38,39 @@ export function paint(pen: CanvasRenderingContext2D, meter: StripMeter | undefin
     was.left = left;
     was.leftHold = leftHold;
     changed = true;
-    bar(pen, first, left, leftHold, height);
+    bar(pen, inks, first, left, leftHold, height);
   }
   if (right !== was.right || rightHold !== was.rightHold) {
     was.right = right;
     was.rightHold = rightHold;
     changed = true;
-    bar(pen, first + BAR + GAP, right, rightHold, height);
+    bar(pen, inks, first + BAR + GAP, right, rightHold, height);
   }
   return changed;
 }
 
-function bar(pen: CanvasRenderingContext2D, x: number, level: number, hold: number, height: number): void {
+function bar(pen: Brush, inks: Inks, x: number, level: number, hold: number, height: number): void {
   const [warn, over] = [Math.round(WARN * height), Math.round(OVER * height)];
   pen.clearRect(x, 0, BAR, height);
   pen.globalAlpha = 0.18;
-  zones(pen, x, level, height, warn, over, height);
+  zones(pen, inks, x, level, height, warn, over, height);
   pen.globalAlpha = 1;
-  zones(pen, x, 0, level, warn, over, height);
+  zones(pen, inks, x, 0, level, warn, over, height);
   if (hold > 1) {
-    pen.fillStyle = colour(hold > over ? "over" : "ink");
+    pen.fillStyle = hold > over ? inks.over : inks.ink;
     pen.fillRect(x, height - hold, BAR, 1);
   }
 }
 
 /** The zones between two heights over the bottom. */
-function zones(pen: CanvasRenderingContext2D, x: number, from: number, to: number, warn: number, over: number, height: number): void {
+function zones(pen: Brush, inks: Inks, x: number, from: number, to: number, warn: number, over: number, height: number): void {
   const zone = (low: number, high: number, tone: string) => {
     const [a, b] = [Math.max(from, low), Math.min(to, high)];
     if (b <= a) return;
-    pen.fillStyle = colour(tone);
+    pen.fillStyle = tone;
     pen.fillRect(x, height - b, BAR, b - a);
   };
-  zone(0, warn, "ok");
-  zone(warn, over, "warn");
-  zone(over, height, "over");
+  zone(0, warn, inks.ok);
+  zone(warn, over, inks.warn);
+  zone(over, height, inks.over);
 }

@@ -5,13 +5,13 @@ import type { Seat } from "../studio";
 import { ask, hue, set, state } from "../studio";
 import { selectStrip, view } from "../view";
 import { tintStyle } from "../draw/canvas";
+import { touchMeter } from "../painter/painting";
 import { carryToVca } from "./assign_drag";
 import { Fader, FaderNumber } from "./fader";
 import { clearCurve, handLetsGo, modeOf, setMode } from "./hand";
 import { Rack } from "./inserts";
 import { Memberships } from "./memberships";
 import { type Entry, Menu } from "./menu";
-import { bank } from "./meter_bank";
 import { MonitorBlock } from "./monitor";
 import { Pan } from "./pan";
 import { Popover } from "./popover";
@@ -56,13 +56,13 @@ export function StripView(props: { seat: Seat }): JSX.Element {
       <div class="fader-zone">
         <Fader strip={strip()} />
         <div class="meter-slot">
-          <button type="button" class="clip-light" aria-label={`${name()} has not clipped`} title="Lit when full scale was passed; press to clear" onClick={() => bank[props.seat.meter]?.touch()} />
+          <button type="button" class="clip-light" aria-label={`${name()} has not clipped`} title="Lit when full scale was passed; press to clear" onClick={() => touchMeter(props.seat.meter)} />
         </div>
       </div>
       <div class="db"><FaderNumber strip={strip()} /></div>
       <div class="numbers">
-        <span class="loud" title="Short-term loudness, LUFS">–</span>
-        <span class="reduced" title="Gain reduction of all dynamics, dB" />
+        <span class="loud" role="img" aria-label="short-term loudness – LUFS" title="Short-term loudness, LUFS" />
+        <span class="reduced" role="img" aria-label="gain reduction 0 dB" title="Gain reduction of all dynamics, dB" />
       </div>
       <Buttons seat={props.seat} />
       <div class="foot">

@@ -11,7 +11,7 @@ function dice(): () => number {
   };
 }
 
-const RATE = 8000;
+const RATE = 16_000;
 const BLOCK = 64;
 const QUANTUM = 128;
 
@@ -43,10 +43,10 @@ function run(seconds: number, drift: number, jitter: number, sample: Sample, hea
   return buffer;
 }
 
-describe("ten minutes of a drifting clock", () => {
+describe("five minutes of a drifting clock", () => {
   for (const ppm of [300, -300]) {
     test(`of ${ppm} parts in a million neither overflow nor run dry`, () => {
-      const buffer = run(600, ppm * 1e-6, 0.02, () => 0.5, () => undefined);
+      const buffer = run(300, ppm * 1e-6, 0.005, () => 0.5, () => undefined);
       expect(buffer.health.underruns).toBe(0);
       expect(buffer.health.skips).toBe(0);
       expect(Math.abs(buffer.health.fill - TARGET)).toBeLessThan(0.04);
@@ -62,7 +62,7 @@ test("samples come out in order, each once, at the speed of the sender", () => {
   let last = 0;
   let worst = 0;
   const heard: number[] = [];
-  run(20, 200e-6, 0.01, (frame) => frame * scale, (value, at) => {
+  run(20, 200e-6, 0.005, (frame) => frame * scale, (value, at) => {
     heard.push(value);
     if (at > 2 * RATE) worst = Math.max(worst, Math.abs((value - last) / scale - 1));
     last = value;
@@ -77,10 +77,10 @@ test("silence lasts until the target is reached and then the sound fades in", ()
   const buffer = new JitterBuffer({ input: 48_000, output: 48_000 });
   const left = new Float32Array(128);
   const right = new Float32Array(128);
-  buffer.push(new Float32Array(2 * 2000).fill(1));
+  buffer.push(new Float32Array(2 * 1000).fill(1));
   buffer.pull(left, right);
   expect(Math.max(...left)).toBe(0);
-  buffer.push(new Float32Array(2 * 2000).fill(1));
+  buffer.push(new Float32Array(2 * 1000).fill(1));
   buffer.pull(left, right);
   expect(left[0]).toBeGreaterThan(0);
   expect(left[0]).toBeLessThan(0.02);
@@ -116,12 +116,12 @@ test("an end after a stop is no underrun", () => {
 
 test("a jump from one level to its opposite is faded on both sides", () => {
   const buffer = new JitterBuffer({ input: 48_000, output: 48_000 });
-  buffer.push(new Float32Array(2 * 6000).fill(1));
-  buffer.push(new Float32Array(2 * 6000).fill(-1), true);
+  buffer.push(new Float32Array(2 * 5000).fill(1));
+  buffer.push(new Float32Array(2 * 5000).fill(-1), true);
   let last = 1;
   let steepest = 0;
   const left = new Float32Array(128);
-  for (let block = 0; block < 80; block += 1) {
+  for (let block = 0; block < 70; block += 1) {
     buffer.pull(left, new Float32Array(128));
     if (block < 2) last = left[127] as number;
     else for (const value of left) {
@@ -155,7 +155,7 @@ test("after a stall reading skips to the target without a click", () => {
   const left = new Float32Array(128);
   let last = 0;
   let steepest = 0;
-  for (let block = 0; block < 12; block += 1) {
+  for (let block = 0; block < 7; block += 1) {
     buffer.pull(left, new Float32Array(128));
     for (const value of left) {
       steepest = Math.max(steepest, Math.abs(value - last));
@@ -186,7 +186,7 @@ test("a network that stalls again and again gets a longer buffer, but no longer 
     while (buffer.health.playing) pull();
     if (stall < 19) needed();
   }
-  expect(first).toBeLessThan(0.07);
+  expect(first).toBeLessThan(0.04);
   const last = needed();
   expect(last).toBeGreaterThan(0.19);
   expect(last).toBeLessThan(0.21);

@@ -3,19 +3,21 @@
 
 import { type Kernel, between, kernel } from "./resample";
 
-/** Seconds that lie in the buffer while all is well. */
-export const TARGET = 0.06;
+/** Seconds that lie in the buffer while all is well: a sound card that takes 10 ms at once, a block of 5, and 8 that an end needs to fade. */
+export const TARGET = 0.03;
 /** Seconds by which the target grows with each time that it was not enough, and the most it grows to. */
 const MORE = 0.02;
 const MOST_TARGET = 0.2;
 /** Seconds in which the buffer was never emptier than `SPARE` after which the target shrinks again, by how much, and that rest. */
 const WATCH = 8;
 const LESS = 0.01;
-const SPARE = 0.03;
+const SPARE = 0.01;
 /** The most that reading may be faster or slower: 500 parts in a million, under a cent of pitch. */
 export const MOST_CORRECTION = 500e-6;
 /** Seconds that the fill is off when the correction is at its most. */
-const REACH = 0.02;
+const REACH = 0.008;
+/** Seconds over the target at which it begins to be read faster than that, and over that again at which it is so the most. */
+const MUCH = 0.02;
 /** The most that it is read faster while much more lies in it than should: 7 cents, for the seconds after a stall. */
 const CATCH_UP = 4000e-6;
 /** Seconds over which the fill is averaged, so that the jitter of blocks is not heard as wow. */
@@ -171,7 +173,7 @@ export class JitterBuffer {
     this.watch(fill, frames / this.rates.output);
     const off = this.calm - this.target;
     const usual = Math.max(-1, Math.min(1, off / REACH)) * MOST_CORRECTION;
-    const more = Math.max(0, Math.min(1, off / REACH - 1)) * (CATCH_UP - MOST_CORRECTION);
+    const more = Math.max(0, Math.min(1, off / MUCH - 1)) * (CATCH_UP - MOST_CORRECTION);
     this.correction = usual + more;
     return 0;
   }

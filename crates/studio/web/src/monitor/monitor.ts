@@ -2,13 +2,11 @@
 // key or a button, since a browser lets no page sound before.
 
 import { createEffect, createRoot, createSignal, on } from "solid-js";
-import { hear } from "../live";
 import { connection, notice, state } from "../studio";
 import type { FromPlayer, ToPlayer } from "./player.worklet";
 // The processor is a file of its own, which the content security policy lets in as it does every script of the page.
 import playerUrl from "./player.worklet.ts?worker&url";
 
-const HEADER = 16;
 const CHOICE = "monitor";
 
 /** What the monitor is doing: shut, waiting for a press, opening, on, or why it cannot. */
@@ -43,7 +41,6 @@ export function choose(on: boolean): void {
 let context: AudioContext | null = null;
 let player: AudioWorkletNode | null = null;
 let opening = false;
-let lastSerial = -1;
 
 /** Opens the sound card at the song's rate, or at its own where it has no other: the player converts. */
 async function open(rate: number): Promise<void> {
@@ -60,6 +57,7 @@ async function open(rate: number): Promise<void> {
     player.port.onmessage = (message: MessageEvent<FromPlayer>) => setHealth(message.data);
     player.onprocessorerror = () => fail("the player of this browser stopped; turn the monitor off and on again");
     player.connect(context.destination);
+    lead();
     say({ expecting: state.room?.transport.playing ?? false });
     await context.resume();
     setStatus("on");
@@ -86,6 +84,7 @@ function fail(reason: string): void {
 
 function shut(): void {
   if (player) {
+    connection.tell({ player: null });
     say({ end: true });
     player.disconnect();
   }
@@ -100,15 +99,11 @@ function say(message: ToPlayer): void {
   player?.port.postMessage(message);
 }
 
-/** A block of sound from the engine. */
-function take(frame: DataView): void {
-  const serial = frame.getUint32(4, true);
-  // A block that is missing is a jump too: what is on both sides does not join.
-  const jump = (frame.getUint8(1) & 1) !== 0 || (lastSerial >= 0 && serial !== lastSerial + 1);
-  lastSerial = serial;
-  const samples = new Float32Array(frame.buffer, frame.byteOffset + HEADER, (frame.byteLength - HEADER) >> 2);
-  say({ samples, jump });
-  window.dispatchEvent(new CustomEvent("studio:pcm", { detail: { frame: Number(frame.getBigInt64(8, true)), samples } }));
+/** Leads the sound past this thread: from that of the connection straight to the player. */
+function lead(): void {
+  const { port1, port2 } = new MessageChannel();
+  player?.port.postMessage({ blocks: port2 } satisfies ToPlayer, [port2]);
+  connection.tell({ player: port1 }, [port1]);
 }
 
 /** A press lets sound out, where it is wanted. */
@@ -124,14 +119,12 @@ let begun = false;
 export function startMonitor(): void {
   if (begun) return;
   begun = true;
-  hear(3, take);
   window.addEventListener("pointerdown", pressed, true);
   window.addEventListener("keydown", pressed, true);
   createRoot(() => {
     // Sound is asked for in each room and again after each break; another rate needs another sound card.
     createEffect(
       on([() => state.link, () => state.room?.id, () => state.room?.song.rate, wanted], ([link, id, , want], before) => {
-        lastSerial = -1;
         if (before && (before[1] !== id || before[2] !== state.room?.song.rate || !want)) shut();
         if (link !== "open" || id === undefined) return;
         if (want && !player) setStatus("waiting");

@@ -10,7 +10,7 @@ function told(): string {
   const now = health();
   if (!now || !now.playing) return "ready";
   const times = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const parts = [`${Math.round(now.fill * 1000)} ms behind`, times(now.underruns, "underrun")];
+  const parts = [`${Math.round(now.behind * 1000)} ms behind`, times(now.underruns, "underrun")];
   if (now.skips > 0) parts.push(times(now.skips, "skip"));
   return parts.join(" · ");
 }

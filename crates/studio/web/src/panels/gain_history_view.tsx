@@ -43,7 +43,7 @@ export function GainHistoryView(props: Props): JSX.Element {
         if (!live.playing) return;
         history.add(live.dynamics);
         ask();
-      }),
+      }, "dynamics"),
     );
   });
   createEffect(() => {

@@ -30,7 +30,7 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
         if (live.news.dynamics === seen) return;
         seen = live.news.dynamics;
         ask();
-      }),
+      }, "dynamics"),
     );
   });
   createEffect(() => {

@@ -28,7 +28,7 @@ export function SpectrumCanvas(props: Props): JSX.Element {
         if (live.news.spectrum === seen && !props.moves?.()) return;
         seen = live.news.spectrum;
         ask();
-      }),
+      }, "spectrum", "bands"),
     );
   });
   createEffect(() => {

@@ -1,0 +1,29 @@
+// What the painter draws: small pictures that move all the time, each with a layout that the page hands it.
+
+import type { MeterBank } from "../mixer/meter_bank";
+
+/** A canvas as the painter has it; the page's own where the browser lets no other thread have it. */
+export type Sheet = OffscreenCanvas | HTMLCanvasElement;
+export type Brush = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
+
+/** The colours of the theme that the painter draws in. */
+export const INKS = ["sunk", "ok", "warn", "over", "ink", "focus"] as const;
+export type Inks = Record<(typeof INKS)[number], string>;
+
+/** A canvas in pixels of the page, and the screen's pixels to one of them. */
+export type Size = { width: number; height: number; ratio: number };
+
+export function fit(sheet: Sheet, { width, height, ratio }: Size): Brush | null {
+  sheet.width = Math.max(1, Math.round(width * ratio));
+  sheet.height = Math.max(1, Math.round(height * ratio));
+  const brush = sheet.getContext("2d") as Brush | null;
+  brush?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return brush;
+}
+
+export interface Drawing<Layout> {
+  /** Another layout, or other colours: nothing of what was drawn stands. */
+  lay(layout: Layout, inks: Inks): void;
+  /** Draws what is other than it was. */
+  paint(bank: MeterBank): void;
+}
