@@ -1,5 +1,6 @@
 // The tiles of the open song's files, fetched from the server.
 
+import { wake } from "../live";
 import type { Room } from "../protocol";
 import { connection } from "../studio";
 import { view } from "../view";
@@ -18,7 +19,10 @@ async function fetchBytes(address: string): Promise<Sent | null> {
 /** Files of which something came since this was last read and cleared. */
 export const news = new Set<string>();
 
-export const tiles = new Tiles(fetchBytes, (file) => news.add(file));
+export const tiles = new Tiles(fetchBytes, (file) => {
+  news.add(file);
+  wake();
+});
 
 /** Of so many tiles at most is asked ahead. */
 const AHEAD = 160;
