@@ -1,6 +1,6 @@
 // The studio's state: the open room with its song, what the server told, and how it is asked to do things.
 
-import { batch, createSignal } from "solid-js";
+import { batch, createMemo, createRoot, createSignal } from "solid-js";
 import { createStore, produce, reconcile } from "solid-js/store";
 import { Connection, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame, whenWanted } from "./live";
@@ -209,8 +209,7 @@ type Sounding = "track" | "bus" | "return" | "master";
 /** A strip with what kind it is and its place among the meters. */
 export type Seat<Kind = Sounding | "vca"> = { kind: Kind; index: number; meter: number; strip: Strip; track: Track | null };
 
-/** Every strip in the order of desk and meters: tracks, buses, returns, master. */
-export function seats(): Seat<Sounding>[] {
+function seated(): Seat<Sounding>[] {
   const song = state.room?.song;
   if (!song) return [];
   const all: Seat<Sounding>[] = song.tracks.map((track, index) => ({ kind: "track", index, meter: index, strip: track.strip, track }));
@@ -222,13 +221,23 @@ export function seats(): Seat<Sounding>[] {
   return all;
 }
 
+// Found once and not by everyone who asks: a page of 64 tracks asks for a strip by its name many hundred times while it is built.
+const seating = createRoot(() => {
+  const sounding = createMemo(seated);
+  const vcas = createMemo<Seat<"vca">[]>(() =>
+    state.room?.song.vcas.map((vca, index) => ({ kind: "vca", index, meter: -1, strip: vca.strip, track: null })) ?? []);
+  const named = createMemo(() => new Map<string, Seat>([...sounding(), ...vcas()].reverse().map((one) => [one.strip.name, one])));
+  return { sounding, vcas, named };
+});
+
+/** Every strip in the order of desk and meters: tracks, buses, returns, master. */
+export const seats = seating.sounding;
+
 /** The VCAs, which have no meter. */
-export function vcaSeats(): Seat<"vca">[] {
-  return state.room?.song.vcas.map((vca, index) => ({ kind: "vca", index, meter: -1, strip: vca.strip, track: null })) ?? [];
-}
+export const vcaSeats = seating.vcas;
 
 export function seat(name: string | null): Seat | undefined {
-  return [...seats(), ...vcaSeats()].find((one) => one.strip.name === name);
+  return name === null ? undefined : seating.named().get(name);
 }
 
 export function effect(kind: string): Effect | undefined {

@@ -23,6 +23,12 @@ export function Head(props: Props): JSX.Element {
   const place = () => layout().rows[props.index];
   const strip = () => seat(props.name)?.strip;
   const track = () => seat(props.name)?.track;
+  const [near, setNear] = createSignal(false);
+  // The list of all roles is made when someone is about to look at it: of 64 strips, it is most of what there is to build.
+  const roles = () => {
+    const own = track()?.role;
+    return near() ? state.catalogue.roles : state.catalogue.roles.filter((role) => role.name === own);
+  };
   const tall = () => (place()?.height ?? 54) >= 44;
   const tab = () => (props.tabbed ? 0 : -1);
   const rename = (text: string | null) => {
@@ -90,10 +96,11 @@ export function Head(props: Props): JSX.Element {
                 </Show>
                 <select
                   class="head-role" classList={{ guessed: guessedRole(of()) !== undefined }} tabindex={tab()} aria-label={`Role of ${props.name}`} title="What it plays: colours and the assistant go by it"
+                  onPointerDown={() => setNear(true)} onFocus={() => setNear(true)}
                   onChange={(event) => void set(`${props.name}/role`, event.currentTarget.value, `role of ${props.name}`)}
                 >
                   <option value="" selected={of().role === null} hidden={guessedRole(of()) !== undefined}>{guessedRole(of()) ? "▾" : "no role"}</option>
-                  <For each={state.catalogue.roles}>{(role) => <option value={role.name} selected={of().role === role.name}>{role.title}</option>}</For>
+                  <For each={roles()}>{(role) => <option value={role.name} selected={of().role === role.name}>{role.title}</option>}</For>
                 </select>
                 </>
               )}

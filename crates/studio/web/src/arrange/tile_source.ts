@@ -30,6 +30,10 @@ const AHEAD = 160;
 /** Asks for the tiles that a song's first picture needs, before there is a page to draw it on: building that takes longer than
  * they are on their way. How wide the timeline will be is only guessed, but its zoom decides no more than the level. */
 export function askAhead(room: Room): void {
+  tiles.atOnce(() => askFor(room));
+}
+
+function askFor(room: Room): void {
   const width = innerWidth;
   const fitted = view.perPixel > 0 ? view : { from: 0, perPixel: room.length / width };
   const until = fitted.from + fitted.perPixel * width;

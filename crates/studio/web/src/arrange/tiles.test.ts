@@ -195,3 +195,14 @@ test("columns over the edge of a tile, before the file and behind it are those o
     }
   }
 });
+
+test("a few tiles are fetched together, but all at once where that is asked for", () => {
+  const { tiles, asked } = server(() => new Promise<never>(() => undefined));
+  for (let n = 0; n < 20; n += 1) tiles.get("a", 0, n, 1);
+  expect(asked).toHaveLength(6);
+  tiles.atOnce(() => tiles.get("b", 0, 0, 1));
+  expect(asked).toHaveLength(21);
+  expect(asked).toContain("/api/files/b/overview/0/0");
+  tiles.get("c", 0, 0, 1);
+  expect(asked).toHaveLength(21);
+});

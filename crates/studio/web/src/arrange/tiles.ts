@@ -99,7 +99,7 @@ export class Tiles {
     private readonly fetchBytes: (address: string) => Promise<Sent | null>,
     private readonly arrived: (file: string) => void,
     private readonly most = 96 << 20,
-    private readonly together = 24,
+    private together = 6,
   ) {}
 
   get bytes(): number {
@@ -125,6 +125,14 @@ export class Tiles {
   /** A tile if it is here; nothing is fetched. */
   peek(file: string, level: number, tile: number): Tile | null | undefined {
     return this.files.get(file)?.get(placeOf(level, tile))?.tile;
+  }
+
+  /** Fetches all that is asked for meanwhile at once, however much it is. */
+  atOnce(ask: () => void): void {
+    const { together } = this;
+    this.together = Infinity;
+    ask();
+    this.together = together;
   }
 
   /** Wishes of earlier drawings that are not fetched yet are forgotten: what is still seen is wished for again. */
