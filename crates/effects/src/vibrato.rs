@@ -189,14 +189,18 @@ impl<const L: usize> Kernel<L, Vibrato> for VibratoKernel<L> {
 fn bend<const L: usize>(kernel: &mut VibratoKernel<L>, lanes: &mut Lanes<L>) {
     for (index, strip) in kernel.strips.iter_mut().enumerate() {
         let course = strip.lfo.next();
+        let apart = !strip.ahead.rests_at(0.0);
+        let mut delays = [0.0; QUANTUM];
         for channel in 0..kernel.channels {
-            let ahead = if channel > 0 { strip.ahead } else { Slide::at_rest(0.0) };
-            let mut delays = [0.0; QUANTUM];
-            for (n, delay) in delays.iter_mut().enumerate() {
-                let phase = course.phase(n) + ahead.at(n);
-                let along = sine(phase) + strip.second.at(n) * sine(2.0 * phase);
-                // Counted from the last frame of the quantum, which is in the line by then.
-                *delay = kernel.middle - strip.swing.at(n) * along + f64::from((QUANTUM - 1 - n) as i32);
+            // Channels that swing together do so by the same delays.
+            if channel == 0 || apart {
+                let ahead = if channel > 0 { strip.ahead } else { Slide::at_rest(0.0) };
+                for (n, delay) in delays.iter_mut().enumerate() {
+                    let phase = course.phase(n) + ahead.at(n);
+                    let along = sine(phase) + strip.second.at(n) * sine(2.0 * phase);
+                    // Counted from the last frame of the quantum, which is in the line by then.
+                    *delay = kernel.middle - strip.swing.at(n) * along + f64::from((QUANTUM - 1 - n) as i32);
+                }
             }
             let lane = index * kernel.channels + channel;
             let (mut sound, mut heard) = ([0.0; QUANTUM], [0.0; QUANTUM]);
