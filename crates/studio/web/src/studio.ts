@@ -227,7 +227,8 @@ const seating = createRoot(() => {
   const vcas = createMemo<Seat<"vca">[]>(() =>
     state.room?.song.vcas.map((vca, index) => ({ kind: "vca", index, meter: -1, strip: vca.strip, track: null })) ?? []);
   const named = createMemo(() => new Map<string, Seat>([...sounding(), ...vcas()].reverse().map((one) => [one.strip.name, one])));
-  return { sounding, vcas, named };
+  const rows = createMemo<Seat[]>(() => [...sounding().slice(0, -1), ...vcas(), ...sounding().slice(-1)]);
+  return { sounding, vcas, rows, named };
 });
 
 /** Every strip in the order of desk and meters: tracks, buses, returns, master. */
@@ -235,6 +236,9 @@ export const seats = seating.sounding;
 
 /** The VCAs, which have no meter. */
 export const vcaSeats = seating.vcas;
+
+/** Whatever has curves, in the order of the timeline: the VCAs stand before the master. */
+export const rowSeats = seating.rows;
 
 export function seat(name: string | null): Seat | undefined {
   return name === null ? undefined : seating.named().get(name);

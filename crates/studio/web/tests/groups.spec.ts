@@ -40,6 +40,27 @@ test("a VCA of two tracks is made and moved in the mixer, stands in the song's t
   await expect.poll(text, { timeout: 10_000 }).toBe(original);
 });
 
+test("the curve of a VCA is drawn on its row of the timeline", async ({ page, engine, song }) => {
+  const text = () => readFileSync(join(song, "song.kdl"), "utf8");
+  await page.goto(engine.url);
+  await page.getByRole("button", { name: "Kick follows no VCA" }).click();
+  await page.getByRole("menuitem", { name: "New VCA of Kick" }).click();
+  await page.keyboard.press("Alt+2");
+  const lane = page.getByRole("combobox", { name: "Automation lane of VCA 1" });
+  await lane.focus();
+  await expect(lane.getByRole("option")).toHaveText(["auto", "Fader", "Mute"]);
+  await lane.selectOption("Fader");
+  await page.getByRole("toolbar", { name: "Timeline tools" }).getByRole("button", { name: "Draw" }).click();
+  const head = await lane.boundingBox();
+  const stage = await page.locator("#arrange-stage").boundingBox();
+  if (!head || !stage) throw new Error("the row is not in sight");
+  await page.mouse.move(stage.x + 100, head.y);
+  await page.mouse.down();
+  await page.mouse.move(stage.x + 300, head.y + 10, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(text, { timeout: 10_000 }).toMatch(/vca "VCA 1" \{\n {4}automation "fader" \{\n {8}points /);
+});
+
 test("a group moves its members together, Alt frees one, and both come back in one step", async ({ page, engine }) => {
   await page.goto(engine.url);
   await level(page, "Bass", "-6");

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { drawnOver, forward, heightAt, movedPoint, share, thinned, withPoint, withoutPoint } from "./curve";
+import type { Strip } from "../protocol";
 import type { ScenePoint } from "./scene";
-import { heightOfValue, parametersOf, valueOfHeight } from "./parameters";
+import { drawable, heightOfValue, parametersOf, valueOfHeight } from "./parameters";
 
 const point = (at: number, value: number, curve: ScenePoint["curve"] = "linear"): ScenePoint => ({ at, value, curve });
 
@@ -75,4 +76,12 @@ test("every parameter that is not fixed can be chosen, parts by the names the se
   const fader = all[0] as (typeof all)[number];
   expect(valueOfHeight(fader, heightOfValue(fader, -6))).toBe(-6);
   expect(valueOfHeight(fader, 0)).toBe("off");
+});
+
+test("of a VCA only what it has can be drawn", () => {
+  const strip = { name: "Beat", trim: 0, flip: false, fader: -2, pan: 0, mute: false, solo: false, output: null, automation: [], inserts: [], sends: [], vcas: [] };
+  const seat = { index: 0, meter: -1, strip: strip as unknown as Strip, track: null };
+  const catalogue = { effects: [], strip: [], send: [] };
+  expect(drawable({ ...seat, kind: "vca" }, catalogue).map((one) => one.path)).toEqual(["fader", "mute"]);
+  expect(drawable({ ...seat, kind: "bus" }, catalogue).map((one) => one.path)).toEqual(["fader", "pan", "mute"]);
 });

@@ -6,7 +6,7 @@ import { guessedRole, seat, set, state } from "../studio";
 import { selectStrip, view } from "../view";
 import { openLane } from "./lanes";
 import { heightOf, isOpen, setHeight, setOpen } from "./local";
-import { parametersOf } from "./parameters";
+import { drawable } from "./parameters";
 import { layout, sceneRows } from "./scene";
 import { takeLanes } from "./rows";
 
@@ -16,7 +16,7 @@ type Props = { name: string; index: number; tabbed: boolean; drag: (down: Pointe
 const [renaming, setRenaming] = createSignal<string | null>(null);
 export { setRenaming };
 
-const KINDS = { track: "track", bus: "bus", return: "return", master: "master" } as const;
+const KINDS = { track: "track", bus: "bus", return: "return", vca: "VCA", master: "master" } as const;
 
 export function Head(props: Props): JSX.Element {
   const row = () => sceneRows()[props.index];
@@ -130,8 +130,8 @@ export function Head(props: Props): JSX.Element {
 /** Chooses which parameter's curve is shown and drawn. */
 function LaneChoice(props: { name: string; tab: number }): JSX.Element {
   const parameters = () => {
-    const strip = seat(props.name)?.strip;
-    return strip ? parametersOf(strip, state.catalogue) : [];
+    const own = seat(props.name);
+    return own ? drawable(own, state.catalogue) : [];
   };
   const written = (path: string) => seat(props.name)?.strip.automation.some((one) => one.parameter === path) ?? false;
   const [near, setNear] = createSignal(false);

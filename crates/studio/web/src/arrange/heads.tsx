@@ -35,8 +35,8 @@ export function Heads(props: { moved: (set: (top: number) => void) => void }): J
       const key = `${camera.top} ${camera.height} ${devicePixelRatio} ${layout().total} ${layout().rows.length}`;
       if (key === laid) return;
       laid = key;
-      const rows = layout().rows.map((row) => ({ meter: row.index, top: row.top - camera.top + 6, tall: row.height - 13 }));
-      const inSight = rows.filter(({ top, tall }) => top + tall >= 0 && top <= camera.height);
+      const rows = layout().rows.map((row) => ({ meter: sceneRows()[row.index]?.meter ?? -1, top: row.top - camera.top + 6, tall: row.height - 13 }));
+      const inSight = rows.filter(({ meter, top, tall }) => meter >= 0 && top + tall >= 0 && top <= camera.height);
       drawing.lay({ width: WIDTH, height: camera.height, ratio: devicePixelRatio, rows: inSight });
     }));
   });

@@ -2,6 +2,7 @@
 
 import { faderLevel, faderPlace, placeOf, rounded, valueAt } from "../controls/travel";
 import { showLevel, showPan, showParam } from "../format";
+import type { Seat } from "../studio";
 import type { Catalogue, Effect, Insert, Level, Param, Strip } from "../protocol";
 
 /** A parameter that can be automated. */
@@ -26,6 +27,14 @@ const USUAL: Record<string, Param> = {
   pan: plain("pan", "%", -100, 100),
   mute: plain("mute", "", 0, 1, ["heard", "muted"]),
 };
+
+/** What of a VCA can move over time: no sound runs through it, so it has nothing but these. */
+const OF_VCA = ["fader", "mute"];
+/** The parameters that a curve can be drawn for. */
+export function drawable(seat: Seat, catalogue: Pick<Catalogue, "effects" | "strip" | "send">): Parameter[] {
+  const all = parametersOf(seat.strip, catalogue);
+  return seat.kind === "vca" ? all.filter((one) => OF_VCA.includes(one.path)) : all;
+}
 
 /** All parameters of a strip, in the order of the strip. */
 export function parametersOf(strip: Pick<Strip, "fader" | "pan" | "mute" | "sends" | "inserts">, catalogue: Pick<Catalogue, "effects" | "strip" | "send">): Parameter[] {

@@ -3,7 +3,7 @@
 import { createMemo, createRoot, mapArray } from "solid-js";
 import { stretches } from "../format";
 import type { Automation, Clip, FileInfo, Strip, Track } from "../protocol";
-import { hue, seats, state } from "../studio";
+import { type Seat, hue, rowSeats, state } from "../studio";
 import { view } from "../view";
 import { type TempoMap, frameOfPlace } from "./grid";
 import { heightOf, isOpen } from "./local";
@@ -31,8 +31,10 @@ export type SceneClip = {
 };
 export type ScenePoint = { at: number; value: number | "off"; curve: Automation["points"][number]["curve"] };
 export type SceneRow = {
-  kind: "track" | "bus" | "return" | "master";
+  kind: Seat["kind"];
   index: number;
+  /** Its place among the meters; -1 where it has none. */
+  meter: number;
   name: string;
   hue: number;
   dim: boolean;
@@ -79,12 +81,13 @@ const scene = createRoot(() => {
   const clips = createMemo(mapArray(() => state.room?.song.tracks ?? [], clipsOf));
 
   const rowOf = (strip: Strip, index: () => number) => createMemo<SceneRow>(() => {
-    const seat = seats()[index()];
+    const seat = rowSeats()[index()];
     const own = seat?.kind === "track" ? (clips()[seat.index]?.() ?? []) : [];
     const lanes = isOpen(strip.name) ? takeLanes(own) : null;
     return {
       kind: seat?.kind ?? "track",
       index: seat?.index ?? 0,
+      meter: seat?.meter ?? -1,
       name: strip.name,
       hue: seat ? hue(seat) : 0,
       dim: strip.mute,
@@ -94,7 +97,7 @@ const scene = createRoot(() => {
     };
   });
   // A row is made anew only where its own strip changed; the others stay the very same.
-  const each = createMemo(mapArray(() => seats().map((seat) => seat.strip), rowOf));
+  const each = createMemo(mapArray(() => rowSeats().map((seat) => seat.strip), rowOf));
   const rows = createMemo(() => each().map((row) => row()));
 
   const layout = createMemo(() => layOut(rows().map((row) => ({

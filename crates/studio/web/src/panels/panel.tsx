@@ -117,14 +117,15 @@ function Sidechain(props: { target: Target }): JSX.Element {
 
 function Nothing(): JSX.Element {
   const strip = () => seat(view.strip)?.strip;
+  const isVca = () => seat(view.strip)?.kind === "vca";
   return (
     <div class="panel-empty">
       <Show when={strip()} fallback={<p>Select a strip, and its effects are here to be shaped.</p>}>
         {(of) => (
-          <>
+          <Show when={!isVca()} fallback={<p>{of().name} moves the faders of the strips that follow it; no sound runs through it that an effect could shape.</p>}>
             <p>{of().name} has no effects yet.</p>
             <AddEffect label={`Add an effect to ${of().name}`} class="button" face="Add an effect" add={(kind) => addInsert(of().name, kind)} />
-          </>
+          </Show>
         )}
       </Show>
     </div>
