@@ -195,20 +195,18 @@ fn packed<'a>(channels: impl Iterator<Item = &'a [Point]>) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use media::{Depth, Format, Spec};
     use std::time::{Duration, Instant};
 
     /// A song's folder with a file of `seconds` of a square wave, whose level is 0.5.
     fn square(seconds: usize) -> (tempfile::TempDir, Wanted) {
         let folder = tempfile::tempdir().unwrap();
-        let bytes: Vec<u8> = (0..48_000 * seconds)
-            .flat_map(|n| (if n % 64 < 32 { 16_384_i16 } else { -16_384 }).to_le_bytes())
-            .collect();
-        let mut wav = b"RIFF".to_vec();
-        wav.extend((36 + bytes.len() as u32).to_le_bytes());
-        wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\xbb\0\0\0\x77\x01\0\x02\0\x10\0data");
-        wav.extend((bytes.len() as u32).to_le_bytes());
-        wav.extend(bytes);
-        std::fs::write(folder.path().join("a.wav"), wav).unwrap();
+        let path = folder.path().join("a.wav");
+        let wave: Vec<f32> = (0..48_000 * seconds).map(|n| if n % 64 < 32 { 0.5 } else { -0.5 }).collect();
+        let spec = Spec::new(Format::for_path(&path, Some(Depth::Float)).unwrap(), 48_000, 1);
+        let mut writer = media::create(&path, &spec, &[]).unwrap();
+        writer.write(&[&wave[..]]).unwrap();
+        writer.finish().unwrap();
         let library = Arc::new(SongLibrary::new(folder.path(), 48_000));
         (folder, Wanted { id: "a".to_string(), file: "a.wav".to_string(), library })
     }

@@ -1,43 +1,18 @@
 //! The player: from any frame, in any block, in a loop, and through changes of the song.
 
+use crate::crowd::crowd;
 use crate::desk::{self, Desk, noise};
 use engine::{Deck, Player, Request, Tap, Touch, render_to_memory};
 use session::{Automation, Curve, Place, Point, Song};
-use signal::random::Random;
 use signal::{Db, Percent};
 
-const SECONDS: usize = 2;
-
-/// Every effect on mono and stereo tracks, buses, sends, a sidechain, latencies, and moving parameters.
+/// Every effect somewhere, with latencies and moving parameters.
 fn song() -> Desk {
-    let mut desk = Desk::new();
-    let frames = SECONDS * desk::RATE as usize;
-    let mut random = Random::new(11);
-    desk.bus("group");
-    desk.ret("room");
-    for index in 0..11 {
-        let name = format!("t{index}");
-        let channels = (0..1 + index % 2).map(|side| noise((index * 2 + side) as u64, frames)).collect();
-        let strip = &mut desk.track(&name, channels).strip;
-        strip.fader = Db(-12.0 * random.unit());
-        strip.pan = Percent(random.signed() * 100.0);
-        strip.output = (index % 3 == 0).then(|| "group".to_string());
-        for kind in effects::LIST.iter().filter(|kind| !kind.generates) {
-            if random.unit() < 0.6 {
-                continue;
-            }
-            let mut insert = desk::insert(kind.name, &[]);
-            insert.sidechain = (kind.sidechain && index == 5).then(|| "t2".to_string());
-            desk.song.strip_mut(&name).unwrap().inserts.push(insert);
-        }
-        desk.send(&name, "room", -20.0, if index % 2 == 0 { session::Tap::Post } else { session::Tap::Pre });
-    }
+    let mut desk =
+        crowd(11, 11, |kind, random| (!kind.generates && random.unit() >= 0.6).then(|| desk::insert(kind.name, &[])));
     desk.insert("group", "compressor", &[]);
     desk.insert("room", "reverb", &[]);
     desk.insert("master", "limiter", &[]);
-    let points =
-        (0..40).map(|i| Point { at: Place::Frame(i * 2001), value: -6.0 * random.unit(), curve: Curve::Smooth });
-    desk.song.tracks[4].strip.automation.push(Automation { parameter: "fader".to_string(), points: points.collect() });
     desk
 }
 

@@ -1,5 +1,6 @@
 //! What the engine promises of whole songs.
 
+mod crowd;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod memory_store;

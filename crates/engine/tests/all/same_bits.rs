@@ -1,52 +1,28 @@
 //! The same song gives the same bits: at any number of threads, in any device block, on any CPU of the architecture.
 
-use crate::desk::{self, Desk, hash, noise};
+use crate::crowd::crowd;
+use crate::desk::{self, Desk, hash};
 use engine::{Player, Tap};
-use session::{Automation, Curve, Place, Point};
 use signal::random::Random;
-use signal::{Db, Percent};
 use std::process::Command;
 
-const SECONDS: usize = 2;
-
-/// Every effect on mono and stereo tracks with settings drawn by seed, buses, sends, a sidechain, and moving faders.
+/// Every effect somewhere, with settings drawn by seed.
 fn song() -> Desk {
-    let mut desk = Desk::new();
-    let frames = SECONDS * desk::RATE as usize;
-    let mut random = Random::new(7);
-    desk.bus("group");
-    desk.ret("room");
-    for index in 0..13 {
-        let name = format!("t{index}");
-        let channels = (0..1 + index % 2).map(|side| noise((index * 2 + side) as u64, frames)).collect();
-        let strip = &mut desk.track(&name, channels).strip;
-        strip.fader = Db(-12.0 * random.unit());
-        strip.pan = Percent(random.signed() * 100.0);
-        strip.output = (index % 3 == 0).then(|| "group".to_string());
-        for kind in effects::LIST {
-            if random.unit() < 0.5 {
-                continue;
-            }
-            let mut insert = desk::insert(kind.name, &[]);
-            for (number, param) in insert.settings.numbers.iter_mut().zip((kind.params)()) {
-                if !param.fixed && random.unit() < 0.3 {
-                    *number = param.min + (param.max - param.min) * random.unit() * 0.5;
-                }
-            }
-            insert.sidechain = (kind.sidechain && index == 5).then(|| "t2".to_string());
-            desk.song.strip_mut(&name).unwrap().inserts.push(insert);
+    let mut desk = crowd(7, 13, |kind, random| {
+        if random.unit() < 0.5 {
+            return None;
         }
-        desk.send(&name, "room", -20.0, if index % 2 == 0 { session::Tap::Post } else { session::Tap::Pre });
-    }
-    for kind in ["compressor", "reverb", "limiter"] {
-        if effects::find(kind).is_some() {
-            let strip = if kind == "reverb" { "room" } else { "master" };
-            desk.insert(strip, kind, &[]);
+        let mut insert = desk::insert(kind.name, &[]);
+        for (number, param) in insert.settings.numbers.iter_mut().zip((kind.params)()) {
+            if !param.fixed && random.unit() < 0.3 {
+                *number = param.min + (param.max - param.min) * random.unit() * 0.5;
+            }
         }
-    }
-    let points =
-        (0..40).map(|i| Point { at: Place::Frame(i * 2001), value: -6.0 * random.unit(), curve: Curve::Smooth });
-    desk.song.tracks[4].strip.automation.push(Automation { parameter: "fader".to_string(), points: points.collect() });
+        Some(insert)
+    });
+    desk.insert("master", "compressor", &[]);
+    desk.insert("room", "reverb", &[]);
+    desk.insert("master", "limiter", &[]);
     desk
 }
 

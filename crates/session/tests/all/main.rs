@@ -2,6 +2,7 @@
 
 #[path = "../random/mod.rs"]
 mod random;
+mod refusal;
 
 mod authors;
 mod edits;

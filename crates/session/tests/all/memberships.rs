@@ -1,5 +1,6 @@
 //! VCAs and groups: as text, as edits, and what follows when one goes or is called otherwise.
 
+use crate::refusal::refused;
 use session::*;
 use signal::Db;
 
@@ -139,12 +140,7 @@ fn a_new_name_is_followed_and_what_goes_is_left_in_one_step() {
 #[test]
 fn what_would_not_hold_together_is_refused() {
     let mut song = desk();
-    let before = song.clone();
-    let mut refused = |edit: Edit, expected: &str| {
-        let error = song.apply(&edit).expect_err(expected).to_string();
-        assert!(error.contains(expected), "{error}");
-        assert_eq!(song, before);
-    };
+    let mut refused = |edit: Edit, expected: &str| refused(&mut song, edit, expected);
     let follow = |name: &str| Item::InVca(name.to_string());
     refused(Edit::add("Snare", 0, follow("Beat")), "is there already");
     refused(Edit::add("Snare", 0, follow("Drums")), "there is no VCA \"Drums\"");

@@ -82,7 +82,6 @@ function Tempo(): JSX.Element {
   return <span>♩ {tempo()}</span>;
 }
 
-
 /** Time and bar, written straight into the page: a signal that often would be a render each. */
 function Counter(): JSX.Element {
   let time: HTMLSpanElement | undefined;

@@ -16,17 +16,15 @@ const REDUCTION_RANGE = 24;
 export type Painted = { left: number; leftHold: number; right: number; rightHold: number; reduction: number };
 export const unpainted = (): Painted => ({ left: -1, leftHold: -1, right: -1, rightHold: -1, reduction: -1 });
 
-/** Paints one strip's meter with its upper left corner at `x`, `0`; says whether anything changed. */
-export function paint(pen: Brush, inks: Inks, meter: StripMeter | undefined, was: Painted, x: number, height: number): boolean {
+/** Paints one strip's meter with its upper left corner at `x`, `0`. */
+export function paint(pen: Brush, inks: Inks, meter: StripMeter | undefined, was: Painted, x: number, height: number): void {
   const left = meter ? meterPixels(meter.left.level, height) : 0;
   const right = meter ? meterPixels(meter.right.level, height) : 0;
   const leftHold = meter ? meterPixels(meter.left.hold, height) : 0;
   const rightHold = meter ? meterPixels(meter.right.hold, height) : 0;
   const reduction = meter ? Math.round(Math.min(1, meter.reduction / REDUCTION_RANGE) * height) : 0;
-  let changed = false;
   if (reduction !== was.reduction) {
     was.reduction = reduction;
-    changed = true;
     pen.clearRect(x, 0, REDUCTION, height);
     pen.fillStyle = inks.sunk;
     pen.fillRect(x, 0, REDUCTION, height);
@@ -37,16 +35,13 @@ export function paint(pen: Brush, inks: Inks, meter: StripMeter | undefined, was
   if (left !== was.left || leftHold !== was.leftHold) {
     was.left = left;
     was.leftHold = leftHold;
-    changed = true;
     bar(pen, inks, first, left, leftHold, height);
   }
   if (right !== was.right || rightHold !== was.rightHold) {
     was.right = right;
     was.rightHold = rightHold;
-    changed = true;
     bar(pen, inks, first + BAR + GAP, right, rightHold, height);
   }
-  return changed;
 }
 
 function bar(pen: Brush, inks: Inks, x: number, level: number, hold: number, height: number): void {
