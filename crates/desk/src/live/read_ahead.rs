@@ -6,7 +6,7 @@
 use super::clips::{Clips, Focus};
 use super::window::{BLOCK, Window};
 use signal::{Library, Source, SourceError};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -21,6 +21,10 @@ const BEHIND: f64 = 0.25;
 const UNDER_WAY: usize = 4;
 /// How often the disk thread looks where the playhead is.
 const LOOK: Duration = Duration::from_millis(10);
+/// How many times in a second of play it works out what is needed; what is kept behind the playhead lasts for five of them.
+const STEPS: i64 = 20;
+/// How many blocks are read before it looks again.
+const AT_ONCE: usize = 32;
 
 /// A file of the song.
 struct File {
@@ -58,6 +62,16 @@ struct Shared {
 pub struct ReadAhead {
     shared: Arc<Shared>,
     thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// What became of filling the windows.
+enum Filled {
+    /// All that is wanted is in memory.
+    Whole,
+    /// Some of it was read, and more is wanted.
+    Some,
+    /// More is wanted, and there is no room for any of it.
+    Nothing,
 }
 
 /// What the disk thread looks at.
@@ -219,11 +233,17 @@ impl Shared {
     }
 
     fn work(&self) {
+        // The change, and where the playhead was, when last all was in memory.
+        let mut filled: Option<(u64, Focus)> = None;
         loop {
             let (look, changes) = {
                 let task = locked(&self.task);
                 if task.ended {
                     return;
+                }
+                if filled.is_some_and(|(changes, focus)| changes == task.changes && self.is_near(focus, task.focus)) {
+                    drop(self.changed.wait_timeout(task, LOOK));
+                    continue;
                 }
                 let Task { clips, before, focus, .. } = &*task;
                 (Look { clips: clips.clone(), before: before.iter().cloned().collect(), focus: *focus }, task.changes)
@@ -236,44 +256,67 @@ impl Shared {
             }
             drop(task);
             // Not all at once, so that a playhead that jumps does not wait.
-            let whole = self.fill(&look, AHEAD, 32);
-            let task = locked(&self.task);
-            if whole && task.changes == changes && !task.ended {
-                drop(self.changed.wait_timeout(task, LOOK));
+            match self.fill(&look, AHEAD, AT_ONCE) {
+                Filled::Whole => filled = Some((changes, look.focus)),
+                Filled::Some => {}
+                Filled::Nothing => {
+                    let task = locked(&self.task);
+                    if task.changes == changes && !task.ended {
+                        drop(self.changed.wait_timeout(task, LOOK));
+                    }
+                }
             }
         }
     }
 
-    /// Brings what is played within so many seconds into memory, the nearest first, `most` blocks at once; whether all is there.
-    fn fill(&self, look: &Look, seconds: f64, most: usize) -> bool {
+    /// Whether a playhead has not gone so far that it would be worth while to look what it needs.
+    fn is_near(&self, before: Focus, now: Focus) -> bool {
+        before.circle == now.circle && (now.frame - before.frame).abs() < i64::from(self.rate) / STEPS
+    }
+
+    /// Brings what is played within so many seconds into memory, the nearest first, `most` blocks at once.
+    fn fill(&self, look: &Look, seconds: f64, most: usize) -> Filled {
         let frames = |seconds: f64| (seconds * f64::from(self.rate)) as i64;
         let wanted = look.clips.blocks(look.focus, frames(BEHIND), frames(seconds), BLOCK);
-        let mut kept: BTreeMap<Arc<str>, Vec<i64>> = BTreeMap::new();
+        let mut kept: BTreeMap<Arc<str>, BTreeSet<i64>> = BTreeMap::new();
         let still =
             look.before.iter().flat_map(|clips| clips.blocks(look.focus, frames(BEHIND), frames(BEHIND), BLOCK));
         for (name, block) in wanted.iter().cloned().chain(still) {
-            kept.entry(name).or_default().push(block);
+            kept.entry(name).or_default().insert(block);
         }
-        let mut left = most;
+        let (mut loaded, mut missing) = (0, false);
         for (name, block) in &wanted {
             let file = self.file(name);
             if file.source.is_none() || file.window.find(*block).is_some() {
                 continue;
             }
-            if left == 0 {
-                return false;
+            if loaded == most {
+                return Filled::Some;
             }
-            left -= 1;
-            self.load(&file, name, *block, &kept[name]);
+            match self.load(&file, name, *block, &kept[name]) {
+                true => loaded += 1,
+                false => missing = true,
+            }
         }
-        true
+        match (missing, loaded) {
+            (false, _) => Filled::Whole,
+            (true, 0) => Filled::Nothing,
+            (true, _) => Filled::Some,
+        }
     }
 
-    /// Brings one block into memory, in the place of one that is not kept; where all are kept, it has to wait.
-    fn load(&self, file: &File, name: &str, block: i64, kept: &[i64]) {
+    /// Brings one block into memory, in the place of one that is not kept, or of none; whether there was room.
+    fn load(&self, file: &File, name: &str, block: i64, kept: &BTreeSet<i64>) -> bool {
+        let Some(source) = &file.source else { return false };
         let free = |slot: &usize| file.window.block_in(*slot).is_none_or(|held| !kept.contains(&held));
-        let Some(slot) = (0..file.window.slots()).find(free) else { return };
-        let Some(source) = &file.source else { return };
+        let slot = loop {
+            if let Some(slot) = file.window.slots_for(block).find(free) {
+                break slot;
+            }
+            if !file.window.grow() {
+                return false;
+            }
+        };
         let start = block * BLOCK;
         let count = (file.window.frames() - start).clamp(0, BLOCK) as usize;
         let mut planes = vec![vec![0.0; BLOCK as usize]; file.window.channels()];
@@ -285,5 +328,9 @@ impl Shared {
             }
         }
         file.window.put(slot, block, &planes);
+        true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,21 @@
 //! A part of a file in memory: written by the disk thread, read by the audio thread, neither waiting for the other.
 //!
-//! A file has a number of slots, each for one block. A slot's tag says which block is in it, its turn how often it was filled; a
-//! reader looks at both before and after it copies, so what was exchanged in the midst is noticed and not used, also where
-//! the same block has come back by then. Samples are kept as atomic bits, which on
-//! every processor we run on are loaded like plain ones.
+//! A file has a number of slots, each for one block. They come in banks: one, and more while many clips play the file at different
+//! places. A slot's tag says which block is in it, its turn how often it was filled; a reader looks at both before and after it
+//! copies, so what was exchanged in the midst is noticed and not used, also where the same block has come back by then. Samples
+//! are kept as atomic bits, which on every processor we run on are loaded like plain ones.
 //!
 //! Source: Boehm, "Can Seqlocks Get Along With Programming Language Memory Models?", MSPC 2012, section 4.
 
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering, fence};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering, fence};
 
 /// Frames in a block.
 pub const BLOCK: i64 = 2048;
-/// Slots of a file: at 48 kHz 2.7 s.
+/// Slots of a bank: at 48 kHz 2.7 s.
 pub const SLOTS: usize = 64;
+/// The most banks of a file: 64 clips that play it at once are read ahead, in 34 MB a channel.
+pub const BANKS: usize = 64;
 /// The tag of a slot with nothing in it.
 const EMPTY: i64 = -1;
 
@@ -20,10 +23,33 @@ const EMPTY: i64 = -1;
 pub struct Window {
     channels: usize,
     frames: i64,
+    banks: [OnceLock<Bank>; BANKS],
+    /// How many slots there are in all banks.
+    slots: AtomicUsize,
+}
+
+struct Bank {
     tags: Vec<AtomicI64>,
     turns: Vec<AtomicU32>,
     /// Slot by slot, in each channel by channel.
     samples: Vec<AtomicU32>,
+}
+
+impl Bank {
+    fn new(slots: usize, channels: usize) -> Self {
+        Self {
+            tags: (0..slots).map(|_| AtomicI64::new(EMPTY)).collect(),
+            turns: (0..slots).map(|_| AtomicU32::new(0)).collect(),
+            samples: (0..slots * channels * BLOCK as usize).map(|_| AtomicU32::new(0)).collect(),
+        }
+    }
+}
+
+/// One slot of a bank.
+struct Slot<'a> {
+    tag: &'a AtomicI64,
+    turn: &'a AtomicU32,
+    samples: &'a [AtomicU32],
 }
 
 impl Window {
@@ -31,14 +57,9 @@ impl Window {
     pub fn new(channels: usize, frames: i64) -> Self {
         let blocks = usize::try_from((frames.max(0) + BLOCK - 1) / BLOCK).unwrap_or(SLOTS);
         let slots = blocks.min(SLOTS);
-        let room = slots * channels * BLOCK as usize;
-        Self {
-            channels,
-            frames,
-            tags: (0..slots).map(|_| AtomicI64::new(EMPTY)).collect(),
-            turns: (0..slots).map(|_| AtomicU32::new(0)).collect(),
-            samples: (0..room).map(|_| AtomicU32::new(0)).collect(),
-        }
+        let banks = [const { OnceLock::new() }; BANKS];
+        banks[0].get_or_init(|| Bank::new(slots, channels));
+        Self { channels, frames, banks, slots: AtomicUsize::new(slots) }
     }
 
     /// The file's length.
@@ -53,36 +74,57 @@ impl Window {
 
     /// How many blocks it can hold.
     pub fn slots(&self) -> usize {
-        self.tags.len()
+        self.slots.load(Ordering::Acquire)
+    }
+
+    /// Makes room for a bank more; `false` where it has as much as the file needs, or as it may have. Only one thread may do so.
+    pub fn grow(&self) -> bool {
+        let slots = self.slots();
+        if slots < SLOTS || slots >= SLOTS * BANKS {
+            return false;
+        }
+        self.banks[slots / SLOTS].get_or_init(|| Bank::new(SLOTS, self.channels));
+        self.slots.store(slots + SLOTS, Ordering::Release);
+        true
     }
 
     /// The block in a slot, if there is one.
     pub fn block_in(&self, slot: usize) -> Option<i64> {
-        let block = self.tags[slot].load(Ordering::Acquire);
+        let block = self.slot(slot)?.tag.load(Ordering::Acquire);
         (block != EMPTY).then_some(block)
+    }
+
+    /// All slots, from the one on where a block is looked for first.
+    pub fn slots_for(&self, block: i64) -> impl Iterator<Item = usize> + use<> {
+        let slots = self.slots();
+        let first = block.rem_euclid(slots.max(1) as i64) as usize;
+        (first..slots).chain(0..first)
     }
 
     /// The slot of a block, if it is in memory.
     pub fn find(&self, block: i64) -> Option<usize> {
-        self.tags.iter().position(|tag| tag.load(Ordering::Acquire) == block)
+        self.slots_for(block).find(|slot| self.block_in(*slot) == Some(block))
     }
 
     /// Puts a block (planar, up to [`BLOCK`] frames) into a slot. Only one thread may do so.
     pub fn put(&self, slot: usize, block: i64, planes: &[Vec<f32>]) {
-        self.tags[slot].store(EMPTY, Ordering::Relaxed);
-        self.turns[slot].fetch_add(1, Ordering::Relaxed);
+        let Some(Slot { tag, turn, samples }) = self.slot(slot) else { return };
+        tag.store(EMPTY, Ordering::Relaxed);
+        turn.fetch_add(1, Ordering::Relaxed);
         fence(Ordering::Release);
-        for (to, from) in self.slot(slot).chunks_exact(BLOCK as usize).zip(planes) {
+        for (to, from) in samples.chunks_exact(BLOCK as usize).zip(planes) {
             for (to, from) in to.iter().zip(from) {
                 to.store(from.to_bits(), Ordering::Relaxed);
             }
         }
-        self.tags[slot].store(block, Ordering::Release);
+        tag.store(block, Ordering::Release);
     }
 
-    fn slot(&self, slot: usize) -> &[AtomicU32] {
-        let size = self.channels * BLOCK as usize;
-        &self.samples[slot * size..(slot + 1) * size]
+    fn slot(&self, slot: usize) -> Option<Slot<'_>> {
+        let bank = self.banks.get(slot / SLOTS)?.get()?;
+        let (inside, size) = (slot % SLOTS, self.channels * BLOCK as usize);
+        let samples = bank.samples.get(inside * size..(inside + 1) * size)?;
+        Some(Slot { tag: bank.tags.get(inside)?, turn: bank.turns.get(inside)?, samples })
     }
 
     /// Copies the frames from `start` on into `out`, as many as follow in one block: how many, and whether they were there. What
@@ -95,18 +137,18 @@ impl Window {
             out.iter_mut().for_each(|row| row[at..at + count].fill(0.0));
             return (count, true);
         }
-        let there = self.find(block).is_some_and(|slot| {
-            let turn = self.turns[slot].load(Ordering::Acquire);
-            if self.tags[slot].load(Ordering::Acquire) != block {
+        let there = self.find(block).and_then(|slot| self.slot(slot)).is_some_and(|slot| {
+            let turn = slot.turn.load(Ordering::Acquire);
+            if slot.tag.load(Ordering::Acquire) != block {
                 return false;
             }
-            for (row, samples) in out.iter_mut().zip(self.slot(slot).chunks_exact(BLOCK as usize)) {
+            for (row, samples) in out.iter_mut().zip(slot.samples.chunks_exact(BLOCK as usize)) {
                 for (x, sample) in row[at..at + count].iter_mut().zip(&samples[inside..]) {
                     *x = f32::from_bits(sample.load(Ordering::Relaxed));
                 }
             }
             fence(Ordering::Acquire);
-            self.turns[slot].load(Ordering::Relaxed) == turn
+            slot.turn.load(Ordering::Relaxed) == turn
         });
         if !there {
             out.iter_mut().for_each(|row| row[at..at + count].fill(0.0));
@@ -152,6 +194,29 @@ mod tests {
         assert_eq!((left[99], left[100]), ((2 * BLOCK - 1) as f32, 0.0));
         assert!(window.read(-200, &mut [&mut left, &mut right]) && left.iter().all(|x| *x == 0.0));
         assert!(window.read(10 * BLOCK, &mut [&mut left, &mut right]));
+    }
+
+    #[test]
+    fn what_was_in_memory_is_found_in_a_window_that_has_grown() {
+        let blocks = (SLOTS * BANKS + 10) as i64;
+        let window = Window::new(1, blocks * BLOCK);
+        let put = |block: i64| {
+            let free = window.slots_for(block).find(|slot| window.block_in(*slot).is_none());
+            free.map(|slot| window.put(slot, block, &[vec![block as f32; BLOCK as usize]])).is_some()
+        };
+        for block in 0..blocks {
+            if !put(block) {
+                assert!(window.grow() && put(block) || block >= (SLOTS * BANKS) as i64, "no room for {block}");
+            }
+        }
+        assert!(!window.grow());
+        let mut row = [0.0];
+        for block in 0..blocks {
+            let there = block < (SLOTS * BANKS) as i64;
+            assert_eq!(window.read(block * BLOCK + 5, &mut [&mut row]), there);
+            assert_eq!(row[0], if there { block as f32 } else { 0.0 });
+        }
+        assert!(!Window::new(1, 3 * BLOCK).grow(), "all of it is in memory already");
     }
 
     #[test]
