@@ -7,7 +7,7 @@
 use crate::glide::Glide;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
-use signal::svf::{Section, Svf, narrow, run_all, widen};
+use signal::svf::{Section, Svf, narrow, room, run_all, widen};
 use signal::{Declared, Hz, Lanes, Seconds, math, words};
 use std::f64::consts::PI;
 
@@ -165,7 +165,8 @@ impl<const L: usize, E: Pass> Kernel<L, E> for Cascade<L> {
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx+avx2"))]
 fn filter<const L: usize>(sections: &mut [Svf<L>], lanes: &mut Lanes<L>) {
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     run_all(sections, &mut wide);
     narrow(&wide, lanes);
 }

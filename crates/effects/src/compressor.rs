@@ -213,15 +213,15 @@ fn compress<const L: usize>(kernel: &mut CompressorKernel<L>, lanes: &mut Lanes<
             *level = maximum.next(*level);
         }
     }
-    let linked = kernel.channels < 2 || kernel.apart.is_steady() && kernel.apart.at(0) == [0.0; L];
-    let mut own = [[0.0; L]; QUANTUM];
-    if !linked {
-        own = levels;
-        logarithms(&mut own, kernel.mean_square.is_some());
-    }
-    link(&mut levels, kernel.channels);
-    logarithms(&mut levels, kernel.mean_square.is_some());
-    if !linked {
+    let powers = kernel.mean_square.is_some();
+    if kernel.channels < 2 || kernel.apart.is_steady() && kernel.apart.at(0) == [0.0; L] {
+        link(&mut levels, kernel.channels);
+        logarithms(&mut levels, powers);
+    } else {
+        let mut own = levels;
+        logarithms(&mut own, powers);
+        link(&mut levels, kernel.channels);
+        logarithms(&mut levels, powers);
         move_apart(&mut levels, &own, &kernel.apart);
         kernel.apart.arrive();
     }

@@ -14,7 +14,7 @@ use crate::look_ahead::LookAhead;
 use crate::{Context, Effect, Kernel};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
-use signal::svf::{Section, Svf, narrow, run_all, widen};
+use signal::svf::{Section, Svf, narrow, run_all, room, widen};
 use signal::{Db, Hz, Lanes, Ms, QUANTUM, Seconds, params, words};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
@@ -202,7 +202,8 @@ impl<const L: usize> Kernel<L, DeEsser> for DeEsserKernel<L> {
 
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn de_ess<const L: usize>(kernel: &mut DeEsserKernel<L>, lanes: &mut Lanes<L>) {
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     let mut other = wide;
     run_all(&mut kernel.steep, &mut wide);
     kernel.other.run(&mut other);

@@ -2,7 +2,7 @@
 
 use crate::look_ahead::LookAhead;
 use signal::lanes::Lanes;
-use signal::svf::{Section, Svf, narrow, widen};
+use signal::svf::{Section, Svf, narrow, room, widen};
 use signal::{Hz, Ms, QUANTUM, math};
 
 /// Q of the second-order Butterworth filter.
@@ -59,7 +59,8 @@ impl<const L: usize> Key<L> {
     pub(crate) fn run(&mut self, sound: &Lanes<L>, levels: &mut Lanes<L>) {
         let wanted = self.wanted.iter().any(|w| *w);
         if wanted || self.running {
-            let mut wide = widen(sound);
+            let mut wide = room();
+            widen(sound, &mut wide);
             self.high_pass.run(&mut wide);
             self.low_pass.run(&mut wide);
             narrow(&wide, levels);

@@ -37,7 +37,7 @@ use linear_phase::LinearPhase;
 use multiversion::multiversion;
 use row::Row;
 use signal::lanes::Ramp;
-use signal::svf::{narrow, run_all, widen};
+use signal::svf::{narrow, run_all, room, widen};
 use signal::{Db, Hz, Lanes, QUANTUM, Seconds, params, words};
 
 words! {
@@ -269,7 +269,8 @@ impl<const L: usize> Kernel<L, Equalizer> for EqualizerKernel<L> {
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx+avx2"))]
 fn shape<const L: usize>(straight: &mut Row<L>, output: &Ramp<f64, L>, lanes: &mut Lanes<L>) {
     unsign(lanes);
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     run_all(straight.sections(), &mut wide);
     turn_up(output, &mut wide);
     narrow(&wide, lanes);
@@ -282,7 +283,8 @@ fn shape_all<const L: usize>(kernel: &mut EqualizerKernel<L>, lanes: &mut Lanes<
     if let Some(delay) = &mut kernel.delays[0] {
         delay.run(lanes);
     }
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     if let Some(linear) = &mut kernel.linear {
         linear.run(&mut wide);
     }

@@ -23,7 +23,7 @@ use multiversion::multiversion;
 use quadrature::Quadrature;
 use signal::half_band::{self, Block, HalfBands, WIDE};
 use signal::lanes::Ramp;
-use signal::svf::{Section, Svf, narrow, run_all, widen};
+use signal::svf::{Section, Svf, narrow, run_all, room, widen};
 use signal::{Db, Hz, Lanes, Percent, Seconds, lanes, params};
 
 params! {
@@ -169,7 +169,8 @@ fn excite<const L: usize>(kernel: &mut ExciterKernel<L>, lanes: &mut Lanes<L>) {
     for x in lanes.as_flattened_mut() {
         *x = if x.abs() < BEYOND { *x } else { BEYOND.copysign(*x) };
     }
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     kernel.straight.run(lanes);
     run_all(&mut kernel.high_pass, &mut wide);
     let mut band = lanes::silence::<L>();

@@ -6,7 +6,7 @@
 
 use crate::detector::one_pole;
 use signal::lanes::Ramp;
-use signal::svf::{Section, Svf, run_all, widen};
+use signal::svf::{Section, Svf, room, run_all, widen};
 use signal::{Hz, Lanes, Ms, QUANTUM, math};
 
 /// Biquads at 48 kHz: b0 b1 b2 a1 a2.
@@ -57,7 +57,8 @@ impl<const L: usize> Power<L> {
     /// The power of a quantum, the same for all lanes of a strip.
     #[inline(always)]
     fn of(&mut self, sound: &Lanes<L>, channels: usize) -> [f64; L] {
-        let mut wide = widen(sound);
+        let mut wide = room();
+        widen(sound, &mut wide);
         run_all(&mut self.weighting, &mut wide);
         let mut power = [0.0; L];
         for frame in wide.iter() {

@@ -21,7 +21,7 @@ use crate::slide::Slide;
 use crate::{Context, Effect, Kernel};
 use chain::Chain;
 use multiversion::multiversion;
-use signal::svf::widen;
+use signal::svf::{room, widen};
 use signal::{Hz, Lanes, Percent, Plain, QUANTUM, Seconds, Semitones, math, params, words};
 
 words! {
@@ -223,7 +223,8 @@ fn turn<const L: usize>(kernel: &mut PhaserKernel<L>, lanes: &mut Lanes<L>) {
             }
         }
     }
-    let mut sound = widen(lanes);
+    let mut sound = room();
+    widen(lanes, &mut sound);
     let rotations = chain::Rotations { cosines: &cosines, sines: &sines, feedbacks: goes_round.then_some(&feedbacks) };
     match kernel.stages {
         Stages::Two => kernel.chain.run::<2>(&rotations, &mut sound),

@@ -25,7 +25,7 @@ use character::{DECAY, LOWEST, Law, Way, core, emphasis};
 use multiversion::multiversion;
 use signal::half_band::{self, HalfBands};
 use signal::lanes::Ramp;
-use signal::svf::{Section, Svf, run_all, widen};
+use signal::svf::{Section, Svf, run_all, room, widen};
 use signal::{Db, Hz, Lanes, Percent, Seconds, lanes, params};
 
 params! {
@@ -222,7 +222,8 @@ fn saturate<const L: usize>(kernel: &mut SaturatorKernel<L>, lanes: &mut Lanes<L
     for x in lanes.as_flattened_mut() {
         *x = if x.abs() < BEYOND { *x } else { BEYOND.copysign(*x) };
     }
-    let mut wide = widen(lanes);
+    let mut wide = room();
+    widen(lanes, &mut wide);
     kernel.straight.run(lanes);
     run_all(&mut kernel.before, &mut wide);
     let mut added = lanes::silence::<L>();

@@ -96,15 +96,19 @@ fn first_order(frequency: Hz, rate: Hz, low: bool) -> [f64; 5] {
     if low { [g / (1.0 + g), g / (1.0 + g), 0.0, a1, 0.0] } else { [1.0 / (1.0 + g), -1.0 / (1.0 + g), 0.0, a1, 0.0] }
 }
 
-/// Widens a quantum to f64.
+/// Room for a quantum in f64.
 #[inline(always)]
-pub fn widen<const L: usize>(block: &Lanes<L>) -> Aligned<[[f64; L]; QUANTUM]> {
-    let mut wide = Aligned([[0.0; L]; QUANTUM]);
+pub fn room<const L: usize>() -> Aligned<[[f64; L]; QUANTUM]> {
+    Aligned([[0.0; L]; QUANTUM])
+}
+
+/// Widens a quantum to f64, into room that the caller has: handed back it would be copied.
+#[inline(always)]
+pub fn widen<const L: usize>(block: &Lanes<L>, wide: &mut [[f64; L]; QUANTUM]) {
     // As one row: of frames of eight lanes the compiler would gather one lane after the other.
     for (to, from) in wide.as_flattened_mut().iter_mut().zip(block.as_flattened()) {
         *to = f64::from(*from);
     }
-    wide
 }
 
 /// Narrows a quantum to f32, as at every insert edge.

@@ -16,7 +16,7 @@ use super::matched::Moving;
 use super::{Band, BandKind, turn};
 use crate::detector::{flush, link, one_pole};
 use signal::lanes::{Ramp, silence};
-use signal::svf::{Section, warp, widen};
+use signal::svf::{Section, warp, room, widen};
 use signal::{Hz, Lanes, QUANTUM, math};
 use std::ops::Range;
 
@@ -183,7 +183,8 @@ impl<const L: usize> Dynamic<L> {
         let mut gains = silence::<L>();
         match side {
             Some(side) if self.keyed => {
-                let mut key = widen(side);
+                let mut key = room();
+                widen(side, &mut key);
                 if self.across {
                     turn(&mut key, 0.5);
                 }

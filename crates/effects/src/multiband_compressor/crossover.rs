@@ -8,7 +8,7 @@
 use super::{SPLITS, WIDE, place};
 use multiversion::multiversion;
 use signal::lanes::Ramp;
-use signal::svf::{Section, kept, narrow, widen};
+use signal::svf::{Section, kept, narrow, room, widen};
 use signal::{Hz, Lanes, QUANTUM};
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
@@ -151,7 +151,8 @@ impl<const L: usize> Crossover<L> {
 
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn split<const L: usize>(splits: &mut [Split<L>], lanes: &Lanes<L>, bands: &mut [Lanes<WIDE>]) {
-    let mut rest = widen(lanes);
+    let mut rest = room();
+    widen(lanes, &mut rest);
     let mut low = [[0.0; L]; QUANTUM];
     for (band, split) in splits.iter_mut().enumerate() {
         split.take_low(&mut rest, &mut low);
