@@ -3,7 +3,7 @@ import { HEADER, METERS, MIX_VALUES, STRIP_VALUES, floatsOf } from "../line/fram
 import type { Inks, Sheet } from "./drawing";
 import { type FromPainter, Painter } from "./painter";
 
-const INKS: Inks = { sunk: "sunk", ok: "ok", warn: "warn", over: "over", ink: "ink", focus: "focus" };
+const INKS: Inks = { sunk: "sunk", ok: "ok", warn: "warn", over: "over", ink: "ink", soft: "soft", faint: "faint", focus: "focus" };
 
 /** A canvas that only notes what is filled: colour and box. */
 function sheet() {
