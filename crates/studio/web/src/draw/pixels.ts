@@ -5,16 +5,25 @@ import type { Size } from "../painter/drawing";
 
 /** Tells the size of a canvas at first and whenever it is another, while the calling component lives. Not while it has none. */
 export function watchPixels(canvas: HTMLCanvasElement, told: (size: Size) => void): void {
-  const exact = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  const known = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
   const watcher = new ResizeObserver((all) => {
     const last = all.at(-1);
     if (!last || last.contentRect.width === 0 || last.contentRect.height === 0) return;
-    const ratio = devicePixelRatio;
-    const box = exact ? last.devicePixelContentBoxSize[0] : undefined;
-    const width = box ? box.inlineSize / ratio : last.contentRect.width;
-    const height = box ? box.blockSize / ratio : last.contentRect.height;
-    told({ width, height, ratio });
+    const box = known ? last.devicePixelContentBoxSize[0] : undefined;
+    told(sizeOf(last.contentRect, devicePixelRatio, box && { width: box.inlineSize, height: box.blockSize }));
   });
-  watcher.observe(canvas, { box: exact ? "device-pixel-content-box" : "content-box" });
+  watcher.observe(canvas, { box: known ? "device-pixel-content-box" : "content-box" });
   onCleanup(() => watcher.disconnect());
+}
+
+type Box = { width: number; height: number };
+
+/**
+ * The size of a box, of which the browser may have said how many pixels of the screen it covers: where it lies between them, one more
+ * or less than reckoned. A screen that is only imitated has pixels of another size, and what is said of them does not count.
+ */
+export function sizeOf(box: Box, ratio: number, covered: Box | undefined): Size {
+  const near = (said: number, reckoned: number) => Math.abs(said - reckoned) <= 1;
+  if (!covered || !near(covered.width, box.width * ratio) || !near(covered.height, box.height * ratio)) return { width: box.width, height: box.height, ratio };
+  return { width: covered.width / ratio, height: covered.height / ratio, ratio };
 }
