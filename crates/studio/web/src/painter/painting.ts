@@ -2,7 +2,7 @@
 
 import { createEffect, createRoot, onCleanup } from "solid-js";
 import { colour } from "../draw/canvas";
-import { connection } from "../studio";
+import { connection, notice } from "../studio";
 import { view } from "../view";
 import { INKS, type Inks } from "./drawing";
 import { type FromPainter, type Layouts, Painter, type Sayings, type ToPainter, WORD_VALUES } from "./painter";
@@ -25,6 +25,9 @@ function begin(): (message: ToPainter, transfer?: Transferable[]) => void {
     return (message) => painter.take(message);
   }
   const worker = new Worker(painterUrl, { type: "module" });
+  // The browser tells nobody; said once, since what fails in one frame fails in the next.
+  const failed = () => notice("error", "Meters and clock may stand still: the part of the page that draws them is missing or failed. Reload the page.");
+  worker.addEventListener("error", failed, { once: true });
   worker.onmessage = (message: MessageEvent<FromPainter>) => hear(message.data);
   return (message, transfer = []) => worker.postMessage(message, transfer);
 }
