@@ -37,12 +37,15 @@ export type Listener = {
 /** How the page stands with the engine; `unloaded`: its own part that speaks with it is missing. */
 export type Link = "connecting" | "open" | "lost" | "refused" | "unloaded";
 
+/** What a connection has of its thread. */
+type Thread = Pick<Worker, "postMessage" | "onmessage" | "onerror">;
+
 /** Milliseconds between two attempts: short at first, since the server is on this machine. */
 const RETRY = [200, 400, 800, 1500, 3000];
 
 export class Connection {
   readonly token = takeToken();
-  private readonly line: Pick<Worker, "postMessage" | "onmessage" | "onerror">;
+  private readonly line: Thread;
   private isOpen = false;
   private heard = false;
   private waiting = new Map<number, Waiting>();
@@ -52,7 +55,7 @@ export class Connection {
   constructor(
     private name: string,
     private readonly listener: Listener,
-    thread: (url: string) => Connection["line"] = (url) => new Worker(url, { type: "module" }),
+    thread: (url: string) => Thread = (url) => new Worker(url, { type: "module" }),
   ) {
     this.line = thread(lineUrl);
     // Of a thread that cannot be loaded the browser tells nobody. What fails in one that runs does not end it.

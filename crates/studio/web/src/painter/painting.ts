@@ -21,7 +21,7 @@ const tell = begin();
 function begin(): (message: ToPainter, transfer?: Transferable[]) => void {
   if (!alone) {
     const painter = new Painter(hear, (draw) => void requestAnimationFrame(draw));
-    void document.fonts.load(`12px ${FAMILY}`).then(() => painter.drawAnew());
+    void document.fonts.load(`12px ${FAMILY}`).then(() => painter.drawAnew(), () => {});
     return (message) => painter.take(message);
   }
   const worker = new Worker(painterUrl, { type: "module" });
