@@ -55,6 +55,12 @@ export function App(): JSX.Element {
             <p>Tonmeister gives every run a new key. Open the address that `tonmeister studio` printed.</p>
           </main>
         </Match>
+        <Match when={state.link === "unloaded"}>
+          <main class="lone">
+            <h1>The page was not loaded whole</h1>
+            <p>The part of it that speaks with the engine is missing. Reload the page; if that does not help, start `tonmeister studio` anew.</p>
+          </main>
+        </Match>
         <Match when={state.room}>
           <Studio />
         </Match>

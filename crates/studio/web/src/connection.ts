@@ -31,16 +31,23 @@ function takeToken(): string {
 export type Listener = {
   event: (event: ServerEvent) => void;
   frame: (frame: DataView) => void;
-  state: (state: "connecting" | "open" | "lost" | "refused") => void;
+  state: (state: Link) => void;
 };
+
+/** How the page stands with the engine; `unloaded`: its own part that speaks with it is missing. */
+export type Link = "connecting" | "open" | "lost" | "refused" | "unloaded";
+
+/** What a connection has of its thread. */
+type Thread = Pick<Worker, "postMessage" | "onmessage" | "onerror">;
 
 /** Milliseconds between two attempts: short at first, since the server is on this machine. */
 const RETRY = [200, 400, 800, 1500, 3000];
 
 export class Connection {
   readonly token = takeToken();
-  private readonly line = new Worker(lineUrl, { type: "module" });
+  private readonly line: Thread;
   private isOpen = false;
+  private heard = false;
   private waiting = new Map<number, Waiting>();
   private next = 1;
   private attempts = 0;
@@ -48,7 +55,13 @@ export class Connection {
   constructor(
     private name: string,
     private readonly listener: Listener,
+    thread: (url: string) => Thread = (url) => new Worker(url, { type: "module" }),
   ) {
+    this.line = thread(lineUrl);
+    // Of a thread that cannot be loaded the browser tells nobody. What fails in one that runs does not end it.
+    this.line.onerror = () => {
+      if (!this.heard) this.listener.state("unloaded");
+    };
     this.line.onmessage = (message: MessageEvent<FromLine>) => this.hear(message.data);
     this.open();
   }
@@ -80,6 +93,7 @@ export class Connection {
   }
 
   private hear(told: FromLine): void {
+    this.heard = true;
     if ("frame" in told) this.listener.frame(new DataView(told.frame));
     else if ("text" in told) this.read(told.text);
     else if ("closed" in told) this.closed(told.closed);

@@ -2,14 +2,14 @@
 
 import { batch, createMemo, createRoot, createSignal } from "solid-js";
 import { createStore, produce, reconcile } from "solid-js/store";
-import { Connection, RequestError } from "./connection";
+import { Connection, type Link, RequestError } from "./connection";
 import { setRate, setSpeed, takeFrame, whenWanted } from "./live";
 import { applyPatches } from "./patch";
 import { isFree } from "./free";
 import type { Bus, Catalogue, Color, Edit, Effect, Job, Role, Room, ServerEvent, Start, Strip, Track } from "./protocol";
 
 type State = {
-  link: "connecting" | "open" | "lost" | "refused";
+  link: Link;
   user: number;
   version: string;
   catalogue: Catalogue;

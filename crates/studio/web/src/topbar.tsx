@@ -1,8 +1,8 @@
 // Song name and undo state, the five pages, and the transport: on top everywhere.
 
-import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
+import { For, Show, type JSX, createSignal, onCleanup, onMount } from "solid-js";
 import { run } from "./actions";
-import { write } from "./draw/write";
+import { ToldText } from "./draw/told";
 import { barBeat, clock } from "./format";
 import { keysOf, shown } from "./keys";
 import { eachFrame, live, playhead } from "./live";
@@ -82,10 +82,14 @@ function Tempo(): JSX.Element {
   return <span>♩ {tempo()}</span>;
 }
 
-/** Time and bar, written straight into the page: a signal that often would be a render each. */
+/** The longest time that needs no wider room: below an hour. */
+const LONG = "−59:59.999".length;
+
+/** Time and bar, drawn by the painter. */
 function Counter(): JSX.Element {
-  let time: HTMLSpanElement | undefined;
-  let bars: HTMLSpanElement | undefined;
+  let time = (_: string) => {};
+  let bars = (_: string) => {};
+  const [long, setLong] = createSignal(false);
   onMount(() => {
     let last = -1;
     onCleanup(eachFrame((_, beat) => {
@@ -94,14 +98,16 @@ function Counter(): JSX.Element {
       const frame = Math.round(playhead());
       if (frame === last) return;
       last = frame;
-      if (time) write(time, clock(frame, song.rate));
-      if (bars) write(bars, barBeat(song, frame));
+      const says = clock(frame, song.rate);
+      setLong(says.length > LONG);
+      time(says);
+      bars(barBeat(song, frame));
     }));
   });
   return (
     <>
-      <span class="bars" ref={bars} />
-      <span class="time" ref={time} role="timer" aria-label="Position" aria-live="off">{clock(0, 48_000)}</span>
+      <ToldText class="bars" ink="soft" told={(say) => (bars = say)}>1|1|0</ToldText>
+      <ToldText class={long() ? "time long" : "time"} ink="ink" role="timer" label="Position" told={(say) => (time = say)}>0:00.000</ToldText>
     </>
   );
 }

@@ -12,6 +12,15 @@ test("the song opens, plays, moves its counter and stops where it is", async ({ 
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
 });
 
+test("a part of the page that does not load is said, with what to do", async ({ page, engine }) => {
+  await page.route("**/painter.worker*", (route) => route.abort());
+  await page.goto(engine.url);
+  await expect(page.getByRole("log", { name: "Notices" })).toContainText("Reload the page");
+  await page.route("**/line.worker*", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "The page was not loaded whole" })).toBeVisible();
+});
+
 test("every page and sheet is free of faults that axe finds, dark and light", async ({ page, engine }) => {
   await page.goto(engine.url);
   await expect(page.getByRole("toolbar", { name: "Transport" })).toBeVisible();

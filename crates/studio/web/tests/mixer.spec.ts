@@ -153,3 +153,19 @@ test("every meter of the bridge moves while the song plays", async ({ page, engi
   await bridge.getByRole("radio", { name: "K-20" }).click();
   await expect(bridge.getByRole("radio", { name: "K-20" })).toHaveAttribute("aria-checked", "true");
 });
+
+test("while it plays the page lays out nothing but its status line, and the strips' readings are there to be read", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name: "Mix" }).click();
+  await page.getByRole("button", { name: "Play" }).click();
+  const loud = strip(page, "master").getByRole("img", { name: /^short-term loudness/ });
+  await expect(loud).toHaveAttribute("aria-label", /−\d+\.\d LUFS$/, { timeout: 20_000 });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const layouts = async () => (await session.send("Performance.getMetrics")).metrics.find((one) => one.name === "LayoutCount")?.value ?? NaN;
+  const before = await layouts();
+  await page.waitForTimeout(3000);
+  // The engine's load is written twice a second; loudness and clock alone would be thirty times in three.
+  expect((await layouts()) - before).toBeLessThan(12);
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+});

@@ -2,13 +2,15 @@
 
 import "./meters.css";
 import { For, Show, type JSX, onCleanup, onMount } from "solid-js";
-import { write } from "../draw/write";
+import { ToldBar, ToldText } from "../draw/told";
 import { eachFrame, live } from "../live";
+import type { Ink } from "../painter/drawing";
+import type { Filled } from "../painter/told";
 import { ask } from "../studio";
 import { linearPlace } from "./scales";
 import { reading } from "./words";
 
-type Line = { name: string; unit: string; low: number; high: number; value: () => number; tone: (value: number, ceiling: number) => string };
+type Line = { name: string; unit: string; low: number; high: number; value: () => number; tone: (value: number, ceiling: number) => Ink };
 
 const LUFS = { unit: "LUFS", low: -36, high: -6 };
 const LINES: Line[] = [
@@ -48,30 +50,22 @@ export function LoudnessBlock(props: Props): JSX.Element {
 }
 
 function Row(props: { line: Line; target: number | null; ceiling: number }): JSX.Element {
-  let bar: HTMLElement | undefined;
-  let value: HTMLElement | undefined;
+  let bar = (_: Filled) => {};
+  let value = (_: string) => {};
   let meter: HTMLDivElement | undefined;
   let written = 0;
-  let wide = "";
   const place = (at: number) => linearPlace(at, props.line.low, props.line.high);
   const isLoudness = () => props.line.unit === "LUFS";
   onMount(() => {
     const stop = eachFrame((now, beat) => {
       if (!beat) return;
       const level = props.line.value();
-      // A width and no scale: with a changed scale the browser puts the layers of the whole page together anew.
-      const share = `${(100 * place(level)).toFixed(1)}%`;
-      if (bar && share !== wide) {
-        wide = share;
-        bar.style.width = wide;
-      }
-      const tone = props.line.tone(level, props.ceiling);
-      if (bar && bar.dataset.tone !== tone) bar.dataset.tone = tone;
+      bar({ share: place(level), ink: props.line.tone(level, props.ceiling) });
       // Words that change faster than five times a second cannot be read.
       if (now - written < 200) return;
       written = now;
       const text = reading(level, props.line.unit);
-      if (value) write(value, text);
+      value(text);
       if (meter && Number.isFinite(level)) {
         meter.setAttribute("aria-valuenow", level.toFixed(1));
         meter.setAttribute("aria-valuetext", text);
@@ -92,7 +86,7 @@ function Row(props: { line: Line; target: number | null; ceiling: number }): JSX
         aria-valuenow={props.line.low}
         aria-valuetext="nothing yet"
       >
-        <i ref={bar} />
+        <ToldBar told={(fill) => (bar = fill)} />
         <Show when={isLoudness() && props.target !== null}>
           <b style={{ left: `${place(props.target ?? 0) * 100}%` }} title={`wanted: ${reading(props.target ?? 0, "LUFS")}`} />
         </Show>
@@ -100,7 +94,7 @@ function Row(props: { line: Line; target: number | null; ceiling: number }): JSX
           <b style={{ left: `${place(props.ceiling) * 100}%` }} title={`ceiling: ${reading(props.ceiling, "dBTP")}`} />
         </Show>
       </div>
-      <strong ref={value}>{reading(-Infinity, props.line.unit)}</strong>
+      <ToldText class="reading" ink="ink" told={(say) => (value = say)}>{reading(-Infinity, props.line.unit)}</ToldText>
     </div>
   );
 }

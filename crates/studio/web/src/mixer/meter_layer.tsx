@@ -1,11 +1,13 @@
-// What moves at strips that stand side by side: canvases for their meters, each of a dozen strips, and the words below them. They
+// What moves at strips that stand side by side: canvases for their meters and for the words below them, each of a dozen strips. They
 // lie over the strips, so that they scroll with them without being drawn anew; canvases out of sight rest.
 
-import { For, type JSX, Show, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import { For, type JSX, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import { watchPixels } from "../draw/pixels";
+import type { Size } from "../painter/drawing";
 import { painted } from "../painter/painting";
 import { view } from "../view";
+import { labelMeters } from "./meter_labels";
 import { METER_WIDTH } from "./meter_paint";
-import { MeterWords } from "./meter_words";
 
 export type Row = {
   /** How many strips, how wide each is, and the place of the first among all meters. */
@@ -47,11 +49,16 @@ export function MeterLayer(props: Row): JSX.Element {
       watcher.disconnect();
     });
   });
+  labelMeters(props);
   return (
-    <>
-      <For each={firsts()}>{(first) => <Dozen {...props} from={first} place={place()} />}</For>
-      <Show when={place()}>{(found) => <MeterWords {...props} place={found()} />}</Show>
-    </>
+    <For each={firsts()}>
+      {(first) => (
+        <>
+          <Meters {...props} from={first} place={place()} />
+          <Words {...props} from={first} place={place()} />
+        </>
+      )}
+    </For>
   );
 }
 
@@ -71,10 +78,12 @@ function measured({ content, port, width }: Row): Place | null {
   };
 }
 
-function Dozen(props: Row & { from: number; place: Place | null }): JSX.Element {
+type Dozen = Row & { from: number; place: Place | null };
+const countOf = (props: Dozen) => Math.min(DOZEN, props.count - props.from);
+
+function Meters(props: Dozen): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
-  const count = () => Math.min(DOZEN, props.count - props.from);
-  const wide = () => count() * props.width;
+  const wide = () => countOf(props) * props.width;
   onMount(() => {
     if (!canvas) return;
     const drawing = painted(canvas, "strips");
@@ -82,11 +91,9 @@ function Dozen(props: Row & { from: number; place: Place | null }): JSX.Element 
       const place = props.place;
       if (!place) return;
       const { inset, height, ratio } = place;
-      drawing.lay({ width: wide(), height, ratio, first: props.first + props.from, count: count(), apart: props.width, inset });
+      drawing.lay({ width: wide(), height, ratio, first: props.first + props.from, count: countOf(props), apart: props.width, inset });
     });
-    const watcher = new IntersectionObserver((all) => drawing.see(all.at(-1)?.isIntersecting ?? true), { root: props.port() ?? null });
-    watcher.observe(canvas);
-    onCleanup(() => watcher.disconnect());
+    watchSight(canvas, props.port(), drawing.see);
   });
   return (
     <canvas
@@ -97,4 +104,36 @@ function Dozen(props: Row & { from: number; place: Place | null }): JSX.Element 
       style={{ left: `${props.from * props.width}px`, top: `${props.place?.top ?? 0}px`, width: `${wide()}px`, height: `${props.place?.height ?? 0}px` }}
     />
   );
+}
+
+function Words(props: Dozen): JSX.Element {
+  let canvas: HTMLCanvasElement | undefined;
+  const [size, setSize] = createSignal<Size | null>(null);
+  onMount(() => {
+    if (!canvas) return;
+    const drawing = painted(canvas, "words");
+    watchPixels(canvas, setSize);
+    createEffect(() => {
+      const [place, fits] = [props.place, size()];
+      if (!place || !fits) return;
+      const { begin, end } = place.words;
+      drawing.lay({ ...fits, first: props.first + props.from, count: countOf(props), apart: props.width, begin, end });
+    });
+    watchSight(canvas, props.port(), drawing.see);
+  });
+  return (
+    <canvas
+      ref={canvas}
+      class="meter-layer words"
+      aria-hidden="true"
+      style={{ left: `${props.from * props.width}px`, top: `${props.place?.words.top ?? 0}px`, width: `${countOf(props) * props.width}px` }}
+    />
+  );
+}
+
+/** Says whether a canvas is in sight, while the calling component lives. */
+function watchSight(canvas: HTMLCanvasElement, port: HTMLElement | undefined, see: (seen: boolean) => void): void {
+  const watcher = new IntersectionObserver((all) => see(all.at(-1)?.isIntersecting ?? true), { root: port ?? null });
+  watcher.observe(canvas);
+  onCleanup(() => watcher.disconnect());
 }

@@ -7,8 +7,9 @@ export type Sheet = OffscreenCanvas | HTMLCanvasElement;
 export type Brush = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 /** The colours of the theme that the painter draws in. */
-export const INKS = ["sunk", "ok", "warn", "over", "ink", "focus"] as const;
-export type Inks = Record<(typeof INKS)[number], string>;
+export const INKS = ["sunk", "ok", "warn", "over", "ink", "soft", "faint", "focus"] as const;
+export type Ink = (typeof INKS)[number];
+export type Inks = Record<Ink, string>;
 
 /** A canvas in pixels of the page, and the screen's pixels to one of them. */
 export type Size = { width: number; height: number; ratio: number };
@@ -21,9 +22,11 @@ export function fit(sheet: Sheet, { width, height, ratio }: Size): Brush | null 
   return brush;
 }
 
-export interface Drawing<Layout> {
-  /** Another layout, or other colours: nothing of what was drawn stands. */
+export interface Drawing<Layout, Said = never> {
+  /** Another layout, other colours or another font: nothing of what was drawn stands. */
   lay(layout: Layout, inks: Inks): void;
-  /** Draws what is other than it was. */
-  paint(bank: MeterBank): void;
+  /** Draws what is other than it was; what is to be read only at a `beat`. */
+  paint(bank: MeterBank, beat: boolean): void;
+  /** Takes what the page says of it, where it does not show the meters. */
+  say?(said: Said): void;
 }

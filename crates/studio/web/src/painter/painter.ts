@@ -5,18 +5,26 @@ import { type HeadsLayout, HeadMeters } from "../arrange/head_meters";
 import { MIX_VALUES, floatsOf } from "../line/frames";
 import { MeterBank } from "../mixer/meter_bank";
 import { type StripsLayout, StripMeters } from "../mixer/strip_meters";
-import type { Drawing, Inks, Sheet } from "./drawing";
+import { type WordsLayout, StripWords } from "../mixer/strip_words";
+import type { Drawing, Inks, Sheet, Size } from "./drawing";
+import { Bar, type Filled, type TextLayout, TextLine } from "./told";
 
 /** What there is to draw, and the layout that each kind asks for. */
-export type Layouts = { strips: StripsLayout; heads: HeadsLayout };
-const KINDS: { [Kind in keyof Layouts]: new (sheet: Sheet) => Drawing<Layouts[Kind]> } = { strips: StripMeters, heads: HeadMeters };
+export type Layouts = { strips: StripsLayout; words: WordsLayout; heads: HeadsLayout; text: TextLayout; bar: Size };
+/** What the page says of those that do not show the meters. */
+export type Sayings = { strips: never; words: never; heads: never; text: string; bar: Filled };
+type Kind = keyof Layouts;
+const KINDS: { [One in Kind]: new (sheet: Sheet) => Drawing<Layouts[One], Sayings[One]> } = {
+  strips: StripMeters, words: StripWords, heads: HeadMeters, text: TextLine, bar: Bar,
+};
 
 /** A canvas is added under a number, and is not drawn before it is laid out. */
 export type ToPainter =
   | { line: MessagePort }
   | { inks: Inks }
-  | { add: number; kind: keyof Layouts; sheet: Sheet }
-  | { lay: number; layout: Layouts[keyof Layouts] }
+  | { add: number; kind: Kind; sheet: Sheet }
+  | { lay: number; layout: Layouts[Kind] }
+  | { say: number; said: Sayings[Kind] }
   /** Out of sight it is not drawn. */
   | { see: number; seen: boolean }
   | { drop: number }
@@ -29,7 +37,8 @@ export const WORD_VALUES = 4;
 /** Words are written five times a second: who could read them faster? */
 const WORDS = 200;
 
-type Shown = { drawing: Drawing<Layouts[keyof Layouts]>; layout: Layouts[keyof Layouts] | null; seen: boolean };
+type Any = Drawing<Layouts[Kind], Sayings[Kind]>;
+type Shown = { drawing: Any; layout: Layouts[Kind] | null; seen: boolean };
 
 export class Painter {
   private readonly bank = new MeterBank();
@@ -37,6 +46,8 @@ export class Painter {
   private inks: Inks | null = null;
   private strips = new Float32Array(0);
   private fresh = false;
+  /** There is something to be read that a beat has not drawn yet. */
+  private unread = false;
   private asked = false;
   private written = -Infinity;
 
@@ -49,20 +60,27 @@ export class Painter {
     if ("line" in message) message.line.onmessage = (frame: MessageEvent<ArrayBuffer>) => this.hear(frame.data);
     else if ("inks" in message) {
       this.inks = message.inks;
-      for (const one of this.shown.values()) this.lay(one);
+      this.drawAnew();
     } else if ("add" in message) this.add(message.add, message.kind, message.sheet);
     else if ("drop" in message) this.shown.delete(message.drop);
     else if ("touch" in message) this.bank.meters[message.touch]?.touch();
+    else if ("say" in message) this.shown.get(message.say)?.drawing.say?.(message.said);
     else this.change(message);
+    this.unread = true;
     this.ask();
   }
 
-  private add(id: number, kind: keyof Layouts, sheet: Sheet): void {
-    const drawing = new KINDS[kind](sheet) as Drawing<Layouts[keyof Layouts]>;
-    this.shown.set(id, { drawing, layout: null, seen: true });
+  /** Other colours, or a font that has come: nothing that was drawn stands. */
+  drawAnew(): void {
+    for (const one of this.shown.values()) this.lay(one);
+    this.ask();
   }
 
-  private change(message: { lay: number; layout: Layouts[keyof Layouts] } | { see: number; seen: boolean }): void {
+  private add(id: number, kind: Kind, sheet: Sheet): void {
+    this.shown.set(id, { drawing: new KINDS[kind](sheet) as Any, layout: null, seen: true });
+  }
+
+  private change(message: { lay: number; layout: Layouts[Kind] } | { see: number; seen: boolean }): void {
     const one = this.shown.get("lay" in message ? message.lay : message.see);
     if (!one) return;
     if ("see" in message) one.seen = message.seen;
@@ -79,6 +97,7 @@ export class Painter {
   private hear(frame: ArrayBuffer): void {
     this.strips = floatsOf(new DataView(frame)).subarray(MIX_VALUES);
     this.fresh = true;
+    this.unread = true;
     this.ask();
   }
 
@@ -88,17 +107,19 @@ export class Painter {
     this.nextFrame((now) => this.paint(now));
   }
 
-  /** One frame. Another follows while something falls; else it waits for news. */
+  /** One frame. Another follows while something falls or is to be read; else it waits for news. */
   private paint(now: number): void {
     this.asked = false;
     this.bank.take(this.strips, now, this.fresh);
     this.fresh = false;
-    for (const { drawing, seen } of this.shown.values()) if (seen) drawing.paint(this.bank);
-    if (now - this.written >= WORDS) {
+    const beat = now - this.written >= WORDS;
+    for (const { drawing, seen } of this.shown.values()) if (seen) drawing.paint(this.bank, beat);
+    if (beat) {
       this.written = now;
+      this.unread = false;
       this.page({ words: this.words() });
     }
-    if (this.bank.falls) this.ask();
+    if (this.bank.falls || this.unread) this.ask();
   }
 
   private words(): Float32Array<ArrayBuffer> {

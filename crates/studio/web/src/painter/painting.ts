@@ -2,10 +2,11 @@
 
 import { createEffect, createRoot, onCleanup } from "solid-js";
 import { colour } from "../draw/canvas";
-import { connection } from "../studio";
+import { connection, notice } from "../studio";
 import { view } from "../view";
 import { INKS, type Inks } from "./drawing";
-import { type FromPainter, type Layouts, Painter, type ToPainter, WORD_VALUES } from "./painter";
+import { type FromPainter, type Layouts, Painter, type Sayings, type ToPainter, WORD_VALUES } from "./painter";
+import { FAMILY } from "./tabular";
 import painterUrl from "./painter.worker.ts?worker&url";
 
 type Hearer = (words: Float32Array) => void;
@@ -20,9 +21,13 @@ const tell = begin();
 function begin(): (message: ToPainter, transfer?: Transferable[]) => void {
   if (!alone) {
     const painter = new Painter(hear, (draw) => void requestAnimationFrame(draw));
+    void document.fonts.load(`12px ${FAMILY}`).then(() => painter.drawAnew(), () => {});
     return (message) => painter.take(message);
   }
   const worker = new Worker(painterUrl, { type: "module" });
+  // The browser tells nobody; said once, since what fails in one frame fails in the next.
+  const failed = () => notice("error", "Meters and clock may stand still: the part of the page that draws them is missing or failed. Reload the page.");
+  worker.addEventListener("error", failed, { once: true });
   worker.onmessage = (message: MessageEvent<FromPainter>) => hear(message.data);
   return (message, transfer = []) => worker.postMessage(message, transfer);
 }
@@ -39,14 +44,22 @@ createRoot(() =>
 );
 
 let canvases = 0;
-/** Hands a canvas over, for as long as the calling component lives; gives what lays it out and says whether it is in sight. */
-export function painted<Kind extends keyof Layouts>(canvas: HTMLCanvasElement, kind: Kind): { lay: (layout: Layouts[Kind]) => void; see: (seen: boolean) => void } {
+/** What a page does with a canvas that it has handed over. */
+type Handle<Kind extends keyof Layouts> = {
+  lay: (layout: Layouts[Kind]) => void;
+  /** Out of sight it is not drawn. */
+  see: (seen: boolean) => void;
+  say: (said: Sayings[Kind]) => void;
+};
+
+/** Hands a canvas over, for as long as the calling component lives. */
+export function painted<Kind extends keyof Layouts>(canvas: HTMLCanvasElement, kind: Kind): Handle<Kind> {
   canvases += 1;
   const id = canvases;
   const sheet = alone ? canvas.transferControlToOffscreen() : canvas;
   tell({ add: id, kind, sheet }, sheet instanceof HTMLCanvasElement ? [] : [sheet]);
   onCleanup(() => tell({ drop: id }));
-  return { lay: (layout) => tell({ lay: id, layout }), see: (seen) => tell({ see: id, seen }) };
+  return { lay: (layout) => tell({ lay: id, layout }), see: (seen) => tell({ see: id, seen }), say: (said) => tell({ say: id, said }) };
 }
 
 /** Puts out the clip light of a meter. */
