@@ -5,8 +5,8 @@ import { type JSX, createEffect, on } from "solid-js";
 import { Divider, keptEdge } from "../controls/divider";
 import { watch } from "../meters/watch";
 import { EffectPanel } from "../panels/panel";
-import { state } from "../studio";
-import { view } from "../view";
+import { seat, seats, state } from "../studio";
+import { selectStrip, view } from "../view";
 import { Desk } from "./desk";
 import { chosenInsert } from "./selection";
 
@@ -19,6 +19,12 @@ export function MixerDrawer(): JSX.Element {
   let drawer: HTMLDivElement | undefined;
   watch(() => ({ strip: view.strip ?? state.room?.song.master.name ?? null, insert: chosenInsert()?.id ?? null }));
   const edge = keptEdge("effect-width", PANEL, LEAST, () => Math.round((drawer?.clientWidth ?? 1600) * MOST_SHARE));
+  // Somewhere to begin: the first strip that has effects.
+  createEffect(() => {
+    if (seat(view.strip)) return;
+    const first = seats().find((one) => one.strip.inserts.length > 0) ?? seats()[0];
+    if (first) selectStrip(first.strip.name);
+  });
   // Where only one of the two has room, the chosen effect comes into sight.
   createEffect(
     on(

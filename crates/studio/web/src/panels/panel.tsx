@@ -120,7 +120,7 @@ function Nothing(): JSX.Element {
   const isVca = () => seat(view.strip)?.kind === "vca";
   return (
     <div class="panel-empty">
-      <Show when={strip()} fallback={<p>Select a strip, and its effects are here to be shaped.</p>}>
+      <Show when={strip()}>
         {(of) => (
           <Show when={!isVca()} fallback={<p>{of().name} moves the faders of the strips that follow it; no sound runs through it that an effect could shape.</p>}>
             <p>{of().name} has no effects yet.</p>
