@@ -18,8 +18,19 @@ const MOST_HANDS: usize = 4;
 pub struct Tile {
     /// For each channel lowest, highest and rms of each point as `i16`, one channel after the other.
     pub bytes: Bytes,
-    /// Whether it is only a glance, and another will come in its place.
-    pub glance: bool,
+    /// How much is to be made of it.
+    pub worth: Worth,
+}
+
+/// How much is to be made of a tile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// It shows every sample.
+    Whole,
+    /// It is a glance, and another will come in its place.
+    Glance,
+    /// It is a glance, and nothing better comes: the file cannot be read to its end.
+    Last,
 }
 
 /// The overviews of one song; clones are the same.
@@ -75,11 +86,12 @@ impl Overviews {
     pub fn tile(&self, wanted: &Wanted, level: usize, tile: usize) -> Option<Tile> {
         let first = tile.checked_mul(TILE)?;
         if let Some(overview) = self.find(wanted) {
-            return Some(Tile { bytes: of_overview(&overview, level, first)?, glance: false });
+            return Some(Tile { bytes: of_overview(&overview, level, first)?, worth: Worth::Whole });
         }
         let seen = wanted.library.glance(&wanted.file, level, first, TILE).ok()??;
+        let worth = if self.state().failed.contains(&wanted.id) { Worth::Last } else { Worth::Glance };
         self.ask(wanted);
-        Some(Tile { bytes: packed(seen.iter().map(Vec::as_slice)), glance: true })
+        Some(Tile { bytes: packed(seen.iter().map(Vec::as_slice)), worth })
     }
 
     /// An overview that is in memory, on the disk, or quickly made.
@@ -215,7 +227,7 @@ mod tests {
         let begin = Instant::now();
         loop {
             let tile = overviews.tile(wanted, 4, 0).unwrap();
-            if !tile.glance || begin.elapsed() > Duration::from_secs(60) {
+            if tile.worth == Worth::Whole || begin.elapsed() > Duration::from_secs(60) {
                 return tile;
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -227,9 +239,9 @@ mod tests {
         let (_folder, wanted) = square(60);
         let overviews = Overviews::default();
         let glance = overviews.tile(&wanted, 4, 0).unwrap();
-        assert!(glance.glance);
+        assert_eq!(glance.worth, Worth::Glance);
         let whole = until_whole(&overviews, &wanted);
-        assert!(!whole.glance);
+        assert_eq!(whole.worth, Worth::Whole);
         // A steady wave has nothing that a glance could miss.
         assert_eq!(whole.bytes, glance.bytes);
         assert_eq!(whole.bytes[..6], [0x00, 0xe0, 0x00, 0x20, 0x00, 0x20]);
@@ -246,13 +258,13 @@ mod tests {
         }
         let library = Arc::new(SongLibrary::new(folder.path(), 48_000));
         let again = Overviews::default().tile(&Wanted { library, ..wanted }, 4, 0).unwrap();
-        assert!(!again.glance);
+        assert_eq!(again.worth, Worth::Whole);
     }
 
     #[test]
     fn a_short_file_needs_no_glance() {
         let (_folder, wanted) = square(2);
-        assert!(!Overviews::default().tile(&wanted, 0, 0).unwrap().glance);
+        assert_eq!(Overviews::default().tile(&wanted, 0, 0).unwrap().worth, Worth::Whole);
         assert!(Overviews::default().tile(&wanted, 0, 1).is_none());
         assert!(Overviews::default().tile(&wanted, usize::MAX, usize::MAX).is_none());
     }
@@ -262,7 +274,16 @@ mod tests {
         let (_folder, wanted) = square(60);
         let overviews = Overviews::default();
         overviews.close();
-        assert!(overviews.tile(&wanted, 4, 0).unwrap().glance);
+        assert_eq!(overviews.tile(&wanted, 4, 0).unwrap().worth, Worth::Glance);
         assert!(overviews.state().asked.is_empty());
+    }
+
+    #[test]
+    fn of_a_file_that_cannot_be_read_to_its_end_the_glance_is_all_there_is() {
+        let (_folder, wanted) = square(60);
+        let overviews = Overviews::default();
+        overviews.state().made(wanted.clone(), wanted.library.make_overview("is not there.wav"));
+        let tile = overviews.tile(&wanted, 4, 0).unwrap();
+        assert!(tile.worth == Worth::Last && !tile.bytes.is_empty());
     }
 }

@@ -18,7 +18,7 @@ use crate::shelf::Shelf;
 use crate::start::{Places, Start};
 use crate::wire::{Answer, Peer, event};
 use desk::JobError;
-use desk::live::DeviceState;
+use desk::live::{DeviceState, Kind};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,9 @@ use std::time::{Duration, Instant};
 
 /// How long the room sleeps where nothing is due.
 const QUIET: Duration = Duration::from_secs(1);
+
+/// How long a song plays on without a sound card while nobody is here: long enough to load a page anew.
+const ALONE: Duration = Duration::from_secs(5);
 
 /// Somebody who is in the room.
 pub struct Guest {
@@ -62,6 +65,8 @@ pub struct Room {
     device: Option<DeviceState>,
     orders: mpsc::Receiver<Order>,
     arrived: u32,
+    /// Since when nobody is here who was.
+    alone: Option<Instant>,
     catalogue: Value,
 }
 
@@ -97,6 +102,7 @@ impl Room {
             device: None,
             orders,
             arrived: 0,
+            alone: None,
             catalogue,
         };
         if let Some(folder) = song {
@@ -118,6 +124,7 @@ impl Room {
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
             }
             self.keep();
+            self.rest();
         }
         self.jobs.stop_all();
         self.close_song();
@@ -128,6 +135,7 @@ impl Room {
             Order::Arrive { name, answer } => self.arrive(name, answer),
             Order::Leave { user } => {
                 self.guests.retain(|guest| guest.peer.user != user);
+                self.alone = self.guests.is_empty().then(Instant::now);
                 self.seat();
                 self.tell_peers();
             }
@@ -150,6 +158,19 @@ impl Room {
             Order::Moved => self.tell_transport(),
             Order::Look => self.look(),
             Order::Close => {}
+        }
+    }
+
+    /// Stops what nobody hears: no page is here, and no sound card.
+    fn rest(&mut self) {
+        if self.alone.is_none_or(|since| since.elapsed() < ALONE) {
+            return;
+        }
+        self.alone = None;
+        if let Some(song) = &self.song
+            && song.deck.device().kind != Kind::Device
+        {
+            song.deck.live().stop();
         }
     }
 

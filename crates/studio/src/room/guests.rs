@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 impl Room {
     pub(super) fn arrive(&mut self, name: String, answer: oneshot::Sender<(Arc<Page>, Outbox)>) {
         self.arrived += 1;
+        self.alone = None;
         let user = self.arrived;
         let (page, outbox) = Page::new(user);
         let page = Arc::new(page);

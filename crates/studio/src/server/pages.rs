@@ -3,6 +3,7 @@
 use super::Shared;
 use crate::assets::Assets;
 use crate::order::Order;
+use crate::overviews::Worth;
 use crate::{covers, guard, socket, uploads};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -66,12 +67,15 @@ async fn knock(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> 
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
 
 /// Reads of files on a thread that may wait; 404 where there is nothing. A tile that is only a glance is answered with 203, and
-/// the page asks again.
-async fn tile(found: impl FnOnce() -> Option<(Bytes, bool)> + Send + 'static) -> Response {
+/// the page asks again; one that stays a glance with 200, but another time it is asked for anew.
+async fn tile(found: impl FnOnce() -> Option<(Bytes, Worth)> + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(found).await {
-        Ok(Some((bytes, glance))) => {
-            let whole = (StatusCode::OK, FOR_EVER);
-            let (status, kept) = if glance { (StatusCode::NON_AUTHORITATIVE_INFORMATION, "no-store") } else { whole };
+        Ok(Some((bytes, worth))) => {
+            let (status, kept) = match worth {
+                Worth::Whole => (StatusCode::OK, FOR_EVER),
+                Worth::Glance => (StatusCode::NON_AUTHORITATIVE_INFORMATION, "no-store"),
+                Worth::Last => (StatusCode::OK, "no-store"),
+            };
             let said = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, kept)];
             (status, said, bytes).into_response()
         }
@@ -86,7 +90,7 @@ async fn overview(
 ) -> Response {
     match guard::bearer(&shared.token, &headers) {
         Ok(()) => {
-            tile(move || shared.shelf.overview(&id, level, tile_number).map(|tile| (tile.bytes, tile.glance))).await
+            tile(move || shared.shelf.overview(&id, level, tile_number).map(|tile| (tile.bytes, tile.worth))).await
         }
         Err(refused) => refused.into_response(),
     }
@@ -98,7 +102,7 @@ async fn samples(
     headers: HeaderMap,
 ) -> Response {
     match guard::bearer(&shared.token, &headers) {
-        Ok(()) => tile(move || Some((shared.shelf.samples(&id, tile_number)?, false))).await,
+        Ok(()) => tile(move || Some((shared.shelf.samples(&id, tile_number)?, Worth::Whole))).await,
         Err(refused) => refused.into_response(),
     }
 }

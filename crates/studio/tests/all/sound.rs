@@ -5,6 +5,7 @@ use engine::{Request, Tap, render_to_memory};
 use media::SongLibrary;
 use serde_json::json;
 use session::Document;
+use std::time::Duration;
 
 struct Frame {
     flags: u8,
@@ -130,4 +131,23 @@ async fn a_version_is_heard_instead_and_the_mix_again() {
     }
     assert!(silent > 20, "the version is still heard");
     assert!(ada.refused("version.listen", json!({"name": "None"})).await.contains("None"));
+}
+
+#[tokio::test]
+async fn what_nobody_hears_stops_but_a_page_may_be_loaded_anew() {
+    let house = House::with_song();
+    let mut ada = house.page("Ada").await;
+    ada.does("transport.loop", json!({"on": true, "from": 0, "to": 48_000})).await;
+    ada.does("transport.play", json!({"from": 0})).await;
+    drop(ada);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let again = house.page("Ada").await;
+    assert_eq!(again.welcome["room"]["transport"]["playing"], true);
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let other = house.page("Bob").await;
+    assert_eq!(other.welcome["room"]["transport"]["playing"], true, "Ada is still here");
+    drop(again);
+    drop(other);
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    assert_eq!(house.page("Ada").await.welcome["room"]["transport"]["playing"], false);
 }
