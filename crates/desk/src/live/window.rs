@@ -80,7 +80,7 @@ impl Window {
     /// Makes room for a bank more; `false` where it has as much as the file needs, or as it may have. Only one thread may do so.
     pub fn grow(&self) -> bool {
         let slots = self.slots();
-        if slots < SLOTS || slots >= SLOTS * BANKS {
+        if !(SLOTS..SLOTS * BANKS).contains(&slots) {
             return false;
         }
         self.banks[slots / SLOTS].get_or_init(|| Bank::new(SLOTS, self.channels));
