@@ -1,7 +1,7 @@
 // What moves sixty times a second: meters, playhead, spectrum, scope. Kept in plain arrays, outside of the reactive store,
 // and handed to the drawings once a frame.
 
-import { BANDS, DYNAMICS, METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
+import { BANDS, METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
 
 export { STRIP_VALUES } from "./line/frames";
 
@@ -30,12 +30,10 @@ export const live = {
   spectrumPost: new Float32Array(256).fill(-120),
   /** Pairs left, right of the mix. */
   scope: new Float32Array(0),
-  /** Input dB, output dB, reduction dB of the watched insert: the newest points. */
-  dynamics: new Float32Array(0),
   /** Reduction of each band of the watched insert, dB, the lowest first; empty where it has none. */
   bands: new Float32Array(0),
   /** Counts up with every frame of its kind, so that a drawing knows whether there is news. */
-  news: { meters: 0, spectrum: 0, scope: 0, dynamics: 0, bands: 0 },
+  news: { meters: 0, spectrum: 0, scope: 0, bands: 0 },
 };
 
 /** The song's rate; set when a room opens. */
@@ -73,9 +71,6 @@ export function takeFrame(frame: DataView): void {
     // A new array each time: the goniometer keeps the last few.
     live.scope = floatsOf(frame);
     live.news.scope += 1;
-  } else if (kind === DYNAMICS) {
-    live.dynamics = floatsOf(frame);
-    live.news.dynamics += 1;
   } else if (kind === BANDS) {
     live.bands = floatsOf(frame);
     live.news.bands += 1;
@@ -110,7 +105,7 @@ function takeMeters(values: Float32Array, flags: number, frame: number): void {
 
 /** What readings there are news of. */
 export type News = keyof typeof live.news;
-const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE, dynamics: DYNAMICS, bands: BANDS };
+const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE, bands: BANDS };
 const followed = new Map<News, number>();
 let tell: (kinds: number[]) => void = () => {};
 

@@ -2,6 +2,7 @@
 
 import { type JSX, createEffect, onCleanup, onMount } from "solid-js";
 import { view } from "../view";
+import { tinted } from "./tint";
 
 export type Pen = { context: CanvasRenderingContext2D; width: number; height: number };
 
@@ -20,7 +21,7 @@ export function forgetColours(): void {
 }
 /** A strip's hue as a colour, for drawing. */
 export function tint(hue: number, alpha = 1): string {
-  return `oklch(${colour("tint-lightness")} ${colour("tint-chroma")} ${hue} / ${alpha})`;
+  return tinted({ lightness: colour("tint-lightness"), chroma: colour("tint-chroma") }, hue, alpha);
 }
 /** The same for a style sheet, where it follows the theme by itself. */
 export function tintStyle(hue: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BANDS, HEADER, METERS, SCOPE, SOUND } from "./frames";
+import { BANDS, DYNAMICS, HEADER, METERS, SCOPE, SOUND } from "./frames";
 import { type Block, type FromLine, Line } from "./line";
 
 function frame(kind: number, flags: number, serial: number, at: number, values: number[] = []): ArrayBuffer {
@@ -55,6 +55,18 @@ test("sound goes to the player alone, with what is missing as a jump and how far
   expect(heard.map(({ jump, lead }) => [jump, lead])).toEqual([[false, 52], [false, 51], [true, 49], [true, 0]]);
   expect([...(heard[0]?.samples ?? [])]).toEqual([0.5, -0.5, 0.25, -0.25]);
   expect(told.filter((one) => "frame" in one)).toHaveLength(1);
+});
+
+test("what the painter draws of an effect goes to it, and to the page only where it draws of it too", () => {
+  const { line, told, painted, port, gives } = over();
+  line.take({ painter: port(painted) });
+  gives(frame(DYNAMICS, 0, 1, 0, [-20, -24, 4]));
+  gives(frame(SCOPE, 0, 1, 0));
+  expect(painted.map((one) => [...new Float32Array(one, HEADER)])).toEqual([[-20, -24, 4]]);
+  expect(told).toEqual([]);
+  line.take({ wanted: [DYNAMICS] });
+  gives(frame(DYNAMICS, 0, 2, 0));
+  expect([painted.length, told.length]).toEqual([2, 1]);
 });
 
 test("meters go to the painter, all of them; the page gets all only of what it draws", () => {
