@@ -35,8 +35,8 @@ type Props = {
   class?: string;
   /** More attributes and events for the canvas. */
   more?: JSX.CanvasHTMLAttributes<HTMLCanvasElement>;
-  /** Given the function that asks for a new drawing, for what is not reactive. */
-  redraw?: (ask: () => void) => void;
+  /** Given what asks for a new drawing in the next frame, and what draws at once in one that has begun: for what is not reactive. */
+  redraw?: (ask: () => void, draw: () => void) => void;
   /** A canvas that only decorates is hidden from a screen reader. */
   silent?: boolean;
 };
@@ -71,7 +71,7 @@ export function Canvas(props: Props): JSX.Element {
     const watcher = new ResizeObserver(ask);
     if (canvas) watcher.observe(canvas);
     onCleanup(() => watcher.disconnect());
-    props.redraw?.(ask);
+    props.redraw?.(ask, draw);
     createEffect(() => {
       void view.theme;
       draw();
