@@ -2,7 +2,7 @@
 // and handed to the drawings once a frame.
 
 import { raise } from "./line/digest";
-import { BANDS, METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
+import { METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
 
 export { STRIP_VALUES } from "./line/frames";
 
@@ -31,10 +31,8 @@ export const live = {
   spectrumPost: new Float32Array(256).fill(-120),
   /** Pairs left, right of the mix. */
   scope: new Float32Array(0),
-  /** Reduction of each band of the watched insert, dB, the lowest first; empty where it has none. */
-  bands: new Float32Array(0),
   /** Counts up with every frame of its kind, so that a drawing knows whether there is news. */
-  news: { meters: 0, spectrum: 0, scope: 0, bands: 0 },
+  news: { meters: 0, spectrum: 0, scope: 0 },
 };
 
 /** The song's rate; set when a room opens. */
@@ -75,15 +73,7 @@ export function takeFrame(frame: DataView): void {
     // A new array each time: the goniometer keeps the last few.
     live.scope = floatsOf(frame);
     live.news.scope += 1;
-  } else if (kind === BANDS) {
-    live.bands = floatsOf(frame);
-    live.news.bands += 1;
   }
-}
-
-/** Another insert is watched: what was known of the last one's bands is none of it. */
-export function forgetBands(): void {
-  live.bands = new Float32Array(0);
 }
 
 function takeMeters(values: Float32Array, flags: number, frame: number): void {
@@ -113,7 +103,7 @@ function takeMeters(values: Float32Array, flags: number, frame: number): void {
 
 /** What readings there are news of. */
 export type News = keyof typeof live.news;
-const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE, bands: BANDS };
+const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE };
 const followed = new Map<News, number>();
 let tell: (kinds: number[]) => void = () => {};
 

@@ -3,10 +3,10 @@
 // the time only what it asked for.
 
 import { Digest } from "./digest";
-import { DYNAMICS, METERS, SOUND, floatsOf, headOf } from "./frames";
+import { BANDS, DYNAMICS, METERS, SOUND, SPECTRUM, floatsOf, headOf } from "./frames";
 
 /** What the painter draws of. */
-const PAINTED = new Set([METERS, DYNAMICS]);
+const PAINTED = new Set([METERS, DYNAMICS, SPECTRUM, BANDS]);
 
 export type ToLine =
   /** Connects, and says this first. */

@@ -24,7 +24,7 @@ export function fit(sheet: Sheet, { width, height, ratio }: Size): Brush | null 
 }
 
 /** A frame of readings that are none of meters: of the watched strip and insert. */
-export type Readings = { kind: number; flags: number; values: Float32Array; playing: boolean };
+export type Readings = { kind: number; flags: number; values: Float32Array<ArrayBuffer>; playing: boolean };
 
 export interface Drawing<Layout, Said = never> {
   /** Another layout, other colours or another font: nothing of what was drawn stands. */
@@ -35,4 +35,6 @@ export interface Drawing<Layout, Said = never> {
   say?(said: Said): void;
   /** Takes in what it shows, where that is not the meters. */
   hear?(readings: Readings): void;
+  /** Whether it would look otherwise a moment later, though nothing new is heard. */
+  readonly moves?: boolean;
 }

@@ -8,20 +8,26 @@ import { type StripsLayout, StripMeters } from "../mixer/strip_meters";
 import { type WordsLayout, StripWords } from "../mixer/strip_words";
 import { HistoryDrawing, type HistoryLayout, type HistorySaid } from "../panels/history_drawing";
 import { LevelDot } from "../panels/level_dot";
+import { ReductionsDrawing, type ReductionsLayout } from "../panels/reductions_drawing";
+import { SpectraDrawing, type SpectraLayout } from "../panels/spectra_drawing";
+import type { Spread } from "../panels/crossovers";
 import type { Drawing, Inks, Sheet, Size } from "./drawing";
 import { Bar, type Filled, type TextLayout, TextLine } from "./told";
 
 /** What there is to draw, and the layout that each kind asks for. */
 export type Layouts = {
   strips: StripsLayout; words: WordsLayout; heads: HeadsLayout; text: TextLayout; bar: Size;
-  history: HistoryLayout; dot: Size;
+  history: HistoryLayout; dot: Size; spectra: SpectraLayout; reductions: ReductionsLayout;
 };
 /** What the page says of those that it says anything of. */
-export type Sayings = { strips: never; words: never; heads: never; text: string; bar: Filled; history: HistorySaid; dot: never };
+export type Sayings = {
+  strips: never; words: never; heads: never; text: string; bar: Filled;
+  history: HistorySaid; dot: never; spectra: never; reductions: Spread[];
+};
 type Kind = keyof Layouts;
 const KINDS: { [One in Kind]: new (sheet: Sheet) => Drawing<Layouts[One], Sayings[One]> } = {
   strips: StripMeters, words: StripWords, heads: HeadMeters, text: TextLine, bar: Bar,
-  history: HistoryDrawing, dot: LevelDot,
+  history: HistoryDrawing, dot: LevelDot, spectra: SpectraDrawing, reductions: ReductionsDrawing,
 };
 
 /** A canvas is added under a number, and is not drawn before it is laid out. */
@@ -120,19 +126,24 @@ export class Painter {
     this.nextFrame((now) => this.paint(now));
   }
 
-  /** One frame. Another follows while something falls or is to be read; else it waits for news. */
+  /** One frame. Another follows while something falls, moves by itself or is to be read; else it waits for news. */
   private paint(now: number): void {
     this.asked = false;
     this.bank.take(this.strips, now, this.fresh);
     this.fresh = false;
     const beat = now - this.written >= WORDS;
-    for (const { drawing, seen } of this.shown.values()) if (seen) drawing.paint(this.bank, beat, now);
+    let moves = false;
+    for (const { drawing, seen } of this.shown.values()) {
+      if (!seen) continue;
+      drawing.paint(this.bank, beat, now);
+      moves ||= drawing.moves === true;
+    }
     if (beat) {
       this.written = now;
       this.unread = false;
       this.page({ words: this.words() });
     }
-    if (this.bank.falls || this.unread) this.ask();
+    if (this.bank.falls || this.unread || moves) this.ask();
   }
 
   private words(): Float32Array<ArrayBuffer> {
