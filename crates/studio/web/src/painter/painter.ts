@@ -6,11 +6,11 @@ import { METERS, MIX_VALUES, floatsOf, headOf } from "../line/frames";
 import { MeterBank } from "../mixer/meter_bank";
 import { type StripsLayout, StripMeters } from "../mixer/strip_meters";
 import { type WordsLayout, StripWords } from "../mixer/strip_words";
+import type { Spread } from "../panels/crossovers";
 import { HistoryDrawing, type HistoryLayout, type HistorySaid } from "../panels/history_drawing";
 import { LevelDot } from "../panels/level_dot";
 import { ReductionsDrawing, type ReductionsLayout } from "../panels/reductions_drawing";
 import { SpectraDrawing, type SpectraLayout } from "../panels/spectra_drawing";
-import type { Spread } from "../panels/crossovers";
 import type { Drawing, Inks, Sheet, Size } from "./drawing";
 import { Bar, type Filled, type TextLayout, TextLine } from "./told";
 

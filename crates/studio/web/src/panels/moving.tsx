@@ -36,6 +36,7 @@ export function Moving<Kind extends keyof Layouts>(props: Props<Kind>): JSX.Elem
     <canvas
       ref={canvas}
       aria-hidden="true"
+      data-drawing={props.kind}
       style={{
         left: `${props.sides.left}px`,
         top: `${props.sides.top}px`,
