@@ -143,8 +143,8 @@ let beaten = 0;
 /**
  * Calls a drawing with each frame until the returned function is called: as fast as the screen while a hand is at work or a drawing
  * asks for it, else thirty times a second while readings are followed, else twenty. What is drawn of is named: all of these readings
- * come while it is drawn. Else meters come ten times a second, the others not at all. Words are written at the beat, all in one frame: the
- * browser puts its picture together anew for any of them.
+ * come while it is drawn. Else meters come ten times a second, the others not at all. Words are written at the beat, all in one
+ * frame: the browser puts its picture together anew for any of them.
  */
 export function eachFrame(draw: Draw, ...news: News[]): () => void {
   drawings.add(draw);

@@ -1,5 +1,5 @@
-// The painter: takes the engine's readings and draws what shows them, sixty times a second, and only what changed. It runs in a thread
-// of its own, so that the page's has nothing to do with it.
+// The painter: takes the engine's readings and draws what shows them, sixty times a second, and only what changed. It runs in a
+// thread of its own, so that the page's has nothing to do with it.
 
 import { type HeadsLayout, HeadMeters } from "../arrange/head_meters";
 import { METERS, MIX_VALUES, floatsOf, headOf } from "../line/frames";
