@@ -1,7 +1,8 @@
 // What moves sixty times a second: meters, playhead, spectrum, scope. Kept in plain arrays, outside of the reactive store,
 // and handed to the drawings once a frame.
 
-import { BANDS, DYNAMICS, METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
+import { raise } from "./line/digest";
+import { METERS, MIX_VALUES, SCOPE, SPECTRUM, floatsOf, headOf } from "./line/frames";
 
 export { STRIP_VALUES } from "./line/frames";
 
@@ -30,12 +31,8 @@ export const live = {
   spectrumPost: new Float32Array(256).fill(-120),
   /** Pairs left, right of the mix. */
   scope: new Float32Array(0),
-  /** Input dB, output dB, reduction dB of the watched insert: the newest points. */
-  dynamics: new Float32Array(0),
-  /** Reduction of each band of the watched insert, dB, the lowest first; empty where it has none. */
-  bands: new Float32Array(0),
   /** Counts up with every frame of its kind, so that a drawing knows whether there is news. */
-  news: { meters: 0, spectrum: 0, scope: 0, dynamics: 0, bands: 0 },
+  news: { meters: 0, spectrum: 0, scope: 0 },
 };
 
 /** The song's rate; set when a room opens. */
@@ -55,6 +52,9 @@ export function playhead(): number {
   return live.frame + since * rate * speed;
 }
 
+/** Whether a frame has drawn the strips' readings. */
+let drawn = true;
+
 /** The same array with other numbers, or one that has room for them: sixty times a second nothing is thrown away. */
 function refilled(kept: Float32Array<ArrayBuffer>, numbers: Float32Array): Float32Array<ArrayBuffer> {
   if (kept.length !== numbers.length) return numbers.slice();
@@ -73,18 +73,7 @@ export function takeFrame(frame: DataView): void {
     // A new array each time: the goniometer keeps the last few.
     live.scope = floatsOf(frame);
     live.news.scope += 1;
-  } else if (kind === DYNAMICS) {
-    live.dynamics = floatsOf(frame);
-    live.news.dynamics += 1;
-  } else if (kind === BANDS) {
-    live.bands = floatsOf(frame);
-    live.news.bands += 1;
   }
-}
-
-/** Another insert is watched: what was known of the last one's bands is none of it. */
-export function forgetBands(): void {
-  live.bands = new Float32Array(0);
 }
 
 function takeMeters(values: Float32Array, flags: number, frame: number): void {
@@ -104,13 +93,17 @@ function takeMeters(values: Float32Array, flags: number, frame: number): void {
   live.correlation = at(7);
   live.width = at(8);
   live.loudnessRange = at(9);
-  live.strips = refilled(live.strips, values.subarray(MIX_VALUES));
+  const strips = values.subarray(MIX_VALUES);
+  // A peak that no frame has drawn is not forgotten for the next readings.
+  if (!drawn && live.strips.length === strips.length) raise(strips, live.strips);
+  drawn = false;
+  live.strips = refilled(live.strips, strips);
   live.news.meters += 1;
 }
 
 /** What readings there are news of. */
 export type News = keyof typeof live.news;
-const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE, dynamics: DYNAMICS, bands: BANDS };
+const KINDS: Record<News, number> = { meters: METERS, spectrum: SPECTRUM, scope: SCOPE };
 const followed = new Map<News, number>();
 let tell: (kinds: number[]) => void = () => {};
 
@@ -129,9 +122,13 @@ function follow(news: readonly News[], by: 1 | -1): void {
   if (news.length > 0) tellWanted();
 }
 
-/** Milliseconds between two frames while nothing moves faster, and between two beats, at which all words are written. */
+/** Milliseconds between two frames while readings are followed, and while nothing moves faster. */
+const FOLLOWING = 33;
 const CALM = 50;
+/** Milliseconds between two beats, at which all words are written. */
 const BEAT = 100;
+/** Milliseconds that a frame is asked for early: the screen has one every 17. */
+const EARLY = 10;
 /** Milliseconds after what a hand did for which frames come as fast as the screen. */
 const AWAKE = 1000;
 
@@ -144,10 +141,10 @@ let awake = 0;
 let beaten = 0;
 
 /**
- * Calls a drawing with each frame until the returned function is called: as fast as the screen while a hand is at work, a drawing
- * asks for it or readings are followed, else twenty times a second. What is drawn of is named: all of these readings come while it
- * is drawn. Else meters come ten times a second, the others not at all. Words are written at the beat, all in one frame: the
- * browser puts its picture together anew for any of them.
+ * Calls a drawing with each frame until the returned function is called: as fast as the screen while a hand is at work or a drawing
+ * asks for it, else thirty times a second while readings are followed, else twenty. What is drawn of is named: all of these readings
+ * come while it is drawn. Else meters come ten times a second, the others not at all. Words are written at the beat, all in one
+ * frame: the browser puts its picture together anew for any of them.
  */
 export function eachFrame(draw: Draw, ...news: News[]): () => void {
   drawings.add(draw);
@@ -182,13 +179,15 @@ function frame(now: number): void {
   }
   const beat = now - beaten >= BEAT;
   if (beat) beaten = now;
-  let soon = now < awake || [...followed.values()].some((count) => count > 0);
+  let soon = now < awake;
   for (const draw of drawings) soon = draw(now, beat) === true || soon;
+  drawn = true;
   if (soon) requestAnimationFrame(frame);
   else {
+    const following = [...followed.values()].some((count) => count > 0);
     waits = setTimeout(() => {
       waits = undefined;
       requestAnimationFrame(frame);
-    }, CALM - 10);
+    }, (following ? FOLLOWING : CALM) - EARLY);
   }
 }

@@ -1,6 +1,6 @@
 // The mixer by hand: rides that become curves, inserts that change places, A and B, sends, the monitor, mixes compared.
 
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./engine";
@@ -152,6 +152,34 @@ test("every meter of the bridge moves while the song plays", async ({ page, engi
   await expect.poll(async () => (await pictures()).filter((one, i) => one !== still[i]).length, { timeout: 20_000 }).toBe(5);
   await bridge.getByRole("radio", { name: "K-20" }).click();
   await expect(bridge.getByRole("radio", { name: "K-20" })).toHaveAttribute("aria-checked", "true");
+});
+
+/** Pixels of a canvas that something is drawn in. */
+const drawnIn = (canvas: Locator) =>
+  canvas.evaluate((one: HTMLCanvasElement) => {
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [one.clientWidth, one.clientHeight];
+    const x = copy.getContext("2d");
+    x?.drawImage(one, 0, 0);
+    const pixels = x?.getImageData(0, 0, copy.width, copy.height).data ?? [];
+    return pixels.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+
+test("what moves in an effect's panel is drawn when the song plays", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  const panel = page.getByRole("region", { name: "Effect" });
+  // A dot has 38 pixels; a spectrum of silence is a line along the lower edge, less than two thousand.
+  const effects = { compressor: { history: 2000, dot: 20 }, equalizer: { spectra: 4000 }, multiband: { spectra: 4000, reductions: 200 } };
+  for (const [effect, drawings] of Object.entries(effects)) {
+    await add(page, effect, "Kick");
+    await strip(page, "Kick").locator("li.insert .rack-name").filter({ hasText: effect }).click();
+    if (effect === "multiband") await panel.getByRole("button", { name: "+ band" }).click();
+    const all = Object.entries(drawings).map(([name, least]) => ({ name, least, canvas: panel.locator(`canvas[data-drawing="${name}"]`) }));
+    for (const { name, least, canvas } of all) expect(await drawnIn(canvas), `${name} of the ${effect}, before`).toBeLessThan(least);
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    for (const { name, least, canvas } of all) await expect.poll(() => drawnIn(canvas), { message: `${name} of the ${effect}` }).toBeGreaterThan(least);
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+  }
 });
 
 test("while it plays the page lays out nothing but its status line, and the strips' readings are there to be read", async ({ page, engine }) => {

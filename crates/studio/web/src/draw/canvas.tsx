@@ -2,6 +2,7 @@
 
 import { type JSX, createEffect, onCleanup, onMount } from "solid-js";
 import { view } from "../view";
+import { tinted } from "./tint";
 
 export type Pen = { context: CanvasRenderingContext2D; width: number; height: number };
 
@@ -20,7 +21,7 @@ export function forgetColours(): void {
 }
 /** A strip's hue as a colour, for drawing. */
 export function tint(hue: number, alpha = 1): string {
-  return `oklch(${colour("tint-lightness")} ${colour("tint-chroma")} ${hue} / ${alpha})`;
+  return tinted({ lightness: colour("tint-lightness"), chroma: colour("tint-chroma") }, hue, alpha);
 }
 /** The same for a style sheet, where it follows the theme by itself. */
 export function tintStyle(hue: number): string {
@@ -34,8 +35,8 @@ type Props = {
   class?: string;
   /** More attributes and events for the canvas. */
   more?: JSX.CanvasHTMLAttributes<HTMLCanvasElement>;
-  /** Given the function that asks for a new drawing, for what is not reactive. */
-  redraw?: (ask: () => void) => void;
+  /** Given what asks for a new drawing in the next frame, and what draws at once in one that has begun: for what is not reactive. */
+  redraw?: (ask: () => void, draw: () => void) => void;
   /** A canvas that only decorates is hidden from a screen reader. */
   silent?: boolean;
 };
@@ -70,7 +71,7 @@ export function Canvas(props: Props): JSX.Element {
     const watcher = new ResizeObserver(ask);
     if (canvas) watcher.observe(canvas);
     onCleanup(() => watcher.disconnect());
-    props.redraw?.(ask);
+    props.redraw?.(ask, draw);
     createEffect(() => {
       void view.theme;
       draw();

@@ -20,7 +20,7 @@ export class Digest {
     const view = new DataView(frame);
     const head = headOf(view);
     const values = floatsOf(view);
-    if (this.kept?.length === values.length) this.raise(values);
+    if (this.kept?.length === values.length) raise(values.subarray(MIX_VALUES), this.kept.subarray(MIX_VALUES));
     const step = head.frame - this.frame;
     const turns = head.flags !== this.flags || step < 0 || step > JUMP;
     this.frame = head.frame;
@@ -33,11 +33,11 @@ export class Digest {
     this.kept = null;
     return frame;
   }
+}
 
-  /** Lifts new readings to the highest of those that were not told. */
-  private raise(values: Float32Array): void {
-    for (let strip = MIX_VALUES; strip < values.length; strip += STRIP_VALUES) {
-      for (const place of HIGHEST) values[strip + place] = Math.max(values[strip + place] ?? 0, this.kept?.[strip + place] ?? 0);
-    }
+/** Lifts the strips' new readings to the highest of those that were not told. */
+export function raise(strips: Float32Array, untold: Float32Array): void {
+  for (let strip = 0; strip < strips.length; strip += STRIP_VALUES) {
+    for (const place of HIGHEST) strips[strip + place] = Math.max(strips[strip + place] ?? 0, untold[strip + place] ?? 0);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BANDS, HEADER, METERS, SCOPE, SOUND } from "./frames";
+import { BANDS, DYNAMICS, HEADER, METERS, SCOPE, SOUND, SPECTRUM } from "./frames";
 import { type Block, type FromLine, Line } from "./line";
 
 function frame(kind: number, flags: number, serial: number, at: number, values: number[] = []): ArrayBuffer {
@@ -57,6 +57,20 @@ test("sound goes to the player alone, with what is missing as a jump and how far
   expect(told.filter((one) => "frame" in one)).toHaveLength(1);
 });
 
+test("what the painter draws of a strip and its effect goes to it, and to the page only where it draws of it too", () => {
+  const { line, told, painted, port, gives } = over();
+  line.take({ painter: port(painted) });
+  gives(frame(DYNAMICS, 0, 1, 0, [-20, -24, 4]));
+  gives(frame(SPECTRUM, 1, 1, 0, [-60]));
+  gives(frame(BANDS, 0, 1, 0, [3, 6]));
+  gives(frame(SCOPE, 0, 1, 0, [1, 1]));
+  expect(painted.map((one) => [...new Float32Array(one, HEADER)])).toEqual([[-20, -24, 4], [-60], [3, 6]]);
+  expect(told).toEqual([]);
+  line.take({ wanted: [DYNAMICS] });
+  gives(frame(DYNAMICS, 0, 2, 0));
+  expect([painted.length, told.length]).toEqual([4, 1]);
+});
+
 test("meters go to the painter, all of them; the page gets all only of what it draws", () => {
   const { line, told, painted, port, gives } = over();
   line.take({ painter: port(painted) });
@@ -67,6 +81,5 @@ test("meters go to the painter, all of them; the page gets all only of what it d
   line.take({ wanted: [METERS, SCOPE] });
   for (let n = 4; n < 8; n += 1) gives(frame(METERS, 1, n, 800 * n));
   gives(frame(SCOPE, 0, 1, 0));
-  gives(frame(BANDS, 0, 1, 0));
   expect([painted.length, kinds()]).toEqual([8, [METERS, METERS, METERS, METERS, SCOPE]]);
 });

@@ -1,9 +1,12 @@
 // The connection as its own thread holds it: the socket, and who is handed what comes of it. Sound goes straight to the player and
-// meters straight to the painter, so that a page that is busy holds neither up; the page gets what is said, and of what moves all
+// readings straight to the painter, so that a page that is busy holds neither up; the page gets what is said, and of what moves all
 // the time only what it asked for.
 
 import { Digest } from "./digest";
-import { METERS, SOUND, floatsOf, headOf } from "./frames";
+import { BANDS, DYNAMICS, METERS, SOUND, SPECTRUM, floatsOf, headOf } from "./frames";
+
+/** What the painter draws of. */
+const PAINTED = new Set([METERS, DYNAMICS, SPECTRUM, BANDS]);
 
 export type ToLine =
   /** Connects, and says this first. */
@@ -14,7 +17,7 @@ export type ToLine =
   | { wanted: number[] }
   /** Where sound goes; to nobody with null. */
   | { player: MessagePort | null }
-  /** Where meters go. */
+  /** Where readings go that are drawn there. */
   | { painter: MessagePort };
 
 export type FromLine = { opened: true } | { text: string } | { closed: number } | { frame: ArrayBuffer };
@@ -84,9 +87,9 @@ export class Line {
       this.player?.postMessage({ samples, jump, lead } satisfies Block, [frame]);
       return;
     }
+    if (PAINTED.has(kind)) this.painter?.postMessage(frame, []);
     if (kind === METERS) {
       this.playhead = at;
-      this.painter?.postMessage(frame, []);
       const told = this.wanted.has(METERS) ? frame : this.digest.take(frame, this.clock());
       if (told) this.page({ frame: told }, [told]);
       return;

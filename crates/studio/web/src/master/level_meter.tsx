@@ -46,7 +46,7 @@ export function LevelMeter(): JSX.Element {
         <h2>Level of the mix</h2>
         <button type="button" class="button small quiet" onClick={() => sides.forEach((side) => side.touch())}>Reset clip</button>
       </header>
-      <div class="bars"><Canvas label="Level of left and right" draw={(pen) => draw(pen, sides)} redraw={(ask) => { redraw = ask; }} /></div>
+      <div class="bars"><Canvas label="Level of left and right" draw={(pen) => draw(pen, sides)} redraw={(_, now) => { redraw = now; }} /></div>
       <p class={`verdict ${said().tone}`} role="status"><b>{said().word}</b><span>{peak() > -70 ? `${show(peak(), "dBFS")}. ` : ""}{said().text}</span></p>
     </section>
   );

@@ -17,7 +17,7 @@ type Props = {
 };
 
 export function LiveCanvas(props: Props): JSX.Element {
-  let ask = () => {};
+  let redraw = () => {};
   let said: HTMLSpanElement | undefined;
   let seen = -1;
   let last = performance.now();
@@ -26,7 +26,7 @@ export function LiveCanvas(props: Props): JSX.Element {
     const stop = eachFrame((now, beat) => {
       if (live.news[props.news] !== seen) {
         seen = live.news[props.news];
-        ask();
+        redraw();
       }
       if (beat && props.says && said && now - spoken > 500) {
         spoken = now;
@@ -47,7 +47,7 @@ export function LiveCanvas(props: Props): JSX.Element {
         label={props.label}
         {...(props.class === undefined ? {} : { class: props.class })}
         {...(props.more === undefined ? {} : { more: props.more })}
-        redraw={(again) => (ask = again)}
+        redraw={(_, now) => (redraw = now)}
       />
       <span class="unseen" ref={said} />
     </>

@@ -4,12 +4,14 @@ import "./meters.css";
 import { type JSX, Show, createMemo } from "solid-js";
 import { type Pen, colour } from "../draw/canvas";
 import { live } from "../live";
+import type { Brush } from "../painter/drawing";
 import type { Yardstick } from "../protocol";
 import { state } from "../studio";
 import { LiveCanvas } from "./live_canvas";
 import { frequencyAt, lines, signed } from "./scales";
-import { type Frame, filled, frequencyGrid, path, stroked, yOf } from "./spectrum_draw";
+import { frequencyGrid } from "./spectrum_draw";
 import { BANDS, SpectrumTrace } from "./spectrum_model";
+import { type Frame, filled, path, stroked, yOf } from "./spectrum_paths";
 import { font } from "./words";
 import { Laid, raised } from "./yardstick";
 
@@ -39,10 +41,10 @@ export function SpectrumView(props: Props): JSX.Element {
     }
     const under = laid();
     const offset = under?.offset(trace.mean) ?? null;
-    if (under && offset !== null) corridor(pen, frame, raised(under.curves.low, offset), raised(under.curves.high, offset));
-    filled(pen, frame, trace.now, colour("soft"), 0.22);
-    stroked(pen, frame, trace.mean, colour("accent"), 1.6);
-    if (under?.curves.reference && offset !== null) stroked(pen, frame, raised(under.curves.reference, offset), colour("focus"), 1.4, [5, 4]);
+    if (under && offset !== null) corridor(x, frame, raised(under.curves.low, offset), raised(under.curves.high, offset));
+    filled(x, frame, trace.now, colour("soft"), 0.22);
+    stroked(x, frame, trace.mean, colour("accent"), 1.6);
+    if (under?.curves.reference && offset !== null) stroked(x, frame, raised(under.curves.reference, offset), colour("focus"), 1.4, [5, 4]);
   };
   const loudest = () => {
     let best = 0;
@@ -71,10 +73,9 @@ export function SpectrumView(props: Props): JSX.Element {
 }
 
 /** A band between two curves, filled, with quiet edges. */
-function corridor(pen: Pen, frame: Frame, low: Float32Array, high: Float32Array): void {
-  const x = pen.context;
+function corridor(x: Brush, frame: Frame, low: Float32Array, high: Float32Array): void {
   x.beginPath();
-  path(pen, frame, high);
+  path(x, frame, high);
   const place = (level: number) => yOf(frame, Math.min(frame.high, Math.max(frame.low, level)));
   for (let i = BANDS - 1; i >= 0; i -= 1) x.lineTo(frame.left + (i / (BANDS - 1)) * frame.width, place(low[i] ?? frame.low));
   x.closePath();
@@ -82,6 +83,6 @@ function corridor(pen: Pen, frame: Frame, low: Float32Array, high: Float32Array)
   x.fillStyle = colour("focus");
   x.fill();
   x.globalAlpha = 0.45;
-  for (const edge of [low, high]) stroked(pen, frame, edge, colour("focus"), 1);
+  for (const edge of [low, high]) stroked(x, frame, edge, colour("focus"), 1);
   x.globalAlpha = 1;
 }

@@ -1,17 +1,10 @@
-// Drawing a spectrum: the quiet grid with the seven ranges named, and traces over it. Used by meters and effect panels.
+// What a spectrum stands on: the quiet grid with the seven ranges named. Used by meters and effect panels.
 
 import { type Pen, colour } from "../draw/canvas";
 import { state } from "../studio";
-import { FREQUENCY_LINES, frequencyPlace, linearPlace } from "./scales";
-import { BANDS } from "./spectrum_model";
+import { FREQUENCY_LINES } from "./scales";
+import { type Frame, xOf } from "./spectrum_paths";
 import { font } from "./words";
-
-/** Where frequencies and levels stand in a drawing. */
-export type Frame = { left: number; top: number; width: number; height: number; low: number; high: number };
-
-export const xOf = (frame: Frame, hertz: number): number => frame.left + frequencyPlace(hertz) * frame.width;
-export const yOf = (frame: Frame, level: number): number =>
-  frame.top + frame.height - ((level - frame.low) / (frame.high - frame.low)) * frame.height;
 
 /** What the ranges are called where there is little room. */
 const SHORT: Record<string, string> = { "sub-bass": "sub", "low mids": "low mid", "upper mids": "upper", presence: "pres." };
@@ -53,41 +46,4 @@ export function frequencyGrid({ context: x }: Pen, frame: Frame, names = true): 
     x.fillText(name, at, bottom + 12);
     x.textAlign = "left";
   }
-}
-
-/** Walks along the bands of a trace; leaves the path open. */
-export function path({ context: x }: Pen, frame: Frame, bands: ArrayLike<number>): void {
-  const last = BANDS - 1;
-  for (let i = 0; i <= last; i += 1) {
-    const level = linearPlace(bands[i] ?? frame.low, frame.low, frame.high);
-    const [px, py] = [frame.left + (i / last) * frame.width, frame.top + frame.height - level * frame.height];
-    if (i === 0) x.moveTo(px, py);
-    else x.lineTo(px, py);
-  }
-}
-
-/** A trace filled down to the frame's lower edge. */
-export function filled(pen: Pen, frame: Frame, bands: ArrayLike<number>, ink: string, alpha: number): void {
-  const x = pen.context;
-  x.beginPath();
-  path(pen, frame, bands);
-  x.lineTo(frame.left + frame.width, frame.top + frame.height);
-  x.lineTo(frame.left, frame.top + frame.height);
-  x.closePath();
-  x.globalAlpha = alpha;
-  x.fillStyle = ink;
-  x.fill();
-  x.globalAlpha = 1;
-}
-
-export function stroked(pen: Pen, frame: Frame, bands: ArrayLike<number>, ink: string, wide: number, dash: number[] = []): void {
-  const x = pen.context;
-  x.beginPath();
-  path(pen, frame, bands);
-  x.strokeStyle = ink;
-  x.lineWidth = wide;
-  x.lineJoin = "round";
-  x.setLineDash(dash);
-  x.stroke();
-  x.setLineDash([]);
 }

@@ -1,54 +1,5 @@
 import { expect, test } from "vitest";
-import { HEADER, METERS, MIX_VALUES, STRIP_VALUES, floatsOf } from "../line/frames";
-import type { Inks, Sheet } from "./drawing";
-import { type FromPainter, Painter } from "./painter";
-
-const INKS: Inks = { sunk: "sunk", ok: "ok", warn: "warn", over: "over", ink: "ink", soft: "soft", faint: "faint", focus: "focus" };
-
-/** A canvas that only notes what is filled: colour and box. */
-function sheet() {
-  const filled: [string, ...number[]][] = [];
-  const written: [string, string, number][] = [];
-  const cleared: number[][] = [];
-  const brush = {
-    fillStyle: "",
-    globalAlpha: 1,
-    setTransform: () => {},
-    clearRect: (...box: number[]) => void cleared.push(box),
-    measureText: (text: string) => ({ width: 5 * text.length, fontBoundingBoxAscent: 9, fontBoundingBoxDescent: 2 }),
-    fillText(text: string, x: number) {
-      written.push([this.fillStyle, text, x]);
-    },
-    beginPath: () => {},
-    roundRect(...box: number[]) {
-      filled.push([this.fillStyle, ...box]);
-    },
-    fill: () => {},
-    fillRect(...box: number[]) {
-      if (this.globalAlpha === 1) filled.push([this.fillStyle, ...box]);
-    },
-  };
-  return { filled, written, cleared, sheet: { width: 0, height: 0, getContext: () => brush } as unknown as Sheet };
-}
-
-/** A painter with the engine at the other end of its port, and a screen that asks for frames by hand. */
-function studio() {
-  const words: number[][] = [];
-  const asked: ((now: number) => void)[] = [];
-  const painter = new Painter((message: FromPainter) => words.push([...message.words]), (draw) => asked.push(draw));
-  const port: { onmessage?: (frame: { data: ArrayBuffer }) => void } = {};
-  painter.take({ line: port as unknown as MessagePort });
-  painter.take({ inks: INKS });
-  const hear = (strips: number[][]) => {
-    const bytes = new ArrayBuffer(HEADER + 4 * (MIX_VALUES + STRIP_VALUES * strips.length));
-    const view = new DataView(bytes);
-    view.setUint8(0, METERS);
-    floatsOf(view).set(strips.flat(), MIX_VALUES);
-    port.onmessage?.({ data: bytes });
-  };
-  const frame = (now: number) => asked.splice(0).forEach((draw) => draw(now));
-  return { painter, words, asked, hear, frame };
-}
+import { INKS, sheet, studio } from "./rehearsal";
 
 const SILENCE = [0, 0, 0, 0, 0, -Infinity];
 const FULL = [1, 1, 1, 1, 0, -10];

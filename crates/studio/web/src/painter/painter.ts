@@ -1,21 +1,33 @@
-// The painter: takes the engine's meters and draws what shows them, sixty times a second, and only what changed. It runs in a thread
-// of its own, so that the page's has nothing to do with it.
+// The painter: takes the engine's readings and draws what shows them, sixty times a second, and only what changed. It runs in a
+// thread of its own, so that the page's has nothing to do with it.
 
 import { type HeadsLayout, HeadMeters } from "../arrange/head_meters";
-import { MIX_VALUES, floatsOf } from "../line/frames";
+import { METERS, MIX_VALUES, floatsOf, headOf } from "../line/frames";
 import { MeterBank } from "../mixer/meter_bank";
 import { type StripsLayout, StripMeters } from "../mixer/strip_meters";
 import { type WordsLayout, StripWords } from "../mixer/strip_words";
+import type { Spread } from "../panels/crossovers";
+import { HistoryDrawing, type HistoryLayout, type HistorySaid } from "../panels/history_drawing";
+import { LevelDot } from "../panels/level_dot";
+import { ReductionsDrawing, type ReductionsLayout } from "../panels/reductions_drawing";
+import { SpectraDrawing, type SpectraLayout } from "../panels/spectra_drawing";
 import type { Drawing, Inks, Sheet, Size } from "./drawing";
 import { Bar, type Filled, type TextLayout, TextLine } from "./told";
 
 /** What there is to draw, and the layout that each kind asks for. */
-export type Layouts = { strips: StripsLayout; words: WordsLayout; heads: HeadsLayout; text: TextLayout; bar: Size };
-/** What the page says of those that do not show the meters. */
-export type Sayings = { strips: never; words: never; heads: never; text: string; bar: Filled };
+export type Layouts = {
+  strips: StripsLayout; words: WordsLayout; heads: HeadsLayout; text: TextLayout; bar: Size;
+  history: HistoryLayout; dot: Size; spectra: SpectraLayout; reductions: ReductionsLayout;
+};
+/** What the page says of those that it says anything of. */
+export type Sayings = {
+  strips: never; words: never; heads: never; text: string; bar: Filled;
+  history: HistorySaid; dot: never; spectra: never; reductions: Spread[];
+};
 type Kind = keyof Layouts;
 const KINDS: { [One in Kind]: new (sheet: Sheet) => Drawing<Layouts[One], Sayings[One]> } = {
   strips: StripMeters, words: StripWords, heads: HeadMeters, text: TextLine, bar: Bar,
+  history: HistoryDrawing, dot: LevelDot, spectra: SpectraDrawing, reductions: ReductionsDrawing,
 };
 
 /** A canvas is added under a number, and is not drawn before it is laid out. */
@@ -46,6 +58,7 @@ export class Painter {
   private inks: Inks | null = null;
   private strips = new Float32Array(0);
   private fresh = false;
+  private playing = false;
   /** There is something to be read that a beat has not drawn yet. */
   private unread = false;
   private asked = false;
@@ -95,9 +108,15 @@ export class Painter {
   }
 
   private hear(frame: ArrayBuffer): void {
-    this.strips = floatsOf(new DataView(frame)).subarray(MIX_VALUES);
-    this.fresh = true;
-    this.unread = true;
+    const view = new DataView(frame);
+    const { kind, flags } = headOf(view);
+    const values = floatsOf(view);
+    if (kind === METERS) {
+      this.strips = values.subarray(MIX_VALUES);
+      this.playing = (flags & 1) !== 0;
+      this.fresh = true;
+      this.unread = true;
+    } else for (const { drawing } of this.shown.values()) drawing.hear?.({ kind, flags, values, playing: this.playing });
     this.ask();
   }
 
@@ -107,19 +126,24 @@ export class Painter {
     this.nextFrame((now) => this.paint(now));
   }
 
-  /** One frame. Another follows while something falls or is to be read; else it waits for news. */
+  /** One frame. Another follows while something falls, moves by itself or is to be read; else it waits for news. */
   private paint(now: number): void {
     this.asked = false;
     this.bank.take(this.strips, now, this.fresh);
     this.fresh = false;
     const beat = now - this.written >= WORDS;
-    for (const { drawing, seen } of this.shown.values()) if (seen) drawing.paint(this.bank, beat);
+    let moves = false;
+    for (const { drawing, seen } of this.shown.values()) {
+      if (!seen) continue;
+      drawing.paint(this.bank, beat, now);
+      moves ||= drawing.moves === true;
+    }
     if (beat) {
       this.written = now;
       this.unread = false;
       this.page({ words: this.words() });
     }
-    if (this.bank.falls || this.unread) this.ask();
+    if (this.bank.falls || this.unread || moves) this.ask();
   }
 
   private words(): Float32Array<ArrayBuffer> {

@@ -4,7 +4,7 @@ import { createEffect, createRoot, onCleanup } from "solid-js";
 import { colour } from "../draw/canvas";
 import { connection, notice } from "../studio";
 import { view } from "../view";
-import { INKS, type Inks } from "./drawing";
+import { INKS, type Ink, type Inks } from "./drawing";
 import { type FromPainter, type Layouts, Painter, type Sayings, type ToPainter, WORD_VALUES } from "./painter";
 import { FAMILY } from "./tabular";
 import painterUrl from "./painter.worker.ts?worker&url";
@@ -39,9 +39,14 @@ createRoot(() =>
   createEffect(() => {
     void view.theme;
     // The theme stands in the page once this frame's effects have run.
-    requestAnimationFrame(() => tell({ inks: Object.fromEntries(INKS.map((name) => [name, colour(name)])) as Inks }));
+    requestAnimationFrame(() => tell({ inks: inks() }));
   }),
 );
+
+function inks(): Inks {
+  const plain = Object.fromEntries(INKS.map((name) => [name, colour(name)])) as Record<Ink, string>;
+  return { ...plain, tint: { lightness: colour("tint-lightness"), chroma: colour("tint-chroma") } };
+}
 
 let canvases = 0;
 /** What a page does with a canvas that it has handed over. */

@@ -7,7 +7,8 @@ import { BandHandles } from "./band_handles";
 import { type Band, dragged, handleLevel, roundFrequency, roundGain, turnedQ } from "./band_model";
 import { BandRow } from "./band_row";
 import { engineCurve } from "./curve";
-import { EqualizerCanvas, plotOf } from "./equalizer_canvas";
+import { EqualizerCanvas } from "./equalizer_canvas";
+import { plotOf } from "./plot";
 import { dragOn, nearest, wheelGesture } from "./plot_drag";
 import { type Target, changePart, names, partValue } from "./target";
 import { frequencyAt, frequencyPlace } from "../meters/scales";
@@ -134,7 +135,7 @@ export function EqualizerPanel(props: { target: Target }): JSX.Element {
         on:wheel={{ handleEvent: roll, passive: false }}
         title="Double-click adds a bell; drag a band, the wheel changes its Q"
       >
-        <EqualizerCanvas target={props.target} bands={bands()} selected={band()?.index ?? -1} reach={reach()} curve={curve()} sized={setSize} />
+        <EqualizerCanvas target={props.target} selected={band()?.index ?? -1} reach={reach()} curve={curve()} sized={setSize} />
         <BandHandles
           target={props.target}
           bands={bands()}

@@ -2,13 +2,14 @@
 
 import { For, type JSX, Show, createEffect } from "solid-js";
 import { Canvas, type Pen, tint } from "../draw/canvas";
-import { type Frame, frequencyGrid } from "../meters/spectrum_draw";
+import { frequencyGrid } from "../meters/spectrum_draw";
+import type { Frame } from "../meters/spectrum_paths";
 import type { CurveReply } from "../protocol";
 import { engineCurve } from "./curve";
-import { levels, plotOf } from "./equalizer_canvas";
 import { FileSlot } from "./file_slot";
 import { ImpulseView } from "./impulse_view";
 import { Knobs } from "./knobs";
+import { levels, plotOf } from "./plot";
 import type { Target } from "./target";
 import { tracePath } from "./trace";
 

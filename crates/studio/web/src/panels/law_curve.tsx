@@ -1,45 +1,31 @@
 // The static curve: what comes out over what goes in, the knee, the level that is there now; threshold and ratio to drag.
 
-import { type JSX, Show, createEffect, createSignal, onCleanup, onMount } from "solid-js";
+import { type JSX, Show, createEffect, createSignal } from "solid-js";
 import { Canvas, type Pen, colour, tint } from "../draw/canvas";
 import { show } from "../format";
-import { eachFrame, live } from "../live";
 import { lines, signed } from "../meters/scales";
 import { font } from "../meters/words";
 import { newGesture } from "../studio";
 import { engineCurve } from "./curve";
 import { type Law, endOf, outputAt, ratioFor } from "./law";
+import { HIGH, LOW, across, down } from "./law_scale";
+import { Moving } from "./moving";
 import { dragOn } from "./plot_drag";
 import { type Target, change, paramOf, value } from "./target";
 
-const LOW = -60;
-const HIGH = 0;
-const LEFT = 26;
-const TOP = 6;
-const BOTTOM = 18;
-const RIGHT = 8;
+const SIDES = { left: 26, right: 8, top: 6, bottom: 18 };
 
 export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: number, gesture: string) => void }): JSX.Element {
   const [size, setSize] = createSignal({ width: 0, height: 0 });
   const curve = engineCurve(() => props.target);
   let ask = () => {};
-  let seen = live.news.dynamics;
-  onMount(() => {
-    onCleanup(
-      eachFrame(() => {
-        if (live.news.dynamics === seen) return;
-        seen = live.news.dynamics;
-        ask();
-      }, "dynamics"),
-    );
-  });
   createEffect(() => {
     void [props.law, curve(), props.target.hue];
     ask();
   });
-  const box = () => ({ w: Math.max(1, size().width - LEFT - RIGHT), h: Math.max(1, size().height - TOP - BOTTOM) });
-  const xOf = (level: number) => LEFT + ((Math.min(HIGH, Math.max(LOW, level)) - LOW) / (HIGH - LOW)) * box().w;
-  const yOf = (level: number) => TOP + (1 - (Math.min(HIGH + 6, Math.max(LOW, level)) - LOW) / (HIGH - LOW)) * box().h;
+  const box = () => ({ w: Math.max(1, size().width - SIDES.left - SIDES.right), h: Math.max(1, size().height - SIDES.top - SIDES.bottom) });
+  const xOf = (level: number) => SIDES.left + across(level, box().w);
+  const yOf = (level: number) => SIDES.top + down(level, box().h);
   const law = () => props.law;
   const hasRatio = () => paramOf(props.target, "ratio") !== undefined;
   const setRatio = (ratio: number, gesture: string) => change(props.target, "ratio", Number(ratio.toPrecision(3)), gesture);
@@ -59,19 +45,20 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
   const draw = (pen: Pen) => {
     if (pen.width !== size().width || pen.height !== size().height) setSize({ width: pen.width, height: pen.height });
     const x = pen.context;
+    const { left, top } = SIDES;
     const { w, h } = box();
     x.fillStyle = colour("sunk");
-    x.fillRect(LEFT, TOP, w, h);
+    x.fillRect(left, top, w, h);
     x.font = font(10);
     for (const level of lines(LOW, HIGH, 12)) {
       x.fillStyle = colour("grid");
-      x.fillRect(LEFT, Math.round(yOf(level)), w, 1);
-      x.fillRect(Math.round(xOf(level)), TOP, 1, h);
+      x.fillRect(left, Math.round(yOf(level)), w, 1);
+      x.fillRect(Math.round(xOf(level)), top, 1, h);
       x.fillStyle = colour("faint");
       const wide = level % 24 === 0;
       x.textAlign = "right";
       x.textBaseline = "middle";
-      if (wide || h > 150) x.fillText(signed(level), LEFT - 5, Math.min(TOP + h - 4, Math.max(TOP + 5, yOf(level))));
+      if (wide || h > 150) x.fillText(signed(level), left - 5, Math.min(top + h - 4, Math.max(top + 5, yOf(level))));
       x.textBaseline = "alphabetic";
       x.textAlign = level === HIGH ? "right" : "center";
       if ((wide || w > 220) && level !== LOW) x.fillText(signed(level), xOf(level), pen.height - 5);
@@ -79,7 +66,7 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
     x.textAlign = "left";
     x.save();
     x.beginPath();
-    x.rect(LEFT, TOP, w, h);
+    x.rect(left, top, w, h);
     x.clip();
     x.strokeStyle = colour("grid-strong");
     x.lineWidth = 1;
@@ -91,7 +78,7 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
     if (law().knee > 0) {
       x.globalAlpha = 0.5;
       x.fillStyle = colour("grid-strong");
-      x.fillRect(xOf(law().threshold - law().knee / 2), TOP, xOf(law().threshold + law().knee / 2) - xOf(law().threshold - law().knee / 2), h);
+      x.fillRect(xOf(law().threshold - law().knee / 2), top, xOf(law().threshold + law().knee / 2) - xOf(law().threshold - law().knee / 2), h);
       x.globalAlpha = 1;
     }
     const engine = curve();
@@ -101,14 +88,6 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
     x.lineWidth = 2;
     x.lineJoin = "round";
     x.stroke();
-    const newest = live.dynamics.length - 3;
-    if (newest >= 0 && (live.dynamics[newest] ?? LOW) > LOW) {
-      const [into, out] = [live.dynamics[newest] ?? LOW, live.dynamics[newest + 1] ?? LOW];
-      x.fillStyle = colour("ink");
-      x.beginPath();
-      x.arc(xOf(into), yOf(out), 3.5, 0, 7);
-      x.fill();
-    }
     x.restore();
   };
   const key = (act: (by: number) => void) => (event: KeyboardEvent) => {
@@ -121,6 +100,7 @@ export function LawCurve(props: { target: Target; law: Law; moveThreshold: (by: 
   return (
     <div class="plot law">
       <Canvas draw={draw} label={`What comes out of ${props.target.path} over what goes in`} redraw={(again) => (ask = again)} />
+      <Moving kind="dot" sides={SIDES} layout={(fits) => fits} />
       <div
         class="dot-handle"
         role="slider"

@@ -1,18 +1,17 @@
 // The multiband compressor: crossovers to drag over the spectrum, each band's gain as a level, its numbers below.
 
 import { For, Index, type JSX, Show, createMemo, createSignal } from "solid-js";
-import { type Pen, colour, tint } from "../draw/canvas";
+import { type Pen, tint } from "../draw/canvas";
 import { show } from "../format";
-import { live } from "../live";
 import { frequencyAt, frequencyPlace } from "../meters/scales";
-import { type Frame, filled, frequencyGrid, stroked, yOf } from "../meters/spectrum_draw";
-import { font } from "../meters/words";
+import { frequencyGrid } from "../meters/spectrum_draw";
+import { type Frame, xOf } from "../meters/spectrum_paths";
 import { edit, newGesture } from "../studio";
 import { roundFrequency } from "./band_model";
-import { BandReductions } from "./band_reductions";
 import { type Spread, crossed, spreads } from "./crossovers";
-import { levels, plotOf } from "./equalizer_canvas";
+import { Moving } from "./moving";
 import { InsertNumber, PartNumber } from "./part_number";
+import { SIDES, levels, plotOf } from "./plot";
 import { dragOn } from "./plot_drag";
 import { SpectrumCanvas } from "./spectrum_canvas";
 import { type Target, changePart, names, partValue } from "./target";
@@ -148,42 +147,20 @@ export function MultibandPanel(props: { target: Target }): JSX.Element {
 }
 
 function MultibandCanvas(props: { target: Target; bands: Spread[]; selected: number; sized: (size: { width: number; height: number }) => void }): JSX.Element {
-  const reductions = new BandReductions();
-  let last = performance.now();
-  const draw = (pen: Pen, pre: Float32Array, post: Float32Array) => {
-    const now = performance.now();
-    reductions.take(live.bands, live.news.bands, Math.min(0.25, (now - last) / 1000));
-    last = now;
+  const ground = (pen: Pen) => {
     const frame: Frame = { ...plotOf(pen), low: -REACH, high: REACH };
-    const behind: Frame = { ...plotOf(pen), low: -90, high: -6 };
     frequencyGrid(pen, frame);
     levels(pen, frame, REACH);
-    filled(pen, behind, pre, colour("soft"), 0.16);
-    filled(pen, behind, post, tint(props.target.hue), 0.2);
-    stroked(pen, behind, post, tint(props.target.hue, 0.4), 1);
-    const x = pen.context;
-    for (const band of props.bands) {
-      const [from, to] = [frame.left + frequencyPlace(band.from) * frame.width, frame.left + frequencyPlace(band.to) * frame.width];
-      if (band.index === props.selected) {
-        x.fillStyle = tint(props.target.hue, 0.08);
-        x.fillRect(from, frame.top, to - from, frame.height);
-      }
-      const reduction = reductions.shown[band.index] ?? 0;
-      if (reduction > 0.05 && !band.bypass) {
-        const [top, deep] = [yOf(frame, band.gain), (reduction / (2 * REACH)) * frame.height];
-        const height = Math.min(deep, frame.top + frame.height - top);
-        x.fillStyle = colour("focus");
-        x.globalAlpha = 0.3;
-        x.fillRect(from + 1, top, to - from - 2, height);
-        x.globalAlpha = 1;
-        x.fillRect(from + 1, top + height - 1, to - from - 2, 2);
-        x.font = font(11);
-        x.textAlign = "center";
-        if (to - from > 44) x.fillText(show(-reduction, "dB"), (from + to) / 2, Math.min(top + height + 14, frame.top + frame.height - 4));
-        x.textAlign = "left";
-      }
-    }
+    const band = props.bands.find(({ index }) => index === props.selected);
+    if (!band) return;
+    pen.context.fillStyle = tint(props.target.hue, 0.08);
+    pen.context.fillRect(xOf(frame, band.from), frame.top, xOf(frame, band.to) - xOf(frame, band.from), frame.height);
   };
   const depends = () => [props.bands, props.selected, props.target.hue];
-  return <SpectrumCanvas draw={draw} depends={depends} moves={() => reductions.moves} sized={props.sized} label={`Bands of ${props.target.path} over the spectrum`} />;
+  return (
+    <>
+      <SpectrumCanvas ground={ground} depends={depends} hue={props.target.hue} sized={props.sized} label={`Bands of ${props.target.path} over the spectrum`} />
+      <Moving kind="reductions" sides={SIDES} layout={(fits) => ({ ...fits, reach: REACH })} says={props.bands} />
+    </>
+  );
 }

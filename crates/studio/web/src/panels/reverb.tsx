@@ -4,13 +4,14 @@ import { For, type JSX, createEffect, createSignal } from "solid-js";
 import { Canvas, type Pen, colour, tint } from "../draw/canvas";
 import { show } from "../format";
 import { frequencyPlace } from "../meters/scales";
-import { type Frame, frequencyGrid } from "../meters/spectrum_draw";
+import { frequencyGrid } from "../meters/spectrum_draw";
+import type { Frame } from "../meters/spectrum_paths";
 import { font } from "../meters/words";
 import { newGesture } from "../studio";
 import { engineCurve } from "./curve";
 import { type Octave, timeNear } from "./octaves";
-import { plotOf } from "./equalizer_canvas";
 import { Knobs } from "./knobs";
+import { plotOf } from "./plot";
 import { dragOn } from "./plot_drag";
 import { type Target, change, paramOf, value } from "./target";
 

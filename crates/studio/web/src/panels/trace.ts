@@ -1,7 +1,7 @@
 // A curve of points over frequency as a path.
 
 import type { Pen } from "../draw/canvas";
-import { type Frame, xOf, yOf } from "../meters/spectrum_draw";
+import { type Frame, xOf, yOf } from "../meters/spectrum_paths";
 
 /** Walks along the points; levels far outside of the frame are held near it, since canvases draw badly far away. */
 export function tracePath({ context: x }: Pen, frame: Frame, hertz: number[], level: number[]): void {
