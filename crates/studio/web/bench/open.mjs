@@ -8,6 +8,8 @@ import { cool } from "./song.mjs";
  * On the middle line of a clip a drawn waveform has the colour of its ink, an empty box that of the clip. Where nine in ten
  * places of every row that is wholly seen differ from the clip's upper edge, the waveforms are there. */
 function watchPicture() {
+  // To look takes longer than a frame and would hold up what is looked for; so much later than it is it may be seen.
+  const PAUSE = 80;
   const seen = { waveforms: 0, colours: null };
   window.benchSeen = seen;
   const scratch = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -49,7 +51,7 @@ function watchPicture() {
   };
   const look = () => {
     if (known()) seen.waveforms = performance.now();
-    else requestAnimationFrame(look);
+    else setTimeout(() => requestAnimationFrame(look), PAUSE);
   };
   requestAnimationFrame(look);
 }
