@@ -219,7 +219,7 @@ impl<'a> Job<'a> {
             because: format!(
                 "The mix peaks at {peak:.2} dBTP and {} asks for at most {ceiling:.1}; it is turned down as a whole, and \
                  nothing else is done to what goes on the shelf.",
-                self.target.name
+                self.target.title
             ),
             measure: "true peak".to_string(),
             before: peak,

@@ -31,7 +31,7 @@ impl Job<'_> {
         let (because, predicted) = match (self.aim, short) {
             (_, Some(short)) => (short.to_string(), is),
             (Aim::Loudness(target), None) => {
-                (format!("The mix has {was:.1} LUFS; {} asks for {target:.1}. {limiting}", self.target.name), target)
+                (format!("The mix has {was:.1} LUFS; {} asks for {target:.1}. {limiting}", self.target.title), target)
             }
             (Aim::Musical, None) => (
                 format!("No loudness is asked for; it is as loud as 3 dB of limiting and -9 LUFS allow. {limiting}"),
@@ -69,7 +69,7 @@ impl Job<'_> {
         let reason = Reason {
             because: format!(
                 "{} asks for at most {:.1} dBTP; the limiter holds {:.2} dBTP.{codecs}",
-                self.target.name, self.target.ceiling.0, driven.ceiling
+                self.target.title, self.target.ceiling.0, driven.ceiling
             ),
             measure: "true peak".to_string(),
             before,

@@ -85,3 +85,11 @@ test("a name that is given in one window is what the other sees, and each undoes
   await expect(other.getByRole("list", { name: /^Steps/ }).getByRole("button", { name: /^fader of Kick.*Ada/ })).toBeDisabled();
   await other.context().close();
 });
+
+test("the next step says what is open, and something else when that has changed", async ({ page, engine }) => {
+  await page.goto(engine.url);
+  const said = page.getByRole("region", { name: "Next step" }).getByRole("status");
+  await expect(said).toContainText("3 tracks have no role (Bass, Kick and Lead vocal)");
+  await page.getByRole("button", { name: /^Bass is .* guessed from its name/ }).click();
+  await expect(said).toContainText("2 tracks have no role (Kick and Lead vocal)");
+});

@@ -71,7 +71,7 @@ export function NextStrip(): JSX.Element {
         </ol>
         <p role="status">
           <Show when={next()} fallback={wrong() ? `The next step is not known: ${wrong()}` : "Looking what comes next …"}>
-            <Show when={task()} fallback="Nothing is open here.">{(now) => typeset(now().text)}</Show>
+            <Show when={task()} fallback="Nothing is open here.">{(now) => <>{typeset(now().text)}</>}</Show>
           </Show>
         </p>
         <Show when={tasks().length > 1}>
