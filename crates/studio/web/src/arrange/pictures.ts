@@ -10,9 +10,9 @@ import { Sheet } from "./sheet";
 import { news, tiles } from "./tile_source";
 import { nextZoom } from "./zooms";
 
-/** Milliseconds of a frame for drawing plates: while the picture is moved; and while it stands, up to half of what a frame lasts
- * where the browser needs long for it anyway. */
-const MOVING = 3;
+/** Milliseconds of a frame after which no other plate is begun: while the picture is moved, where one is enough; and while it stands,
+ * up to half of what a frame lasts where the browser needs long for it anyway. */
+const MOVING = 1;
 const STANDING = 8;
 const SLOW = 24;
 /** The same for the first picture of all: there is nothing to move yet. */
