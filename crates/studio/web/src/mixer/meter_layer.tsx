@@ -4,10 +4,10 @@
 import { For, type JSX, createEffect, createSignal, onCleanup, onMount } from "solid-js";
 import { watchPixels } from "../draw/pixels";
 import type { Size } from "../painter/drawing";
+import type { Layouts } from "../painter/painter";
 import { painted } from "../painter/painting";
 import { view } from "../view";
 import { labelMeters } from "./meter_labels";
-import { METER_WIDTH } from "./meter_paint";
 
 export type Row = {
   /** How many strips, how wide each is, and the place of the first among all meters. */
@@ -23,7 +23,7 @@ export type Row = {
 const DOZEN = 12;
 
 /** Where the meters stand: in what the strips lie in, and in a strip; and so the words: their top, and how far in they begin and end. */
-export type Place = { top: number; inset: number; height: number; ratio: number; words: { top: number; begin: number; end: number } };
+export type Place = { top: number; inset: number; height: number; words: { top: number; begin: number; end: number } };
 
 export function MeterLayer(props: Row): JSX.Element {
   const [place, setPlace] = createSignal<Place | null>(null, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
@@ -73,7 +73,6 @@ function measured({ content, port, width }: Row): Place | null {
     top: slot.top - outer.top,
     inset: slot.left - around.left,
     height: Math.round(slot.height),
-    ratio: devicePixelRatio,
     words: { top: numbers.top - outer.top, begin: numbers.left - around.left, end: numbers.right - around.left },
   };
 }
@@ -82,51 +81,46 @@ type Dozen = Row & { from: number; place: Place | null };
 const countOf = (props: Dozen) => Math.min(DOZEN, props.count - props.from);
 
 function Meters(props: Dozen): JSX.Element {
-  let canvas: HTMLCanvasElement | undefined;
-  const wide = () => countOf(props) * props.width;
-  onMount(() => {
-    if (!canvas) return;
-    const drawing = painted(canvas, "strips");
-    createEffect(() => {
-      const place = props.place;
-      if (!place) return;
-      const { inset, height, ratio } = place;
-      drawing.lay({ width: wide(), height, ratio, first: props.first + props.from, count: countOf(props), apart: props.width, inset });
-    });
-    watchSight(canvas, props.port(), drawing.see);
-  });
-  return (
-    <canvas
-      ref={canvas}
-      class="meter-layer"
-      aria-hidden="true"
-      data-meter-width={METER_WIDTH}
-      style={{ left: `${props.from * props.width}px`, top: `${props.place?.top ?? 0}px`, width: `${wide()}px`, height: `${props.place?.height ?? 0}px` }}
-    />
-  );
+  const layout = ({ inset }: Place, which: Which) => ({ ...which, inset });
+  return <Layer {...props} kind="strips" layout={layout} top={props.place?.top ?? 0} height={`${props.place?.height ?? 0}px`} />;
 }
 
 function Words(props: Dozen): JSX.Element {
+  const layout = ({ words: { begin, end } }: Place, which: Which) => ({ ...which, begin, end });
+  return <Layer {...props} kind="words" layout={layout} top={props.place?.words.top ?? 0} />;
+}
+
+/** The size of a canvas, and which meters it shows. */
+type Which = Size & { first: number; count: number; apart: number };
+
+type LayerProps<Kind extends keyof Layouts> = Dozen & {
+  kind: Kind;
+  layout: (place: Place, which: Which) => Layouts[Kind];
+  top: number;
+  /** Where the style sheet does not say it. */
+  height?: string;
+};
+
+/** A canvas of a dozen strips. */
+function Layer<Kind extends "strips" | "words">(props: LayerProps<Kind>): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
   const [size, setSize] = createSignal<Size | null>(null);
   onMount(() => {
     if (!canvas) return;
-    const drawing = painted(canvas, "words");
+    const drawing = painted(canvas, props.kind);
     watchPixels(canvas, setSize);
     createEffect(() => {
       const [place, fits] = [props.place, size()];
-      if (!place || !fits) return;
-      const { begin, end } = place.words;
-      drawing.lay({ ...fits, first: props.first + props.from, count: countOf(props), apart: props.width, begin, end });
+      if (place && fits) drawing.lay(props.layout(place, { ...fits, first: props.first + props.from, count: countOf(props), apart: props.width }));
     });
     watchSight(canvas, props.port(), drawing.see);
   });
   return (
     <canvas
       ref={canvas}
-      class="meter-layer words"
+      class={`meter-layer ${props.kind}`}
       aria-hidden="true"
-      style={{ left: `${props.from * props.width}px`, top: `${props.place?.words.top ?? 0}px`, width: `${countOf(props) * props.width}px` }}
+      style={{ left: `${props.from * props.width}px`, top: `${props.top}px`, width: `${countOf(props) * props.width}px`, height: props.height }}
     />
   );
 }

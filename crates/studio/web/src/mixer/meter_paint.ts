@@ -5,10 +5,9 @@ import { OVER, WARN, meterPixels } from "./lines";
 import type { StripMeter } from "./meter_bank";
 
 /** The widths of a strip's meter in pixels: two bars and the reduction. */
-export const BAR = 6;
-export const GAP = 2;
-export const REDUCTION = 3;
-export const METER_WIDTH = REDUCTION + 3 + BAR * 2 + GAP;
+const BAR = 6;
+const GAP = 2;
+const REDUCTION = 3;
 /** dB of gain reduction for the whole height. */
 const REDUCTION_RANGE = 24;
 
