@@ -27,33 +27,62 @@ const CHANNELS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Meters {
     rate: u32,
-    blocks: Blocks,
     hearing: Hearing,
+    colour: Colour,
 }
 
-/// What hears the blocks.
+/// What hears how loud the sound is, block by block. It is about as much work as [`Colour`].
 #[derive(Clone, Debug)]
-struct Hearing {
+pub(crate) struct Hearing {
+    blocks: Blocks,
     levels: Levels,
     /// `None` where nobody knows how the channels count.
     loudness: Option<BlockLoudness>,
     true_peak: TruePeak,
-    spectrum: SpectrumMeter,
 }
 
 impl Hearing {
-    fn block(&mut self, channels: &[&[f32]]) {
-        self.rest(channels);
-        if let Some(loudness) = &mut self.loudness {
-            loudness.block(channels);
-        }
+    /// Takes in planar sound of any length.
+    pub(crate) fn push(&mut self, channels: &[&[f32]]) {
+        let Self { blocks, levels, loudness, true_peak } = self;
+        blocks.push(channels, |block| {
+            levels.block(block);
+            true_peak.block(block);
+            if let Some(loudness) = loudness {
+                loudness.block(block);
+            }
+        });
     }
 
     /// The last block may be shorter; loudness is of whole blocks.
-    fn rest(&mut self, channels: &[&[f32]]) {
-        self.levels.block(channels);
-        self.true_peak.block(channels);
-        self.spectrum.block(channels);
+    fn end(&mut self) {
+        let Self { blocks, levels, true_peak, .. } = self;
+        blocks.rest(|block| {
+            levels.block(block);
+            true_peak.block(block);
+        });
+        true_peak.end();
+    }
+}
+
+/// What hears at which frequencies the sound lies. It cuts blocks of its own, so that it can hear on a thread of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Colour {
+    blocks: Blocks,
+    spectrum: SpectrumMeter,
+}
+
+impl Colour {
+    /// Takes in planar sound of any length.
+    pub(crate) fn push(&mut self, channels: &[&[f32]]) {
+        let Self { blocks, spectrum } = self;
+        blocks.push(channels, |block| spectrum.block(block));
+    }
+
+    fn end(&mut self) {
+        let Self { blocks, spectrum } = self;
+        blocks.rest(|block| spectrum.block(block));
+        spectrum.end();
     }
 }
 
@@ -67,13 +96,15 @@ impl Meters {
     /// Meters for channels that count by these weights in loudness; no weights, no loudness. Errors as [`Meters::new`].
     pub fn weighted(rate: u32, channels: usize, weights: Vec<f64>) -> Result<Self, SourceError> {
         Self::check(rate, channels)?;
+        let blocks = Blocks::new(rate, channels);
+        let colour = Colour { blocks: blocks.clone(), spectrum: SpectrumMeter::new(rate, channels) };
         let hearing = Hearing {
+            blocks,
             levels: Levels::new(rate, channels),
             loudness: (weights.len() == channels).then(|| BlockLoudness::new(rate, weights)),
             true_peak: TruePeak::new(rate, channels),
-            spectrum: SpectrumMeter::new(rate, channels),
         };
-        Ok(Self { rate, blocks: Blocks::new(rate, channels), hearing })
+        Ok(Self { rate, hearing, colour })
     }
 
     /// Whether sound of this kind can be measured.
@@ -93,26 +124,32 @@ impl Meters {
 
     /// Takes in planar sound of any length; all channels of one length.
     pub fn push(&mut self, channels: &[&[f32]]) {
-        let Self { blocks, hearing, .. } = self;
-        blocks.push(channels, |block| hearing.block(block));
+        self.hearing.push(channels);
+        self.colour.push(channels);
+    }
+
+    /// Its two parts, each of which must be given all of the sound.
+    pub(crate) fn parts(&mut self) -> (&mut Hearing, &mut Colour) {
+        (&mut self.hearing, &mut self.colour)
     }
 
     /// The readings of everything that was pushed.
     pub fn finish(mut self) -> Readings {
-        let Self { blocks, hearing, .. } = &mut self;
-        blocks.rest(|block| hearing.rest(block));
-        hearing.true_peak.end();
-        hearing.spectrum.end();
+        self.hearing.end();
+        self.colour.end();
+        let Self { rate, hearing, colour: Colour { spectrum, .. } } = &self;
         let loudness = hearing.loudness.as_ref().map(BlockLoudness::readings).unwrap_or_default();
         let mut readings = Readings {
-            rate: self.rate,
-            frames: self.blocks.frames(),
-            bad_samples: self.blocks.bad_samples(),
-            channels: self.hearing.channels(),
+            rate: *rate,
+            frames: hearing.blocks.frames(),
+            bad_samples: hearing.blocks.bad_samples(),
+            channels: hearing.channels(),
+            spectrum: spectrum.all(),
             ..Readings::default()
         };
+        (readings.mid, readings.side) = spectrum.mid_and_side().unzip();
         loudness.tell(&mut readings);
-        self.hearing.tell(&mut readings);
+        hearing.tell(&mut readings);
         readings
     }
 }
@@ -145,8 +182,6 @@ impl Hearing {
         let short_term = self.loudness.as_ref().map(BlockLoudness::short_term_energies);
         let ratio = short_term.and_then(|energies| psr::smallest(energies, &self.true_peak.steps));
         (readings.psr_db, readings.psr_at) = ratio.unzip();
-        readings.spectrum = self.spectrum.all();
-        (readings.mid, readings.side) = self.spectrum.mid_and_side().unzip();
     }
 
     fn channels(&self) -> Vec<ChannelReadings> {

@@ -1,11 +1,18 @@
-//! Reads a source once from beginning to end and measures it.
+//! Reads a source once from beginning to end and measures it, on two threads: how loud it is, and at which frequencies it
+//! lies, are about the same work.
 
 use crate::weighting::channel_weights;
 use crate::{Loudness, LoudnessReadings, Meters, Readings};
 use signal::{Layout, Source, SourceError};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 /// Frames that are read at a time.
 const PIECE: i64 = 16_384;
+
+/// Pieces that one thread may be ahead of the other.
+const AHEAD: usize = 16;
 
 /// How so many channels count in loudness, where files say no more than their number: mono, stereo, 5.0, 5.1 and 7.1.4.
 fn weights_of(channels: usize) -> Vec<f64> {
@@ -27,7 +34,17 @@ fn weights_of(channels: usize) -> Vec<f64> {
 pub fn measure(source: &mut dyn Source, progress: &mut dyn FnMut(f64)) -> Result<Readings, SourceError> {
     let channels = source.channels();
     let mut meters = Meters::weighted(source.rate(), channels, weights_of(channels))?;
-    read(source, progress, |piece| meters.push(piece))?;
+    let (hearing, colour) = meters.parts();
+    thread::scope(|scope| {
+        let (hand_over, pieces) = sync_channel::<Arc<Vec<Vec<f32>>>>(AHEAD);
+        scope.spawn(move || pieces.into_iter().for_each(|piece| colour.push(&planes(&piece))));
+        read(source, progress, |piece| {
+            let piece = Arc::new(piece);
+            // Where the other thread has ended, the scope says why.
+            let _ = hand_over.send(piece.clone());
+            hearing.push(&planes(&piece));
+        })
+    })?;
     Ok(meters.finish())
 }
 
@@ -36,24 +53,27 @@ pub fn loudness_only(source: &mut dyn Source, progress: &mut dyn FnMut(f64)) -> 
     let weights = weights_of(source.channels());
     Meters::check(source.rate(), source.channels())?;
     let mut loudness = Loudness::new(source.rate(), weights);
-    read(source, progress, |piece| loudness.push(piece))?;
+    read(source, progress, |piece| loudness.push(&planes(&piece)))?;
     Ok(loudness.finish())
+}
+
+fn planes(piece: &[Vec<f32>]) -> Vec<&[f32]> {
+    piece.iter().map(Vec::as_slice).collect()
 }
 
 fn read(
     source: &mut dyn Source,
     progress: &mut dyn FnMut(f64),
-    mut piece: impl FnMut(&[&[f32]]),
+    mut piece: impl FnMut(Vec<Vec<f32>>),
 ) -> Result<(), SourceError> {
     let (frames, channels) = (source.frames(), source.channels());
-    let mut room = vec![vec![0.0; PIECE.min(frames.max(0)) as usize]; channels];
     let mut start = 0;
     while start < frames {
-        let count = PIECE.min(frames - start) as usize;
-        let mut planes: Vec<&mut [f32]> = room.iter_mut().map(|plane| &mut plane[..count]).collect();
-        source.read(start, &mut planes)?;
-        piece(&room.iter().map(|plane| &plane[..count]).collect::<Vec<_>>());
-        start += count as i64;
+        let count = PIECE.min(frames - start);
+        let mut room = vec![vec![0.0; count as usize]; channels];
+        source.read(start, &mut room.iter_mut().map(Vec::as_mut_slice).collect::<Vec<_>>())?;
+        piece(room);
+        start += count;
         progress(start as f64 / frames as f64);
     }
     Ok(())
