@@ -46,7 +46,7 @@ pub fn process(
     // Dithered twice would be noise twice.
     spec.dither = !active().next_back().is_some_and(|insert| dithers_to(insert, spec.format.depth.bits()));
     let sources: Vec<&Path> = [Some(input), sidechain].into_iter().flatten().collect();
-    let writer = media::create(output, &spec, &sources)?;
+    let writer = media::write_behind(output, media::create(output, &spec, &sources)?)?;
     let end = source.frames() + chain.tail;
     let job = Job {
         frames: source.frames(),

@@ -2,6 +2,7 @@
 //!
 //! Reading: [`open`] and [`probe`] for any file, [`SongLibrary`] for the files of a song, [`scan`] for a folder of stems.
 //! Writing: [`create`] gives a [`Writer`] for a [`Format`]; a file appears under its name only when it is whole.
+//! [`write_behind`] lets it work on a thread of its own.
 //! Every error says what is wrong, where, and what to do.
 
 mod aiff;
@@ -37,6 +38,7 @@ mod tags;
 mod vorbis_writer;
 mod wav;
 mod wav_writer;
+mod write_behind;
 mod writer;
 
 pub use codec::codec;
@@ -51,4 +53,5 @@ pub use library::SongLibrary;
 pub use overview::{Overview, Point};
 pub use scan::{Scan, Skipped, Stem, scan};
 pub use tags::{Cover, LARGEST_COVER, Tag, Tags};
+pub use write_behind::write_behind;
 pub use writer::{Writer, create};
