@@ -22,11 +22,11 @@ pub fn bring_in(song_dir: &Path, file: &str) -> Result<String, JobError> {
     let stem = Stem { name, files: vec![path.to_path_buf()], info: media::probe(path)? };
     let audio = song_dir.join("audio");
     if let Some(known) = path.file_name().map(|name| audio.join(name)).filter(|known| known.is_file())
-        && media::sha256(&known)? == media::sha256(path)?
+        && media::content_name(&known)? == media::content_name(path)?
     {
         return Ok(named(song_dir, &known));
     }
-    Ok(named(song_dir, &media::copy_into(&stem, &audio, false)?.path))
+    Ok(named(song_dir, &media::copy_into(&stem, &audio, false)?))
 }
 
 /// A path in the song's folder as the song writes it.

@@ -37,7 +37,7 @@ pub fn import(stems: &Path, song_dir: &Path, link: bool, progress: Progress) -> 
         progress("importing", index as f64 / scan.stems.len() as f64);
         let imported = media::copy_into(stem, &song_dir.join("audio"), link)?;
         notes.extend(stem.info.notes.iter().map(|note| format!("{}: {note}", stem.name)));
-        song.tracks.push(track(&song, stem, &imported.path, song_dir, start));
+        song.tracks.push(track(&song, stem, &imported, song_dir, start));
     }
     progress("importing", 1.0);
     song.check()?;

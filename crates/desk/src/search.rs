@@ -25,7 +25,7 @@ pub fn find_sources(song: &Song, song_dir: &Path, folders: &[PathBuf]) -> Result
                 format!("it is missing, and not in {}; name another folder with --search", looked.join(", ")),
             )
         };
-        let source = media::find_moved(&name, None, &places)?.ok_or_else(missing)?;
+        let source = media::find_moved(&name, &places)?.ok_or_else(missing)?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| JobError::at(folder, error))?;
         }

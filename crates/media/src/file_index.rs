@@ -1,4 +1,4 @@
-//! Remembers the hashes of files by path, size and time of change, so that large files are not read only to be named.
+//! Remembers the names of files' contents by path, size and time of change, so that large files are not read only to be named.
 //!
 //! It is a cache: whatever is odd about it is ignored, and losing it costs time and nothing else.
 
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use crate::digest::sha256;
+use crate::digest::content_name;
 use crate::part_file::write_whole;
 use crate::{Cause, MediaError};
 
@@ -32,7 +32,7 @@ impl Hashed {
     /// Where it cannot be read.
     pub fn of(path: &Path) -> Result<Self, MediaError> {
         let state = state(path)?;
-        Ok(Self { state, hash: sha256(path)? })
+        Ok(Self { state, hash: content_name(path)? })
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(FileIndex::load(&place).known(&file), Some(first));
         fs::write(&file, b"three")?;
         assert_eq!(FileIndex::load(&place).known(&file), None);
-        assert_eq!(FileIndex::load(&place).remember(&file, Hashed::of(&file)?), sha256(&file)?);
+        assert_eq!(FileIndex::load(&place).remember(&file, Hashed::of(&file)?), content_name(&file)?);
         fs::write(&place, b"\xff\xfe zzz\nnot an index")?;
         assert_eq!(FileIndex::load(&place).known(&file), None);
         Ok(())

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::digest::sha256;
 use crate::file::open;
 use crate::format::{Depth, Format, Spec};
 use crate::info::Container;
@@ -17,27 +16,19 @@ use crate::{Cause, MediaError};
 /// Frames interleaved in one go.
 const BLOCK: usize = 16_384;
 
-/// A recording inside a song's folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Imported {
-    /// The file.
-    pub path: PathBuf,
-    /// The SHA-256 of its content.
-    pub sha256: String,
-}
-
 /// Brings a recording into `folder` (a song's `audio/`, made where it is missing): a single file is copied (or shares its
-/// blocks with the original where the file system can) or linked, a pair becomes one stereo WAV of the same depth.
+/// blocks with the original where the file system can) or linked, a pair becomes one stereo WAV of the same depth. Gives the
+/// file's path there.
 ///
 /// # Errors
 /// Where a file cannot be read or the folder not be written.
-pub fn copy_into(stem: &Stem, folder: &Path, link: bool) -> Result<Imported, MediaError> {
+pub fn copy_into(stem: &Stem, folder: &Path, link: bool) -> Result<PathBuf, MediaError> {
     fs::create_dir_all(folder).map_err(|e| MediaError::io(folder, &e))?;
-    let path = match &stem.files[..] {
+    match &stem.files[..] {
         [left, right] => {
             let target = free_name(folder, &stem.name, "wav");
             interleave(stem, left, right, &target)?;
-            target
+            Ok(target)
         }
         [file] => {
             let ending = file.extension().and_then(|e| e.to_str()).unwrap_or("wav");
@@ -47,15 +38,13 @@ pub fn copy_into(stem: &Stem, folder: &Path, link: bool) -> Result<Imported, Med
             } else {
                 copy(file, &target)?
             }
-            target
+            Ok(target)
         }
         _ => {
             let what = format!("a recording of {} files", stem.files.len());
-            return Err(MediaError::new(folder, Cause::Unsupported, what, "give one file, or a left and a right one"));
+            Err(MediaError::new(folder, Cause::Unsupported, what, "give one file, or a left and a right one"))
         }
-    };
-    let sha256 = sha256(&path)?;
-    Ok(Imported { path, sha256 })
+    }
 }
 
 fn copy(from: &Path, target: &Path) -> Result<(), MediaError> {
@@ -128,23 +117,15 @@ pub(crate) fn safe(text: &str) -> String {
     if name.is_empty() { "audio".to_string() } else { name }
 }
 
-/// Looks for a file that is not where it was: first by its name, then by its content.
-///
-/// Without a hash the first file of that name is taken. Returns `None` where there is none.
+/// Looks for a file that is not where it was: the first of its name, or `None` where there is none.
 ///
 /// # Errors
 /// Where a folder cannot be read.
-pub fn find_moved(name: &str, sha256_wanted: Option<&str>, folders: &[&Path]) -> Result<Option<PathBuf>, MediaError> {
+pub fn find_moved(name: &str, folders: &[&Path]) -> Result<Option<PathBuf>, MediaError> {
     let mut files = Vec::new();
     for folder in folders {
         gather(folder, 0, &mut files)?;
     }
     let wanted = Path::new(name).file_name();
-    let (named, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| path.file_name() == wanted);
-    let Some(hash) = sha256_wanted else {
-        return Ok(named.into_iter().next());
-    };
-    let ending = Path::new(name).extension();
-    let likely = others.into_iter().filter(|path| path.extension() == ending);
-    Ok(named.into_iter().chain(likely).find(|path| sha256(path).is_ok_and(|h| h == hash)))
+    Ok(files.into_iter().find(|path| path.file_name() == wanted))
 }

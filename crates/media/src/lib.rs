@@ -42,12 +42,12 @@ mod write_behind;
 mod writer;
 
 pub use codec::codec;
-pub use digest::sha256;
+pub use digest::{content_name, sha256};
 pub use error::{Cause, MediaError, Place};
 pub use file::{AudioFile, open, probe, read_whole};
 pub use format::{Depth, Format, Spec};
 pub use glance::glance;
-pub use import::{Imported, copy_into, find_moved};
+pub use import::{copy_into, find_moved};
 pub use info::{Container, HIGHEST_RATE, Info, LOWEST_RATE, MOST_CHANNELS};
 pub use library::SongLibrary;
 pub use overview::{Overview, Point};

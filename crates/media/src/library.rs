@@ -80,7 +80,7 @@ impl SongLibrary {
         Ok(self.folder.join(path))
     }
 
-    /// The SHA-256 of a file named in the song, from memory where the file has not changed.
+    /// The [`crate::content_name`] of a file named in the song, from memory where the file has not changed.
     ///
     /// # Errors
     /// Where the file cannot be read.
@@ -90,7 +90,7 @@ impl SongLibrary {
         self.indexed_hash(&path)
     }
 
-    /// The SHA-256 of a file named in the song, where it is remembered and the file has not changed; nothing is read.
+    /// The [`crate::content_name`] of a file named in the song, where it is remembered and the file has not changed; nothing is read.
     pub fn known_hash(&self, file: &str) -> Option<String> {
         lock(&self.index).known(&self.path(file).ok()?)
     }
@@ -166,7 +166,7 @@ impl Library for SongLibrary {
         Ok(self.open_audio(file)?)
     }
 
-    /// The SHA-256 of what is played: of the file itself, or of the one in the cache that it was decoded or resampled into,
+    /// The name of what is played by its content: of the file itself, or of the one in the cache that it was decoded or resampled into,
     /// which another version of this program may have made.
     fn hash_of(&self, file: &str) -> Option<String> {
         let hash = self.hash(file).ok()?;
