@@ -14,6 +14,8 @@ pub struct Level {
     faders: Vec<Control>,
     /// 1 is muted; the strip's own first.
     mutes: Vec<Control>,
+    /// Whether none of them ever moves.
+    fixed: bool,
 }
 
 impl Level {
@@ -25,19 +27,15 @@ impl Level {
         };
         // Who is muted for good is not heard at all, which the graph knows.
         let all: Vec<&Strip> = std::iter::once(strip).chain(song.vcas_of(strip)).collect();
-        Self {
-            faders: all.iter().map(|strip| control(strip, "fader", strip.fader.0)).collect(),
-            mutes: all.iter().map(|strip| control(strip, "mute", 0.0)).collect(),
-        }
-    }
-
-    fn controls(&self) -> impl Iterator<Item = &Control> {
-        self.faders.iter().chain(&self.mutes)
+        let faders: Vec<_> = all.iter().map(|strip| control(strip, "fader", strip.fader.0)).collect();
+        let mutes: Vec<_> = all.iter().map(|strip| control(strip, "mute", 0.0)).collect();
+        let fixed = faders.iter().chain(&mutes).all(Control::is_fixed);
+        Self { faders, mutes, fixed }
     }
 
     /// Whether it never moves.
     pub fn is_fixed(&self) -> bool {
-        self.controls().all(Control::is_fixed)
+        self.fixed
     }
 
     /// The gain, if it is the same over so many of the engine's frames.
@@ -59,7 +57,7 @@ impl Level {
 
     /// Names all that the gain depends on, from a frame up to and with another.
     pub fn identify(&self, identity: &mut Identity, from: i64, to: i64) {
-        let Self { faders, mutes } = self;
+        let Self { faders, mutes, fixed: _ } = self;
         identity.count(faders.len());
         faders.iter().chain(mutes).for_each(|control| control.identify(identity, from, to));
     }

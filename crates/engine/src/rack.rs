@@ -182,9 +182,8 @@ impl Rack {
         self.fill(offset, sounds);
         self.chain(offset);
         let Quantum { block, rows, .. } = &mut *self.quantum;
-        unpack(self.width, &block[..QUANTUM * self.width], &mut rows[..]);
         // All lanes at once; one by one only where there is something to find.
-        if !inspect(&block[..QUANTUM * self.width]).finite {
+        if !unpack(self.width, &block[..QUANTUM * self.width], &mut rows[..]).finite {
             for index in 0..self.slots.len() {
                 self.guard_output(index, start);
             }

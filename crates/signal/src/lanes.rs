@@ -43,16 +43,28 @@ pub struct Inspection {
     pub finite: bool,
 }
 
+/// The bits of a number without its sign: they grow with its size, and those of infinity and of what is no number are the
+/// largest.
+#[inline(always)]
+fn size(x: f32) -> i32 {
+    (x.to_bits() & 0x7fff_ffff) as i32
+}
+
+impl Inspection {
+    fn of(largest: i32) -> Self {
+        Self { silent: largest == 0, finite: largest < f32::INFINITY.to_bits() as i32 }
+    }
+}
+
 /// Looks over samples.
 #[multiversion(targets("x86_64+avx+avx2"))]
 pub fn inspect(samples: &[f32]) -> Inspection {
-    // Without its sign a number's bits grow with its size; those of infinity and of what is no number are the largest.
     let mut largest = 0;
     for x in samples {
-        let size = (x.to_bits() & 0x7fff_ffff) as i32;
+        let size = size(*x);
         largest = if size > largest { size } else { largest };
     }
-    Inspection { silent: largest == 0, finite: largest < f32::INFINITY.to_bits() as i32 }
+    Inspection::of(largest)
 }
 
 /// Rows and frames in one turn of the change between them: as much as a vector unit has registers for.
@@ -77,18 +89,24 @@ fn pack_width<const L: usize>(rows: &[&[f32; QUANTUM]], gains: &[f32], block: &m
     }
 }
 
-/// Takes lanes apart into rows.
+/// Takes lanes apart into rows, and looks over them on the way.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn unpack_width<const L: usize>(block: &[f32], rows: &mut [[f32; QUANTUM]]) {
-    let Some(rows) = rows.first_chunk_mut::<L>() else { return };
+fn unpack_width<const L: usize>(block: &[f32], rows: &mut [[f32; QUANTUM]]) -> Inspection {
+    let mut largest = [[0; L]; TURN];
+    let Some(rows) = rows.first_chunk_mut::<L>() else { return Inspection::of(0) };
     for (turn, frames) in block.as_chunks::<L>().0.as_chunks::<TURN>().0.iter().enumerate() {
         let held = *frames;
+        for (largest, x) in largest.as_flattened_mut().iter_mut().zip(held.as_flattened()) {
+            let size = size(*x);
+            *largest = if size > *largest { size } else { *largest };
+        }
         for lane in 0..L {
             for i in 0..TURN {
                 rows[lane][TURN * turn + i] = held[i][lane];
             }
         }
     }
+    Inspection::of(largest.as_flattened().iter().fold(0, |most, size| if *size > most { *size } else { most }))
 }
 
 /// [`pack_width`] for a width known at run time; there is a gain for every row.
@@ -102,7 +120,7 @@ pub fn pack(width: usize, rows: &[&[f32; QUANTUM]], gains: &[f32], block: &mut [
 }
 
 /// [`unpack_width`] for a width known at run time.
-pub fn unpack(width: usize, block: &[f32], rows: &mut [[f32; QUANTUM]]) {
+pub fn unpack(width: usize, block: &[f32], rows: &mut [[f32; QUANTUM]]) -> Inspection {
     match width {
         1 => unpack_width::<1>(block, rows),
         2 => unpack_width::<2>(block, rows),
