@@ -5,7 +5,8 @@ use session::{Clip, Insert, Place, Song, Track};
 use signal::{Layout, Part};
 
 /// The inserts there can be, in the order they stand: id and effect.
-const ORDER: [(&str, &str); 5] = [
+const ORDER: [(&str, &str); 6] = [
+    ("offset", "dc-filter"),
     ("rumble", "high-pass"),
     ("tone", "equalizer"),
     ("width", "width"),
@@ -65,11 +66,11 @@ mod tests {
     #[test]
     fn inserts_stand_in_the_order_of_the_chain_whatever_comes_first() {
         let mut song = song("x", "x.wav", 48_000, 100);
-        for id in ["limiter", "width", "rumble", "glue", "tone", "width"] {
+        for id in ["limiter", "width", "rumble", "offset", "glue", "tone", "width"] {
             set(&mut song, id, &[]);
         }
         let ids: Vec<&str> = song.master.inserts.iter().map(|insert| insert.id.as_str()).collect();
-        assert_eq!(ids, ["rumble", "tone", "width", "glue", "limiter"]);
+        assert_eq!(ids, ["offset", "rumble", "tone", "width", "glue", "limiter"]);
     }
 
     #[test]

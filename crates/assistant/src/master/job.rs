@@ -3,7 +3,7 @@
 use super::drive::{self, Aim, Found};
 use super::playback::{self, Playback};
 use super::step::Step;
-use super::{MasterWishes, Mastered, chain, dynamics, rumble, stereo, tone};
+use super::{MasterWishes, Mastered, chain, dynamics, offset, rumble, stereo, tone};
 use crate::mix::Outcome;
 use engine::EngineError;
 use meters::Readings;
@@ -76,7 +76,7 @@ impl<'a> Job<'a> {
             return self.shelve(before);
         }
         let mut heard = self.bring_near(before, loudness)?;
-        let steps = self.wanted(self.corrections(&heard.readings));
+        let steps = self.wanted(self.corrections(&heard.readings, self.raise(loudness)));
         heard = self.attempt(steps, heard, "tone and width")?;
         if let Aim::Loudness(target) = self.aim {
             let step = dynamics::propose(&heard, target, self.target.ceiling.0);
@@ -97,8 +97,9 @@ impl<'a> Job<'a> {
         steps.into_iter().filter(|step| !self.wishes.without.iter().any(|rule| rule == step.rule)).collect()
     }
 
-    fn corrections(&self, readings: &Readings) -> Vec<Step> {
+    fn corrections(&self, readings: &Readings, raise: Db) -> Vec<Step> {
         let steps = [
+            offset::propose(readings, raise),
             rumble::propose(readings),
             tone::propose(readings, self.wishes),
             stereo::propose_mono_bass(readings),
@@ -107,12 +108,17 @@ impl<'a> Job<'a> {
         steps.into_iter().flatten().collect()
     }
 
-    fn bring_near(&mut self, before: Playback, loudness: f64) -> Result<Playback, EngineError> {
-        let far = match self.aim {
+    /// How much louder the master will be than a mix of some loudness.
+    fn raise(&self, loudness: f64) -> Db {
+        Db(match self.aim {
             Aim::Loudness(target) => target - loudness,
             Aim::Musical => -14.0 - loudness,
             Aim::AsItIs => 0.0,
-        };
+        })
+    }
+
+    fn bring_near(&mut self, before: Playback, loudness: f64) -> Result<Playback, EngineError> {
+        let Db(far) = self.raise(loudness);
         if far.abs() <= FAR {
             return Ok(before);
         }

@@ -5,7 +5,7 @@
 //! ```
 //! The mix is handed in at the rate it is delivered at, so that limiter and dither come last and nothing is converted
 //! after them. What comes back is a song of one track whose master strip holds the chain
-//! `rumble, tone, width, glue, limiter` (those that were needed), with a reason for each; rendering it gives the master.
+//! `offset, rumble, tone, width, glue, limiter` (those that were needed), with a reason for each; rendering it gives the master.
 //! Every figure claimed was measured on the rendered sound. The same mix gives the same master.
 //!
 //! Cost: four to eight renderings. Up to eleven minutes at 48 kHz the sound before the limiter is kept in memory, so that only the
@@ -20,6 +20,7 @@ mod dynamics;
 mod fit;
 mod job;
 mod notes;
+mod offset;
 mod playback;
 mod rumble;
 mod step;
@@ -60,6 +61,7 @@ macro_rules! master_rules {
 }
 
 master_rules! {
+    "master-offset" in "offset.rs": "Takes away a constant offset.";
     "master-rumble" in "rumble.rs": "Takes away what lies below hearing and eats headroom.";
     "master-tone" in "tone.rs": "Brings the balance of the frequency ranges to the edge of what released songs have.";
     "master-mono-bass" in "stereo.rs": "Puts the low end into the middle.";

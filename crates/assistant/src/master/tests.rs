@@ -177,7 +177,8 @@ fn a_dense_mix_reaches_minus_ten() {
 
 #[test]
 fn a_mix_for_broadcast_is_only_turned() {
-    let without = ["master-rumble", "master-tone", "master-mono-bass", "master-width"].map(str::to_string).to_vec();
+    let without = ["master-offset", "master-rumble", "master-tone", "master-mono-bass", "master-width"];
+    let without = without.map(str::to_string).to_vec();
     let wishes = MasterWishes { without, ..MasterWishes::default() };
     let mix = Shelf(band(0.4));
     let made = master(&mix, "mix.wav", target("broadcast-r128"), &[], &wishes, &|_, _| {}).unwrap();
@@ -188,6 +189,26 @@ fn a_mix_for_broadcast_is_only_turned() {
     for (master, mix) in sides.iter().flatten().zip(mix.0.iter().flatten()) {
         assert!((f64::from(*master) - gain * f64::from(*mix)).abs() < 1e-6);
     }
+}
+
+#[test]
+fn a_constant_offset_is_taken_away_where_there_is_one() {
+    let mean = |side: &[f32]| side.iter().map(|x| f64::from(*x)).sum::<f64>() / side.len() as f64;
+    let off = |by: f64| {
+        let mut sides = band(0.3);
+        for side in &mut sides {
+            let shift = mean(side) + by;
+            side.iter_mut().for_each(|x| *x -= shift as f32);
+        }
+        Shelf(sides)
+    };
+    let (made, _) = mastered(&off(0.0), target("spotify"));
+    assert!(move_of(&made, "master-offset").is_none());
+    let (made, sides) = mastered(&off(0.01), target("spotify"));
+    let reason = &move_of(&made, "master-offset").unwrap().reason;
+    assert!((reason.before - 1.0).abs() < 0.02, "{} %", reason.before);
+    assert_eq!(made.song.master.inserts[0].kind, "dc-filter");
+    assert!(sides.iter().all(|side| mean(side).abs() < 5e-4), "{} {}", mean(&sides[0]), mean(&sides[1]));
 }
 
 #[test]
