@@ -1,8 +1,7 @@
 //! Mixes a song in its folder: checks the recordings, lets the assistant work, writes every kept move into the history.
 
-use crate::{JobError, Progress, check_song};
+use crate::{JobError, Progress, Stop, check_song};
 use assistant::{Mixed, Wishes};
-use media::SongLibrary;
 use session::{Session, Song};
 use signal::{Fault, Library};
 use std::path::Path;
@@ -18,7 +17,7 @@ pub fn plan_mix(
     progress: Progress,
 ) -> Result<(Mixed, Vec<(usize, Fault)>), JobError> {
     let song = session.song();
-    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
+    let library = crate::library(song, song_dir, &Stop::default(), progress);
     plan_song_mix(song, song_dir, &library, wishes, progress)
 }
 

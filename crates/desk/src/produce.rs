@@ -5,7 +5,7 @@ use crate::render::{Renders, render};
 use crate::{Import, JobError, Progress, Stop, import, mix, tags};
 use assistant::{MasterWishes, Mixed, Wishes};
 use engine::{Request, Sink, Tap};
-use media::{Depth, Overview, Skipped, SongLibrary};
+use media::{Depth, Overview, Skipped};
 use meters::{Meters, Readings};
 use release::{Entry, Finding, Manifest, ReportData};
 use session::targets::Target;
@@ -174,7 +174,7 @@ fn listen_raw(song: &Song, song_dir: &Path, progress: Progress) -> Result<Readin
     raw.buses.clear();
     raw.returns.clear();
     raw.master = Strip::new("master");
-    let library = SongLibrary::new(song_dir, song.rate).allow_outside();
+    let library = crate::library(song, song_dir, &Stop::default(), progress);
     let mut meters = Meters::new(song.rate, Layout::Stereo)?;
     let mut sink = |left: &[f32], right: &[f32]| {
         meters.push(&[left, right]);

@@ -49,7 +49,7 @@ impl Sink for Recorder {
 /// A song or source that cannot be read, a place that cannot be written, nothing to render.
 pub fn render(song: &Song, song_dir: &Path, renders: &Renders, progress: Progress) -> Result<Report, JobError> {
     check_span(renders)?;
-    let library = SongLibrary::new(song_dir, song.rate).allow_outside().stopped_by(&renders.stop);
+    let library = crate::library(song, song_dir, &renders.stop, progress);
     let sources = sources(song, &library);
     let mut recorders = Vec::new();
     let mut open = |tap: Tap, path: PathBuf, depth: Option<Depth>| -> Result<(), JobError> {

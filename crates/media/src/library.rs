@@ -6,8 +6,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use signal::resample::Resampler;
 use signal::{Library, Source, SourceError, Stop};
@@ -128,6 +131,28 @@ impl SongLibrary {
         lock(&self.making).remove(&cached);
         self.made.notify_all();
         made
+    }
+
+    /// Brings files named in the song to its rate, where they are not yet, as many at a time as there are processors; from then
+    /// on opening them takes no time. `progress` is told which share of them is done, if there is anything to do. What cannot be
+    /// read is left to [`Self::open_audio`] to say.
+    pub fn conform_all(&self, files: &[&str], progress: &(dyn Fn(f64) + Sync)) {
+        let waiting: Vec<&str> = files.iter().copied().filter(|file| !self.is_ready(file)).collect();
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = || {
+            while let Some(file) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let _ = self.open_audio(file);
+                progress((done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / waiting.len() as f64);
+            }
+        };
+        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(waiting.len());
+        thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    }
+
+    /// Whether a file is streamed as it is, or was brought to the song's rate before; one that cannot be read is not.
+    fn is_ready(&self, file: &str) -> bool {
+        let plain = self.probe(file).is_ok_and(|info| is_plain(info.format) && info.rate == self.rate);
+        plain || self.known_hash(file).is_some_and(|hash| self.conformed_path(&hash).exists())
     }
 
     /// Where a file's content lies at the song's rate, once it was brought there.

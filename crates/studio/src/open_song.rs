@@ -80,7 +80,7 @@ impl OpenSong {
     pub fn open(folder: &Path) -> Result<Self, Refusal> {
         let session = Session::open(folder)?;
         let song = session.song().clone();
-        let library = Arc::new(SongLibrary::new(folder, song.rate).allow_outside());
+        let library = Arc::new(desk::library(&song, folder, &desk::Stop::default(), &|_, _| {}));
         Ok(Self {
             id: folder_id(folder),
             folder: folder.to_path_buf(),

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use media::{Container, Depth, Format, SongLibrary, Spec, content_name, copy_into, create, find_moved, scan};
 use signal::{Library, Source};
@@ -59,6 +61,37 @@ fn a_plain_wav_at_the_right_rate_needs_no_cache_and_a_flac_gets_one() -> Outcome
     // A damaged cache is made anew.
     fs::write(&cached, b"RIFF nonsense")?;
     assert_eq!(read(&mut *library.open_audio("audio/b.flac")?)?, first);
+    Ok(())
+}
+
+#[test]
+fn all_files_are_brought_to_the_rate_at_once_and_what_is_none_is_left() -> Outcome {
+    let song = tempfile::tempdir()?;
+    let names: Vec<String> = (0..5).map(|n| format!("{n}.wav")).collect();
+    for (n, name) in names.iter().enumerate() {
+        let rate = if n == 4 { 48_000 } else { 44_100 };
+        write(&song.path().join(name), Depth::Sixteen, rate, &[tone(rate, 20_000, 100.0 * n as f64)])?;
+    }
+    fs::write(song.path().join("notes.wav"), b"no audio")?;
+    let library = SongLibrary::new(song.path(), 48_000);
+    let files: Vec<&str> = names.iter().map(String::as_str).chain(["notes.wav", "gone.wav"]).collect();
+    let told = Mutex::new(Vec::new());
+    library.conform_all(&files, &|share| told.lock().unwrap().push(share));
+    let mut told = told.into_inner()?;
+    // Threads may tell out of order. The one that is at the rate already is nothing to do.
+    told.sort_by(f64::total_cmp);
+    assert_eq!(told.len(), 6);
+    assert_eq!(told.last(), Some(&1.0));
+    for name in &names[..4] {
+        assert!(song.path().join(format!(".cache/{}-48000.wav", content_name(&song.path().join(name))?)).exists());
+    }
+    assert!(library.open_audio("notes.wav").is_err());
+    // The second time there is nothing left but those that are none.
+    let told = AtomicUsize::new(0);
+    library.conform_all(&files, &|_| {
+        told.fetch_add(1, Ordering::Relaxed);
+    });
+    assert_eq!(told.into_inner(), 2);
     Ok(())
 }
 
