@@ -6,8 +6,8 @@
 # WORK is a folder outside the repository for what is written. From the environment:
 #   TONMEISTER the program (default: target/release/tonmeister, built where it is missing)
 #   IMPULSE    an impulse response for the convolution
-# A row says the fewest seconds of processor time and of wall time of each, whole processes, and ours as a part of the
-# quickest peer's. Peers do less where theirs is simpler: sox and ffmpeg have no true-peak limiter, no oversampling by default.
+# A row says the fewest seconds of processor time and of wall time of each, whole processes, and ours of both as parts of the
+# quickest peer's. Ours dithers and writes on a thread of its own. Peers do less where theirs is simpler: sox and ffmpeg have no true-peak limiter, no oversampling by default.
 # ffmpeg is the host of the plug-ins (`ffmpeg -filters` must name lv2; Debian: lsp-plugins-lv2, calf-plugins); those not installed
 # have no figure.
 set -euo pipefail
@@ -59,10 +59,10 @@ for _ in $(seq "$rounds"); do
             [ -n "${IMPULSE:-}" ] || continue
             ours convolution --impulse "$IMPULSE"
             # afir's sound is late by its first partition. 64 frames come nearest to our none; 8192, its own choice, are 171 ms
-            # late and less to do, and have a row of their own.
+            # late and less to do, and have a row of their own, beside our same run.
             afir convolution 64
-            timed "convolution, late" tonmeister "$tonmeister" effect convolution "$file" "$work/out.wav" --bits 24 \
-                --impulse "$IMPULSE"
+            awk 'BEGIN { FS = OFS = "\t" } $1 == "convolution" && $2 == "tonmeister" { $1 = "convolution, late"; row = $0 }
+                END { print row }' "$times" >> "$times"
             afir "convolution, late" 8192
             ;;
         *) ours "$effect" ;;
@@ -119,21 +119,24 @@ done
 
 awk -F'\t' '
     { key = $1 FS $2; wall = $3; cpu = $4 + $5 }
-    !(key in best) || cpu < best[key] { best[key] = cpu; walls[key] = wall }
+    !(key in best) || cpu < best[key] { best[key] = cpu }
+    !(key in walls) || wall < walls[key] { walls[key] = wall }
     !($1 in seen) { seen[$1] = 1; order[++count] = $1 }
     END {
         many = split("tonmeister ffmpeg sox lsp calf", who, " ")
         line = sprintf("%-22s", "effect (CPU s, wall s)")
         for (w = 1; w <= many; w++) line = line sprintf(" %12s", who[w])
-        print line sprintf(" %8s", "ratio")
+        print line sprintf(" %8s %8s", "CPU", "wall")
         for (i = 1; i <= count; i++) {
-            e = order[i]; line = sprintf("%-22s", e); least = 0
+            e = order[i]; line = sprintf("%-22s", e); least = 0; soonest = 0
             for (w = 1; w <= many; w++) {
                 k = e FS who[w]
                 line = line sprintf(" %12s", (k in best) ? sprintf("%.2f %.2f", best[k], walls[k]) : "-")
-                if (w > 1 && (k in best) && (!least || best[k] < least)) least = best[k]
+                if (w == 1 || !(k in best)) continue
+                if (!least || best[k] < least) least = best[k]
+                if (!soonest || walls[k] < soonest) soonest = walls[k]
             }
             k = e FS "tonmeister"
-            print line, (least && (k in best)) ? sprintf("%8.2f", best[k] / least) : "       -"
+            print line, (least && (k in best)) ? sprintf("%8.2f %8.2f", best[k] / least, walls[k] / soonest) : "       -        -"
         }
     }' "$times"
