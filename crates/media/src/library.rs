@@ -93,7 +93,8 @@ impl SongLibrary {
         self.indexed_hash(&path)
     }
 
-    /// The [`crate::content_name`] of a file named in the song, where it is remembered and the file has not changed; nothing is read.
+    /// The [`crate::content_name`] of a file named in the song, where it is remembered and the file has not changed; nothing is
+    /// read.
     pub fn known_hash(&self, file: &str) -> Option<String> {
         lock(&self.index).known(&self.path(file).ok()?)
     }
@@ -191,8 +192,8 @@ impl Library for SongLibrary {
         Ok(self.open_audio(file)?)
     }
 
-    /// The name of what is played by its content: of the file itself, or of the one in the cache that it was decoded or resampled into,
-    /// which another version of this program may have made.
+    /// The [`crate::content_name`] of what is played: of the file itself, or of the one in the cache that it was decoded or
+    /// resampled into, which another version of this program may have made.
     fn hash_of(&self, file: &str) -> Option<String> {
         let hash = self.hash(file).ok()?;
         let info = self.probe(file).ok()?;

@@ -12,7 +12,7 @@ use std::thread;
 const PIECE: i64 = 16_384;
 
 /// Pieces that one thread may be ahead of the other.
-const AHEAD: usize = 16;
+const AHEAD: usize = 4;
 
 /// How so many channels count in loudness, where files say no more than their number: mono, stereo, 5.0, 5.1 and 7.1.4.
 fn weights_of(channels: usize) -> Vec<f64> {
