@@ -1,9 +1,10 @@
 //! `tonmeister studio`: the studio in the browser.
 
 use crate::commands::demo::record;
-use crate::screen::{Ended, Outcome, note, say};
+use crate::screen::{Ended, Outcome, Screen, note, say};
 use clap::Args;
 use desk::{JobError, Progress, Stop};
+use session::Document;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -29,6 +30,9 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Ended {
+    if let Some(song) = &arguments.song {
+        make_ready(song);
+    }
     let mut places = Places::of_user()?;
     places.songs = arguments.songs.clone().unwrap_or(places.songs);
     let studio = Studio::start(Options {
@@ -48,6 +52,16 @@ pub fn run(arguments: &Arguments) -> Ended {
     studio.wait();
     studio.close();
     Ok(Outcome::Done)
+}
+
+/// Decodes and resamples what has to be, with its progress on the screen, so that the page need not wait for it without a word.
+/// A song that cannot be read is the studio's to tell.
+fn make_ready(folder: &Path) {
+    if let Ok(document) = Document::open(folder) {
+        let screen = Screen::new();
+        desk::library(document.song(), folder, &Stop::default(), &|doing, share| screen.progress(doing, share));
+        screen.clear();
+    }
 }
 
 /// Opens an address in the user's browser.
