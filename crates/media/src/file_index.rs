@@ -36,31 +36,40 @@ impl Hashed {
     }
 }
 
-/// Hashes by path.
+/// Hashes by path: within the song's folder, so that they hold wherever that lies and however it was named.
 #[derive(Default)]
 pub(crate) struct FileIndex {
-    place: PathBuf,
+    folder: PathBuf,
     entries: BTreeMap<PathBuf, (State, String)>,
 }
 
+/// Where the index lies in a song's folder.
+const PLACE: &str = ".cache/index";
+
 impl FileIndex {
-    /// Reads the index at a place; empty where there is none or it is damaged.
-    pub fn load(place: &Path) -> Self {
-        let fits = fs::metadata(place).is_ok_and(|data| data.len() <= MOST_BYTES);
-        let text = if fits { fs::read_to_string(place).unwrap_or_default() } else { String::new() };
+    /// Reads the index of a song's folder; empty where there is none or it is damaged.
+    pub fn load(folder: &Path) -> Self {
+        let place = folder.join(PLACE);
+        let fits = fs::metadata(&place).is_ok_and(|data| data.len() <= MOST_BYTES);
+        let text = if fits { fs::read_to_string(&place).unwrap_or_default() } else { String::new() };
         let entries = text.lines().take(MOST_ENTRIES).filter_map(entry).collect();
-        Self { place: place.to_path_buf(), entries }
+        Self { folder: folder.to_path_buf(), entries }
+    }
+
+    /// A path as it is remembered.
+    fn within<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.folder).unwrap_or(path)
     }
 
     /// The hash of a file that is remembered, where the file has not changed.
     pub fn known(&self, path: &Path) -> Option<String> {
-        let (known, hash) = self.entries.get(path)?;
+        let (known, hash) = self.entries.get(self.within(path))?;
         state(path).is_ok_and(|state| state == *known).then(|| hash.clone())
     }
 
     /// Remembers a hash, and gives it.
     pub fn remember(&mut self, path: &Path, hashed: Hashed) -> String {
-        self.entries.insert(path.to_path_buf(), (hashed.state, hashed.hash.clone()));
+        self.entries.insert(self.within(path).to_path_buf(), (hashed.state, hashed.hash.clone()));
         self.save();
         hashed.hash
     }
@@ -72,7 +81,7 @@ impl FileIndex {
         };
         let text: String = self.entries.iter().filter_map(line).collect();
         // A disk that refuses costs hashing again next time.
-        let _ = write_whole(&self.place, text.as_bytes());
+        let _ = write_whole(&self.folder.join(PLACE), text.as_bytes());
     }
 }
 
@@ -99,15 +108,33 @@ mod tests {
     #[test]
     fn a_changed_file_is_hashed_again_and_a_damaged_index_ignored() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
-        let (file, place) = (folder.path().join("kick wav"), folder.path().join("index"));
+        let (file, place) = (folder.path().join("kick wav"), folder.path());
+        fs::create_dir(place.join(".cache"))?;
         fs::write(&file, b"one")?;
-        let first = FileIndex::load(&place).remember(&file, Hashed::of(&file)?);
-        assert_eq!(FileIndex::load(&place).known(&file), Some(first));
+        let first = FileIndex::load(place).remember(&file, Hashed::of(&file)?);
+        assert_eq!(FileIndex::load(place).known(&file), Some(first));
         fs::write(&file, b"three")?;
-        assert_eq!(FileIndex::load(&place).known(&file), None);
-        assert_eq!(FileIndex::load(&place).remember(&file, Hashed::of(&file)?), content_name(&file)?);
-        fs::write(&place, b"\xff\xfe zzz\nnot an index")?;
-        assert_eq!(FileIndex::load(&place).known(&file), None);
+        assert_eq!(FileIndex::load(place).known(&file), None);
+        assert_eq!(FileIndex::load(place).remember(&file, Hashed::of(&file)?), content_name(&file)?);
+        fs::write(place.join(PLACE), b"\xff\xfe zzz\nnot an index")?;
+        assert_eq!(FileIndex::load(place).known(&file), None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_song_that_was_moved_knows_its_files() -> Result<(), Box<dyn std::error::Error>> {
+        let disk = tempfile::tempdir()?;
+        let (before, after) = (disk.path().join("before"), disk.path().join("after"));
+        fs::create_dir_all(before.join(".cache"))?;
+        let (inside, outside) = (before.join("kick.wav"), disk.path().join("snare.wav"));
+        let mut index = FileIndex::load(&before);
+        let hashes = [&inside, &outside].map(|file| {
+            fs::write(file, b"sound")?;
+            Ok::<_, Box<dyn std::error::Error>>(index.remember(file, Hashed::of(file)?))
+        });
+        fs::rename(&before, &after)?;
+        let index = FileIndex::load(&after);
+        assert_eq!([after.join("kick.wav"), outside].map(|file| index.known(&file)), hashes.map(Result::ok));
         Ok(())
     }
 }

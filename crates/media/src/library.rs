@@ -42,7 +42,7 @@ impl SongLibrary {
     /// The library of the song in `folder`, at `rate` frames a second.
     pub fn new(folder: impl Into<PathBuf>, rate: u32) -> Self {
         let folder = folder.into();
-        let index = Mutex::new(FileIndex::load(&folder.join(".cache/index")));
+        let index = Mutex::new(FileIndex::load(&folder));
         let stop = Stop::default();
         Self { folder, rate, outside: false, stop, index, making: Mutex::default(), made: Condvar::new() }
     }
