@@ -76,7 +76,8 @@ impl<'a> Job<'a> {
             return self.shelve(before);
         }
         let mut heard = self.bring_near(before, loudness)?;
-        let steps = self.wanted(self.corrections(&heard.readings, self.raise(loudness)));
+        let raise = self.raise(heard.readings.integrated_lufs.unwrap_or(loudness));
+        let steps = self.wanted(self.corrections(&heard.readings, raise));
         heard = self.attempt(steps, heard, "tone and width")?;
         if let Aim::Loudness(target) = self.aim {
             let step = dynamics::propose(&heard, target, self.target.ceiling.0);
