@@ -41,6 +41,7 @@ pub fn facts(
             (song.tracks[track].strip.name.clone(), format!("{} {}", fault.text, fault.advice))
         };
         facts.faults = Some(mend.map(told).collect());
+        let library = crate::library(song, song_dir, &crate::Stop::default(), progress);
         facts.true_peak = true_peak(song, &library, progress)?;
     }
     Ok(facts)

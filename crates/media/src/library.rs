@@ -152,8 +152,9 @@ impl SongLibrary {
 
     /// Whether a file is streamed as it is, or was brought to the song's rate before; one that cannot be read is not.
     fn is_ready(&self, file: &str) -> bool {
-        let plain = self.probe(file).is_ok_and(|info| is_plain(info.format) && info.rate == self.rate);
-        plain || self.known_hash(file).is_some_and(|hash| self.conformed_path(&hash).exists())
+        // First what takes no look into the file.
+        self.known_hash(file).is_some_and(|hash| self.conformed_path(&hash).exists())
+            || self.probe(file).is_ok_and(|info| is_plain(info.format) && info.rate == self.rate)
     }
 
     /// Where a file's content lies at the song's rate, once it was brought there.
