@@ -7,7 +7,8 @@
 #   TONMEISTER the program (default: target/release/tonmeister, built where it is missing)
 #   IMPULSE    an impulse response for the convolution
 # A row says the fewest seconds of processor time and of wall time of each, whole processes, and ours of both as parts of the
-# quickest peer's. Ours dithers and writes on a thread of its own. Peers do less where theirs is simpler: sox and ffmpeg have no true-peak limiter, no oversampling by default.
+# quickest peer's. Ours dithers and writes on a thread of its own. Peers do less where theirs is simpler: sox and ffmpeg have no
+# true-peak limiter, no oversampling by default.
 # ffmpeg is the host of the plug-ins (`ffmpeg -filters` must name lv2; Debian: lsp-plugins-lv2, calf-plugins); those not installed
 # have no figure.
 set -euo pipefail
